@@ -1,0 +1,53 @@
+"""geograph: actor-relationship graphs in international politics. This file is the table of contents.
+
+Nothing is imported before it is used, so ``import geograph`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geograph import centrality, structure
+    from geograph.errors import (
+        CannotRead,
+        CannotWrite,
+        DataError,
+        DataWarning,
+        GeographError,
+        MeasureError,
+        UnknownName,
+    )
+    from geograph.load import check, example, example_path, from_networkx, read
+    from geograph.network import Network
+    from geograph.result import about, write
+    from geograph.show import page
+    from geograph.view import View, view
+
+__version__ = "0.1.0"
+
+_MODULES = {"centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
+_NAMES = {
+    "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
+    "Network": "network", "view": "view", "View": "view", "about": "result", "write": "result",
+    "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",
+    "UnknownName": "errors", "CannotRead": "errors", "CannotWrite": "errors",
+}  # fmt: skip
+
+__all__ = [*_MODULES, *_NAMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        value = importlib.import_module(_MODULES[name])
+    elif name in _NAMES:
+        value = getattr(importlib.import_module(f"geograph.{_NAMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'geograph' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

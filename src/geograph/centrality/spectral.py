@@ -1,0 +1,437 @@
+"""Centrality by standing: an actor counts for whom it is tied to, and they for theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Unpack
+
+import numpy as np
+from scipy.sparse import csgraph
+
+from geograph.errors import MeasureError
+from geograph.result import Table, table
+from geograph.view import Contract, view
+from geograph.vocabulary import choose
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_DENSE = 1500  # up to this size dense linear algebra is quicker and surer than iteration
+_INSTEAD = "katz and pagerank are defined here"
+
+
+def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
+    """Largest eigenvalue of a non-negative matrix and its vector (unit norm, >= 0); None where it is not simple."""
+    n = matrix.shape[0]
+    if n == 1 or matrix.nnz == 0:
+        return 0.0, None
+    if n <= _DENSE:
+        dense = matrix.toarray()
+        values, vectors = np.linalg.eigh(dense) if symmetric else np.linalg.eig(dense)
+    else:
+        from scipy.sparse import linalg
+
+        solve: Any = linalg.eigsh if symmetric else linalg.eigs
+        try:
+            values, vectors = solve(matrix.astype(float), k=3, which="LA" if symmetric else "LR", v0=np.ones(n), tol=1e-13)
+        except linalg.ArpackNoConvergence:
+            return float("nan"), None
+    order = np.argsort(-values.real, kind="stable")
+    top, second = values[order[0]].real, values[order[1]].real
+    # A non-negative matrix has a real largest eigenvalue; below rounding it is none, and two of the same size tie.
+    if top <= 1e-9 * max(1.0, float(np.abs(matrix.data).max())):
+        return 0.0, None
+    if top - second <= 1e-9 * top:
+        return float(top), None
+    vector = vectors[:, order[0]].real
+    vector = vector * np.sign(vector[np.argmax(np.abs(vector))])
+    return float(top), np.clip(vector, 0, None) / np.linalg.norm(vector)
+
+
+def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: Unpack[Contract]) -> Table:
+    r"""Eigenvector centrality: proportional to the sum of one's contacts' centralities.
+
+    .. math:: \lambda x_i = \sum_j a_{ji} x_j
+
+    On a disconnected network, the Everett-Borgatti scores :math:`\lambda^2 x_i \sum_k x_k` within each component
+    (*x* of unit norm there), which compare across components.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    scale : {"norm", "raw"}
+        Divide the scores by their norm (on a connected network the classic vector), or leave them (as UCINET prints).
+        Undirected views only; a directed view always gives the unit vector.
+    **contract
+        See :func:`geograph.view`. On a directed view it reads incoming ties.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, eigenvector, rank``; 0 or more, at most 1 with ``scale="norm"``; 0 for isolates. NaN for all where a
+        directed view has no positive eigenvalue (no cycle) or several equal ones: the note then names what to use.
+
+    Raises
+    ------
+    MeasureError
+        A weight that is missing, negative or not a number.
+
+    Notes
+    -----
+    Rewards sitting in a dense cluster; a broker between two clusters scores low. Forums take part as nodes of their
+    own and are not listed.
+
+    References
+    ----------
+    P. Bonacich, Factoring and weighting approaches to status scores and clique identification, *Journal of Mathematical
+    Sociology* 2 (1972) 113-120; M. G. Everett & S. P. Borgatti on disconnected networks, as in UCINET 6.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.eigenvector(nx.star_graph(4))["eigenvector"].round(4).tolist()
+    [0.7071, 0.3536, 0.3536, 0.3536, 0.3536]
+    """
+    choose("scale", scale, ("norm", "raw"))
+    v = view(G, **contract)
+    notes: tuple[str, ...] = ()
+    values = np.zeros(len(v))
+    if v.directed:
+        top, vector = _leading(v.matrix.T.tocsr(), symmetric=False)
+        if vector is None and len(v):
+            why = "there is no directed cycle, so the largest eigenvalue is 0" if top == 0 else "its largest eigenvalue is not unique"
+            notes = (f"eigenvector centrality is not defined: {why}; {_INSTEAD}",)
+            values = np.full(len(v), np.nan)
+        elif vector is not None:
+            values = vector
+    else:
+        _, component = csgraph.connected_components(v.matrix, directed=False) if len(v) else (0, np.zeros(0, dtype=int))
+        for label in np.unique(component):
+            inside = np.flatnonzero(component == label)
+            if len(inside) > 1:
+                top, vector = _leading(v.matrix[inside][:, inside], symmetric=True)
+                values[inside] = np.nan if vector is None else top**2 * vector.sum() * vector
+        norm = np.linalg.norm(values)
+        if scale == "norm" and norm > 0:
+            values = values / norm
+    return table(v, "eigenvector", {"eigenvector": values}, options={"scale": scale}, notes=notes)
+
+
+def _spectral_radius(matrix: Any) -> float:
+    """Largest size of an eigenvalue of a non-negative matrix: the largest over its strong components."""
+    if matrix.shape[0] == 0 or matrix.nnz == 0:
+        return 0.0
+    if matrix.shape[0] <= _DENSE:
+        _, component = csgraph.connected_components(matrix, directed=True, connection="strong")
+        radius = 0.0
+        for label in np.unique(component):
+            inside = np.flatnonzero(component == label)
+            if len(inside) > 1:
+                radius = max(radius, float(np.abs(np.linalg.eigvals(matrix[inside][:, inside].toarray())).max()))
+        return radius
+    from scipy.sparse import linalg
+
+    return float(np.abs(linalg.eigs(matrix.astype(float), k=1, v0=np.ones(matrix.shape[0]), return_eigenvectors=False)[0]))
+
+
+def _solve(matrix: Any, factor: float, right: Floats) -> Floats:
+    """x with (I - factor * matrix) x = right."""
+    n = matrix.shape[0]
+    if n <= _DENSE:
+        return np.linalg.solve(np.eye(n) - factor * matrix.toarray(), right)
+    from scipy import sparse
+    from scipy.sparse import linalg
+
+    return np.asarray(linalg.spsolve((sparse.eye_array(n) - factor * matrix).tocsc(), right))
+
+
+def _damping(name: str, given: float | None, matrix: Any, *, negative: bool = False) -> float:
+    radius = _spectral_radius(matrix)
+    if given is None:
+        return 0.85 / radius if radius > 0 else 0.1
+    if (given < 0 and not negative) or abs(given) * radius >= 1:
+        low = -1 / radius if negative and radius else 0
+        high = 1 / radius if radius else float("inf")
+        raise MeasureError(f"{name}={given}: the series converges only between {low:.6g} and {high:.6g}, 1 over the largest eigenvalue")
+    return given
+
+
+def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = "norm", **contract: Unpack[Contract]) -> Table:
+    r"""Katz centrality: all walks that end at an actor, each step worth less by a factor.
+
+    .. math:: x = (I - \alpha A^\top)^{-1} \mathbf 1
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    alpha : float, optional
+        At least 0 and below 1/λmax; default .85/λmax (.1 where there is no cycle and so no bound).
+    scale : {"norm", "raw"}
+        Unit Euclidean norm (as networkx), or as the formula has it (1 for an isolate).
+    **contract
+        See :func:`geograph.view`. On a directed view it counts walks in the direction of the arrows.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, katz, rank``; above 0.
+
+    Raises
+    ------
+    MeasureError
+        An alpha for which the series has no sum.
+
+    Notes
+    -----
+    Defined on every network, also directed ones without cycles. The nearer alpha to its bound, the nearer the ranking
+    to eigenvector centrality; say which alpha you used.
+
+    References
+    ----------
+    L. Katz, A new status index derived from sociometric analysis, *Psychometrika* 18 (1953) 39-43.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.katz(nx.path_graph(3), alpha=0.5, scale="raw")["katz"].round(6).tolist()
+    [4.0, 3.0, 3.0]
+    """
+    choose("scale", scale, ("norm", "raw"))
+    v = view(G, **contract)
+    arriving = v.matrix.T.tocsr()
+    factor = _damping("alpha", alpha, arriving)
+    values = _solve(arriving, factor, np.ones(len(v)))
+    if scale == "norm" and len(v):
+        values = values / np.linalg.norm(values)
+    return table(v, "katz", {"katz": values}, options={"alpha": factor, "scale": scale})
+
+
+def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] = "raw", **contract: Unpack[Contract]) -> Table:
+    r"""Bonacich's beta centrality (power): contacts count for, or with a negative beta against, their own contacts.
+
+    .. math:: x = (I - \beta A^\top)^{-1} A^\top \mathbf 1
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    beta : float, optional
+        Of size below 1/λmax; default .85/λmax. Negative: it pays to be tied to those who depend on you.
+    scale : {"raw", "ssq"}
+        As the formula has it, or with squares summing to the number of actors (UCINET).
+    **contract
+        See :func:`geograph.view`. On a directed view it reads incoming ties.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, bonacich, rank``; 0 for isolates.
+
+    Raises
+    ------
+    MeasureError
+        A beta for which the series has no sum.
+
+    Notes
+    -----
+    Not Katz: there an isolate counts 1, here 0, and beta may be negative. Whether weak partners make strong actors
+    (bargaining) or weak ones (status) is a claim of yours that beta states, not one the data prove.
+
+    References
+    ----------
+    P. Bonacich, Power and centrality: a family of measures, *American Journal of Sociology* 92 (1987) 1170-1182.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.bonacich(nx.path_graph(3), beta=0.5)["bonacich"].round(6).tolist()
+    [6.0, 4.0, 4.0]
+    """
+    choose("scale", scale, ("raw", "ssq"))
+    v = view(G, **contract)
+    arriving = v.matrix.T.tocsr()
+    factor = _damping("beta", beta, arriving, negative=True)
+    values = _solve(arriving, factor, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1))
+    if scale == "ssq" and (size := np.linalg.norm(values)) > 0:
+        values = values * np.sqrt(len(v)) / size
+    return table(v, "bonacich", {"bonacich": values}, options={"beta": factor, "scale": scale})
+
+
+def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Table:
+    r"""PageRank: where a walker is found who follows ties at random and now and then starts afresh.
+
+    .. math:: x_i = \frac{1-\alpha}{n} + \alpha \sum_j \frac{a_{ji}}{\sum_k a_{jk}} x_j
+
+    An actor without outgoing ties sends the walker anywhere.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    alpha : float
+        Chance of following a tie rather than starting afresh; at least 0, below 1.
+    **contract
+        See :func:`geograph.view`.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, pagerank, rank``; above 0, summing to 1 over all nodes (those not listed included).
+
+    Raises
+    ------
+    MeasureError
+        An alpha outside [0, 1).
+
+    Notes
+    -----
+    Iterated until the error is below 1e-12 in the 1-norm. On an undirected network it is close to degree.
+
+    References
+    ----------
+    S. Brin & L. Page, The anatomy of a large-scale hypertextual Web search engine, *Computer Networks* 30 (1998) 107-117.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.pagerank(nx.DiGraph([("a", "b")]))[["actor", "pagerank"]].round(6).values.tolist()
+    [['b', 0.649123], ['a', 0.350877]]
+    """
+    if not 0 <= alpha < 1:
+        raise MeasureError(f"alpha={alpha}: a chance of following a tie is at least 0 and below 1")
+    v = view(G, **contract)
+    n = len(v)
+    out = np.asarray(v.matrix.sum(axis=1), dtype=float).reshape(-1)
+    arriving = v.matrix.T.tocsr()
+    share = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
+    x = np.full(n, 1 / n) if n else np.zeros(0)
+    change = 1.0
+    while n and change * alpha > 1e-12 * (1 - alpha):
+        new = alpha * (arriving @ (x * share) + x[out == 0].sum() / n) + (1 - alpha) / n
+        new /= new.sum()
+        last, change, x = change, float(np.abs(new - x).sum()), new
+        if change >= last and change < 1e-14 * n:  # rounding has the last word
+            break
+    return table(v, "pagerank", {"pagerank": x}, options={"alpha": alpha})
+
+
+def hits(G: Any, **contract: Unpack[Contract]) -> Table:
+    r"""HITS: good authorities are pointed at by good hubs, good hubs point at good authorities.
+
+    .. math:: a \propto A^\top h, \qquad h \propto A a
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    **contract
+        See :func:`geograph.view`. Default ``directed=True``; on an undirected view hubs and authorities are one.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, authority, hub, rank``; 0 to 1, each column summing to 1 over all nodes. NaN where the solution is not
+        unique (equal separate parts, or no ties), with a note.
+
+    Raises
+    ------
+    MeasureError
+        A weight that is missing, negative or not a number.
+
+    Notes
+    -----
+    Where several parts of the network are equally strong, power iteration (networkx) returns whichever its start
+    favors; here the answer is NaN.
+
+    References
+    ----------
+    J. Kleinberg, Authoritative sources in a hyperlinked environment, *Journal of the ACM* 46 (1999) 604-632.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.hits(nx.DiGraph([("a", "c"), ("b", "c")]))[["actor", "authority", "hub"]].values.tolist()
+    [['c', 1.0, 0.0], ['a', 0.0, 0.5], ['b', 0.0, 0.5]]
+    """
+    v = view(G, **{"directed": True, **contract})
+    notes: tuple[str, ...] = ()
+    columns: dict[str, Any] = {}
+    _, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
+    if authority is None:
+        notes = (f"hubs and authorities are not unique in this network; {_INSTEAD}",)
+        columns = {"authority": np.full(len(v), np.nan), "hub": np.full(len(v), np.nan)}
+    else:
+        hub = v.matrix @ authority
+        columns = {"authority": authority / authority.sum(), "hub": hub / hub.sum()}
+    return table(v, "hits", columns, notes=notes)
+
+
+def pn(G: Any, *, direction: Literal["in", "out"] | None = None, **contract: Unpack[Contract]) -> Table:
+    r"""PN centrality: standing in a network of friendly *and* hostile ties, for all walks at once.
+
+    With :math:`A = P - 2N` (friendly and hostile ties, binary, without loops) among *n* actors,
+
+    .. math::
+
+        x = \Bigl(I - \tfrac{1}{2n-2} A\Bigr)^{-1} \mathbf 1, \qquad
+        x^{out} = \Bigl(I - \tfrac{1}{4(n-1)^2} A A^\top\Bigr)^{-1} \Bigl(I + \tfrac{1}{2n-2} A\Bigr) \mathbf 1,
+
+    and :math:`x^{in}` with :math:`A^\top` for *A*.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+        Of signed ties; unsigned ties and forums do not take part. Edges of a networkx graph need a ``sign``.
+    direction : {"in", "out"}, optional
+        On a directed view; default ``"in"``: how an actor is regarded. An error on an undirected one.
+    **contract
+        See :func:`geograph.view`; ``ties`` is always ``"signed"``. ``ambivalent`` says what a dyad of both signs is.
+
+    Returns
+    -------
+    DataFrame
+        ``actor, pn, friendly, hostile, rank``. Above 1: more and better befriended than opposed; 1: an isolate; NaN for
+        a single actor, and for all where the matrix is singular.
+
+    Raises
+    ------
+    MeasureError
+        A direction for an undirected view.
+
+    Notes
+    -----
+    The factor 2 and the attenuation are the authors' conventions, not estimates. Silence between two actors counts as
+    neither.
+
+    References
+    ----------
+    M. G. Everett & S. P. Borgatti, Networks containing negative ties, *Social Networks* 38 (2014) 111-120.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> graph = nx.Graph([("a", "b", {"sign": 1}), ("b", "c", {"sign": -1})])
+    >>> gg.centrality.pn(graph)[["actor", "pn"]].round(4).values.tolist()
+    [['a', 1.1429], ['b', 0.5714], ['c', 0.7143]]
+    """
+    v = view(G, **{"forums": "drop", **contract, "ties": "signed"})
+    if direction is not None:
+        choose("direction", direction, ("in", "out"))
+        if not v.directed:
+            raise MeasureError("pn: direction needs directed=True")
+    n = len(v)
+    signs = v.matrix.toarray()
+    a = np.where(signs < 0, 2 * signs, signs)
+    if v.directed and direction != "out":
+        a = a.T
+    one, eye = np.ones(n), np.eye(n)
+    values = np.full(n, np.nan)
+    if n > 1:
+        try:
+            if v.directed:
+                values = np.linalg.solve(eye - a @ a.T / (4 * (n - 1) ** 2), one + a @ one / (2 * n - 2))
+            else:
+                values = np.linalg.solve(eye - a / (2 * n - 2), one)
+        except np.linalg.LinAlgError:
+            pass  # singular: no answer, and NaN says so
+    columns = {"pn": values, "friendly": (a > 0).sum(axis=1), "hostile": (a < 0).sum(axis=1)}
+    options = {"direction": direction or "in"} if v.directed else {}
+    return table(v, "pn", columns, options=options)

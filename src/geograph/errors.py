@@ -1,0 +1,176 @@
+"""What can go wrong, in words a user can act on: what, where, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in the data: where it stands, what it is, and the mend."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    field: str
+    value: str
+    message: str
+    mend: str = ""
+    also: tuple[int, ...] = ()  # further lines with the very same fault
+
+    @property
+    def severity(self) -> str:
+        return "error" if self.code.startswith("E") else "warning"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        what = f"{self.field}={self.value!r} " if self.field else ""
+        text = f"{place}: {self.code} {what}{self.message}"
+        if self.mend:
+            text += f"; {self.mend}"
+        if self.also:
+            shown = ", ".join(str(line) for line in self.also[:8])
+            more = f" and {len(self.also) - 8} more" if len(self.also) > 8 else ""
+            text += f" (also on line{'s' if len(self.also) > 1 else ''} {shown}{more})"
+        return printable(text)
+
+
+class DataWarning(UserWarning):
+    """The data were read, but something in them deserves a look."""
+
+
+class GeographError(Exception):
+    """Parent of every error geograph raises on purpose."""
+
+    exit_code = 1
+
+
+class DataError(GeographError, ValueError):
+    """The files have faults; ``faults`` lists them all, ``problems`` as a table."""
+
+    def __init__(self, problems: Sequence[Problem], summary: str = "") -> None:
+        self.faults = tuple(problems)
+        self.summary = summary
+        super().__init__("\n".join([*(str(p) for p in self.faults), *([summary] if summary else [])]))
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        return problems_table(self.faults)
+
+
+class CannotRead(GeographError, OSError):
+    """A file or folder is missing, unreadable, or not what it says it is."""
+
+    exit_code = 66
+
+
+class CannotWrite(GeographError, OSError):
+    """The result could not be written; whatever stood there before is untouched."""
+
+    exit_code = 73
+
+
+class MeasureError(GeographError, ValueError):
+    """A measure cannot be computed with these ties or options."""
+
+    exit_code = 2
+
+
+class UnknownName(GeographError, KeyError):
+    """An actor, type, column, partition or option that does not exist here."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, name: object, known: Iterable[object] = (), *, hint: str = "") -> None:
+        known = [str(k) for k in known]
+        close = nearest(str(name), known)
+        if close:
+            mend = f"did you mean {' or '.join(repr(c) for c in close)}?"
+        elif hint:
+            mend = hint
+        elif known:
+            shown = ", ".join(sorted(known)[:12])
+            mend = f"known: {shown}{', ...' if len(known) > 12 else ''}"
+        else:
+            mend = "there is none here"
+        self.message = printable(f"no {what} {str(name)!r}; {mend}")
+        super().__init__(self.message)
+
+    def __str__(self) -> str:  # KeyError would print the repr
+        return self.message
+
+
+@dataclass
+class ProblemLog:
+    """Collects the problems of one reading, the same fault on many lines only once."""
+
+    problems: list[Problem] = field(default_factory=list)
+    _same: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def add(self, problem: Problem) -> None:
+        key = (problem.file, problem.code, problem.field, problem.value, problem.message)
+        # A fault without a value says something about one row: never fold those.
+        known = self._same.get(key) if problem.value else None
+        if known is None:
+            self._same[key] = len(self.problems)
+            self.problems.append(problem)
+        else:
+            first = self.problems[known]
+            self.problems[known] = Problem(**{**asdict(first), "also": (*first.also, problem.line)})
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [p for p in self.problems if p.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [p for p in self.problems if p.severity == "warning"]
+
+
+def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """The problems as a DataFrame, one row per problem."""
+    import pandas as pd
+
+    columns = ["severity", "file", "line", "column", "code", "field", "value", "message", "mend", "also"]
+    rows = [[p.severity, p.file, p.line, p.column, p.code, p.field, p.value, p.message, p.mend, list(p.also)] for p in problems]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def printable(text: str) -> str:
+    """Control characters made visible, so that data cannot drive a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
+def edit_distance(a: str, b: str, most: int = 3) -> int:
+    """Letters to insert, delete, replace or swap to get from a to b; ``most`` + 1 if more."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, last, row = row, before, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known words closest to a mistyped one, best first; empty where none is close."""
+    word = word.casefold()
+    limit = min(most, max(1, len(word) // 3))
+    scored = [(edit_distance(word, k.casefold(), limit), k) for k in dict.fromkeys(known)]
+    best = sorted((d, k) for d, k in scored if d <= limit)
+    return [k for d, k in best if d == best[0][0]]

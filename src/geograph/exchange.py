@@ -1,0 +1,118 @@
+"""Tables to and from a networkx graph, without losing a tie or an attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type
+from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS, TieType
+
+_TYPED = {"directed", "channel", "sign", "weight"}
+
+
+def to_networkx(tables: Tables) -> nx.MultiDiGraph:
+    """Every actor, every tie, every attribute.
+
+    A directed tie is one arc. An undirected tie is two, one each way, with the same key (the tie's id);
+    the second carries ``mirror=True``, so that a tie can be told from an arc and counted once.
+    """
+    graph = nx.MultiDiGraph()
+    graph.graph["geograph"] = "1"
+    graph.graph["end"] = tables.end
+    for actor, row in zip(tables.actors.index, tables.actors.to_dict("records"), strict=True):
+        graph.add_node(actor, **{k: _plain(v) for k, v in row.items() if not _missing(v)})
+    ties = tables.ties
+    for tie, row in zip(ties.index, ties.to_dict("records"), strict=True):
+        a, b = row.pop("source"), row.pop("target")
+        values = {k: _plain(v) for k, v in row.items() if not _missing(v)}
+        graph.add_edge(a, b, key=tie, tie=tie, mirror=False, **values)
+        if not values["directed"] and a != b:
+            graph.add_edge(b, a, key=tie, tie=tie, mirror=True, **values)
+    return graph
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value == "" or (isinstance(value, float) and np.isnan(value))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None = None) -> Tables:
+    """Tables of any networkx graph; actors keep the graph's own node objects as ids.
+
+    Edge attributes named like columns of edges.csv (``type``, ``sign``, ``weight``, ``start``, ...) are read
+    as those columns, the others are kept as they are. Edges of a DiGraph are directed ties.
+    """
+    nodes = list(graph.nodes)
+    if all(isinstance(node, str) for node in nodes):
+        index: pd.Index[Any] = pd.Index(nodes, dtype=str, name="actor")
+    else:
+        index = pd.Index(_objects(nodes), dtype=object, name="actor")
+    attributes = [graph.nodes[node] for node in nodes]
+    actors = _frame(attributes, COLUMNS["nodes"][1:], index)
+    blank = (actors["name"] == "").to_numpy()
+    actors["name"] = np.where(blank, [str(node) for node in nodes], actors["name"].astype(str))
+    actors["kind"] = actors["kind"].replace("", "other")
+
+    arcs = [(a, b, data) for a, b, data in graph.edges(data=True) if not data.get("mirror")]
+    ties = _frame([data for _, _, data in arcs], COLUMNS["edges"][3:], pd.RangeIndex(len(arcs)), skip=("tie", "mirror", "id"))
+    kinds = [str(data.get("type", type_default) or type_default) for _, _, data in arcs]
+    ties["type"] = pd.Series(kinds, dtype=str)
+    own = [k for k in dict.fromkeys(kinds) if k not in BUILT_IN_TYPES]
+    known = BUILT_IN_TYPES | {k: TieType(**{**unknown_type(k, i).__dict__, "directed": graph.is_directed()}) for i, k in enumerate(own)}
+    for column, words in (("directed", BOOLEANS), ("sign", SIGNS), ("channel", BOOLEANS), ("lasts", {})):
+        default = [getattr(known[k], column) for k in kinds]
+        # The graph says which way its edges run, unless it came from geograph and says so edge by edge.
+        if column == "directed" and "geograph" not in graph.graph:
+            default = [graph.is_directed()] * len(kinds)
+        given = ties[column] if column in ties else [""] * len(kinds)
+        values = [d if _missing(g) else words.get(str(g).casefold(), g) for g, d in zip(given, default, strict=True)]
+        ties[column] = pd.Series(values, dtype={"sign": "int64", "lasts": str}.get(column, bool))
+    weights = [1.0 if _missing(w) else float(w) for w in ties["weight"]] if "weight" in ties else [1.0] * len(arcs)
+    ties["weight"] = pd.Series(weights, dtype=float)
+    ties.insert(0, "source", _column([a for a, _, _ in arcs], index))
+    ties.insert(1, "target", _column([b for _, b, _ in arcs], index))
+    given_ids = [str(data.get("tie", "")) for _, _, data in arcs]
+    ties.insert(0, "id", given_ids)
+    ties.index = pd.Index(tie_ids(ties), dtype=str, name="tie")
+    groups = empty("groups")
+    if "bloc" in actors and (actors["bloc"] != "").any():
+        given_bloc = actors[actors["bloc"] != ""]
+        blocs = pd.DataFrame({"actor": given_bloc.index, "partition": "bloc", "group": given_bloc["bloc"].to_numpy()})
+        groups = blocs.reindex(columns=groups.columns, fill_value="")
+    return Tables(
+        ties=ties.drop(columns="id"),
+        actors=actors,
+        types=types_table(t for k, t in known.items() if k in own),
+        groups=groups,
+        end=end or graph.graph.get("end", "inclusive"),
+    )
+
+
+def _objects(values: list[Hashable]) -> np.ndarray[Any, Any]:
+    array = np.empty(len(values), dtype=object)  # np.array would turn tuples into rows
+    array[:] = values
+    return array
+
+
+def _column(values: list[Hashable], index: pd.Index[Any]) -> pd.Series[Any]:
+    return pd.Series(_objects(values) if index.dtype == object else values, dtype=index.dtype)
+
+
+def _frame(records: list[dict[str, Any]], standard: tuple[str, ...], index: pd.Index[Any], skip: tuple[str, ...] = ()) -> pd.DataFrame:
+    names = dict.fromkeys(str(name) for record in records for name in record)
+    own = [name for name in names if name not in standard and name not in skip]
+    columns: dict[str, Any] = {}
+    for name in [*standard, *own]:
+        values = [record.get(name, "") for record in records] if name in names else [""] * len(records)
+        text = name in standard and name not in _TYPED
+        columns[name] = [str(v) if not _missing(v) else "" for v in values] if text else values
+    frame = pd.DataFrame(columns, index=index)
+    return frame.astype({name: str for name in standard if name not in _TYPED})

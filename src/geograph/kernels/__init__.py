@@ -1,0 +1,1 @@
+"""Loops over CSR arrays: no names, no pandas. Each has a plain twin (networkx) in its test."""

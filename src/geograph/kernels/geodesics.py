@@ -1,0 +1,118 @@
+"""Shortest paths: lengths, counts and dependencies (Brandes 2001), many sources at a time.
+
+All functions take one CSR matrix of step lengths. Lengths that differ by rounding only (.1 + .2 and .3) are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-9
+_CELLS = 4_000_000  # sources x arcs worked on at a time
+
+
+def distances(lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64] | None = None) -> Floats:
+    """Length of the shortest path from each source to every node; inf where there is none."""
+    if lengths.shape[0] == 0:
+        return np.zeros((0, 0))
+    index: Any = {} if sources is None else {"indices": sources}
+    unit = bool(lengths.nnz == 0 or (lengths.data == 1).all())
+    return np.atleast_2d(csgraph.dijkstra(lengths, directed=True, unweighted=unit, **index))
+
+
+def _batches(lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    size = max(1, _CELLS // max(lengths.nnz, lengths.shape[0], 1))
+    for start in range(0, len(sources), size):
+        yield sources[start : start + size]
+
+
+class _Dag:
+    """The arcs on shortest paths from a batch of sources, one row per source, arcs in order of their heads."""
+
+    def __init__(self, lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64]) -> None:
+        n = lengths.shape[0]
+        self.dist = distances(lengths, sources)
+        tail = np.repeat(np.arange(n), np.diff(lengths.indptr))
+        head = lengths.indices
+        with np.errstate(invalid="ignore"):
+            slack = self.dist[:, tail] + lengths.data - self.dist[:, head]
+            self.tight = slack <= TOLERANCE * np.maximum(1e-300, np.where(np.isfinite(self.dist[:, head]), self.dist[:, head], 0))
+        # source of the batch, tail and head of every arc on a shortest path
+        self.s, arc = np.nonzero(self.tight)
+        self.t, self.h = tail[arc], head[arc]
+        self.n, self.size, self.shortest = n, len(sources), float(lengths.data.min(initial=np.inf))
+        self.start = (np.arange(len(sources)), sources)
+
+    def levels(self) -> list[NDArray[np.int64]]:
+        """The arcs grouped so that each comes after all arcs into its tail."""
+        if not len(self.s):
+            return []
+        # Where lengths are multiples of the shortest (steps and half steps), the distance itself is a level.
+        steps = self.dist[self.s, self.h] / self.shortest
+        level = np.rint(steps)
+        if level.max() < 64 and np.abs(steps - level).max() < 1e-6:
+            by_level = np.argsort(level, kind="stable")
+            return np.split(by_level, np.flatnonzero(np.diff(level[by_level])) + 1)
+        # Else it is the largest number of arcs on a shortest path up to the arc's head: settle it by relaxation.
+        depth = np.zeros(self.size * self.n, dtype=np.int64)
+        tail, head = self.s * self.n + self.t, self.s * self.n + self.h
+        order = np.argsort(self.dist[self.s, self.t], kind="stable")
+        tail, head = tail[order], head[order]
+        while True:
+            new = depth.copy()
+            np.maximum.at(new, head, depth[tail] + 1)
+            if (new == depth).all():
+                break
+            depth = new
+        by_depth = np.argsort(depth[head], kind="stable")
+        cuts = np.flatnonzero(np.diff(depth[head][by_depth])) + 1
+        return [order[part] for part in np.split(by_depth, cuts)]
+
+    def counts(self, levels: list[NDArray[np.int64]]) -> Floats:
+        """How many shortest paths lead from each source to each node."""
+        sigma = np.zeros((self.size, self.n))
+        sigma[self.start] = 1
+        flat = sigma.reshape(-1)
+        for part in levels:
+            flat += np.bincount(self.s[part] * self.n + self.h[part], weights=sigma[self.s[part], self.t[part]], minlength=flat.size)
+        return sigma
+
+
+def dependencies(lengths: sparse.csr_array[np.float64], ends: NDArray[np.bool_], sources: NDArray[np.int64]) -> Iterator[Floats]:
+    """For batches of sources: per source and node, over all targets in ``ends``, the share of shortest paths through the node."""
+    if lengths.nnz == 0:
+        return
+    for batch in _batches(lengths, sources):
+        dag = _Dag(lengths, batch)
+        levels = dag.levels()
+        sigma = dag.counts(levels)
+        # dependency of each source on each node, itself as a target included: Brandes' accumulation
+        delta = np.where(ends & (sigma > 0), 1.0, 0.0)
+        flat = delta.reshape(-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for part in reversed(levels):
+                s, t, h = dag.s[part], dag.t[part], dag.h[part]
+                flat += np.bincount(s * dag.n + t, weights=sigma[s, t] / sigma[s, h] * delta[s, h], minlength=flat.size)
+        delta -= ends & (sigma > 0)
+        delta[dag.start] = 0
+        yield delta
+
+
+def path_counts(lengths: sparse.csr_array[np.float64]) -> tuple[Floats, Floats]:
+    """Shortest distance and number of shortest paths for every ordered pair."""
+    n = lengths.shape[0]
+    dist, sigma = np.zeros((n, n)), np.zeros((n, n))
+    for sources in _batches(lengths, np.arange(n)):
+        dag = _Dag(lengths, sources)
+        dist[sources], sigma[sources] = dag.dist, dag.counts(dag.levels())
+    return dist, sigma

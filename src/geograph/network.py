@@ -1,0 +1,429 @@
+"""Network: the checked tables and the ways to select from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from geograph.errors import MeasureError, Problem, UnknownName, problems_table
+from geograph.periods import FOREVER, NEVER, Bounds, DateError, day_text, parse_date
+from geograph.reading.names import Names
+from geograph.tables import Tables, cited_sources, split_list
+from geograph.vocabulary import CONFIDENCE, LEVELS, RELATIONS, choose
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+PERSISTENCE = 12  # months for which an event counts after its last known day, unless said otherwise
+
+
+class Network:
+    """Actors and the ties between them, frozen. Nouns are data; prepositions select and return a new Network.
+
+    Made by :func:`geograph.read` or :func:`geograph.from_networkx`, not by hand.
+
+    Attributes
+    ----------
+    ties, actors, types, evidence, groups, relations, sources : DataFrame
+        Copy-on-write views: changing one changes nothing here.
+    steps : tuple of str
+        Lineage: one readable line for every selection that led here.
+    directed : bool or None
+        How measures read direction unless told: as the networkx graph it came from was, or (None) as each
+        measure's contract says.
+    """
+
+    def __init__(
+        self, tables: Tables, *, steps: Sequence[str] = (), problems: Sequence[Problem] = (), directed: bool | None = None
+    ) -> None:
+        self._tables = tables
+        self.steps = tuple(steps)
+        self.directed = directed
+        self._faults = tuple(problems)
+
+    # -- nouns ------------------------------------------------------------------------------------
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """One row per tie, indexed by tie id."""
+        return self._tables.ties.copy(deep=False)
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """One row per actor, indexed by actor id."""
+        return self._tables.actors.copy(deep=False)
+
+    @property
+    def types(self) -> pd.DataFrame:
+        return self._tables.types.copy(deep=False)
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        return self._tables.evidence.copy(deep=False)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        return self._tables.groups.copy(deep=False)
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        return self._tables.relations.copy(deep=False)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        return self._tables.sources.copy(deep=False)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What reading had to remark on."""
+        return problems_table(self._faults)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the content; the order of rows does not matter."""
+        return self._tables.content_hash()
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Earliest and latest readings of every tie's start and end, as day numbers."""
+        return self._tables.bounds()
+
+    @property
+    def periods(self) -> pd.DataFrame:
+        """Per tie: the first day and the day after the last, in the widest and in the sure reading (NaT: no bound).
+
+        Events count for 12 months after their last known day.
+        """
+        columns: dict[str, Any] = {}
+        for name, (a, b) in (("possible", self.bounds.possible()), ("sure", self.bounds.sure())):
+            empty = (a >= b) | (a == FOREVER)
+            for word, days in (("from", a), ("until", b)):
+                missing = (days == NEVER) | (days == FOREVER) | empty
+                values = np.where(missing, 0, days).astype("datetime64[D]").astype("datetime64[s]")
+                values[missing] = np.datetime64("NaT")
+                columns[f"{name}_{word}"] = values
+        return pd.DataFrame(columns, index=self._tables.ties.index)
+
+    @cached_property
+    def codes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row numbers in ``actors`` of each tie's two ends."""
+        index, ties = self._tables.actors.index, self._tables.ties
+        return index.get_indexer(pd.Index(ties["source"])), index.get_indexer(pd.Index(ties["target"]))
+
+    @cached_property
+    def _names(self) -> Names:
+        names = Names()
+        actors = self._tables.actors
+        for actor, name, aliases in zip(actors.index, actors["name"], actors["aliases"], strict=True):
+            names.add(actor, [name, *split_list(aliases)])
+        return names
+
+    def find(self, name: Any) -> Any:
+        """Id of the actor meant by an id, a name or an alias; never a guess.
+
+        Raises UnknownName, with "did you mean", where no actor or more than one is meant.
+        """
+        if name in self._tables.actors.index:
+            return name
+        return self._names.find(str(name))
+
+    def partition(self, name: str) -> dict[Any, list[str]]:
+        """Groups of each actor in a partition of groups.csv (``bloc`` of nodes.csv is one); several may overlap."""
+        groups = self._tables.groups
+        rows = groups[groups["partition"] == name]
+        if rows.empty:
+            raise UnknownName("partition", name, sorted(set(groups["partition"])))
+        found: dict[Any, list[str]] = {}
+        for actor, group in zip(rows["actor"], rows["group"], strict=True):
+            if actor in self._tables.actors.index and group not in found.setdefault(actor, []):
+                found[actor].append(group)
+        return {actor: sorted(names) for actor, names in found.items()}
+
+    @cached_property
+    def focal(self) -> dict[Any, int]:
+        """Actors that sources.csv says documents are about, and in how many documents, most first."""
+        count: dict[Any, int] = {}
+        if "about" in self._tables.sources:
+            for cell in self._tables.sources["about"]:
+                for actor in dict.fromkeys(split_list(cell)):
+                    count[actor] = count.get(actor, 0) + 1
+        known = {a: n for a, n in count.items() if a in self._tables.actors.index}
+        return dict(sorted(known.items(), key=lambda item: (-item[1], str(item[0]))))
+
+    def __len__(self) -> int:
+        return len(self._tables.ties)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Network) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def _counts(self) -> list[str]:
+        t = self._tables
+        used = t.ties["type"].nunique()
+        named = [(len(t.actors), "actor"), (len(t.ties), "tie"), (used, "type"), (len(t.sources), "source")]
+        return [f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in named]
+
+    def __repr__(self) -> str:
+        lines = [f"<Network: {', '.join(self._counts())}>", *(f"  {step}" for step in self.steps)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        by_type = self._tables.ties["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+        rows = []
+        for kind, n in by_type.items():
+            known = self._tables.types.loc[kind]
+            sign = {1: "friendly", 0: "neutral", -1: "hostile"}[int(known["sign"])]
+            swatch = f'<span style="color:{escape(str(known["color"]))}">&#9632;</span>'
+            rows.append(f"<tr><td>{swatch} {escape(str(known['label']))}</td><td>{n}</td><td>{sign}</td><td>{escape(known['meaning'])}</td></tr>")
+        steps = "".join(f"<li>{escape(step)}</li>" for step in self.steps)
+        return (
+            f"<div><b>Network</b>: {', '.join(self._counts())}"
+            f"<table><thead><tr><th>type</th><th>ties</th><th>affect</th><th>meaning</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+            f"<ol>{steps}</ol><small>data sha256 {self.hash[:12]}</small></div>"
+        )
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """A networkx MultiDiGraph with every actor, tie and attribute; made anew at each call.
+
+        An undirected tie is a pair of arcs with the same key (the tie's id); the second has ``mirror=True``.
+        For a networkx *measure* take ``gg.view(net).to_networkx()``: parallel ties mislead most of them.
+        """
+        from geograph.exchange import to_networkx
+
+        return to_networkx(self._tables)
+
+    # -- prepositions -----------------------------------------------------------------------------
+
+    def _select(self, step: str, *, where: Any = None, actors: Any = None, **changed: pd.DataFrame) -> Network:
+        """A new Network of the ties and actors under the masks; the ties of dropped actors go with them."""
+        t = self._tables
+        keep_tie = np.ones(len(t.ties), dtype=bool) if where is None else np.asarray(where, dtype=bool)
+        keep_actor = np.ones(len(t.actors), dtype=bool) if actors is None else np.asarray(actors, dtype=bool)
+        a, b = self.codes
+        keep_tie = keep_tie & keep_actor[a] & keep_actor[b]
+        step = f"{step}: {keep_tie.sum()} of {len(t.ties)} ties"
+        if not keep_actor.all():
+            step += f", {keep_actor.sum()} of {len(t.actors)} actors"
+        tables = t.replace(**{"ties": t.ties, "actors": t.actors, **changed})
+        tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor])
+        return Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+
+    def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
+        found = [self.find(a) for a in actors]
+        return found, np.asarray(self._tables.actors.index.isin(found))
+
+    def of_type(self, *types: str) -> Network:
+        """Ties of these types only."""
+        for kind in types:
+            if kind not in self._tables.types.index:
+                raise UnknownName("tie type", kind, self._tables.types.index)
+        return self._select(f"of type {', '.join(types)}", where=self._tables.ties["type"].isin(types))
+
+    def between(
+        self,
+        first: str,
+        last: str,
+        *,
+        reading: Literal["possible", "sure"] = "possible",
+        undated: Literal["keep", "drop"] = "keep",
+        persistence: int = PERSISTENCE,
+    ) -> Network:
+        """Ties in force on at least one day from ``first`` to ``last``, both included at the precision written.
+
+        Parameters
+        ----------
+        first, last : str
+            ``"2021"``, ``"2021-08"`` or ``"2021-08-15"``; ``".."`` for no bound.
+        reading : {"possible", "sure"}
+            Keep what the record does not rule out, or only what every reading of its dates agrees on.
+        undated : {"keep", "drop"}
+            Ties with neither start nor end; kept and counted aloud by default.
+        persistence : int
+            Months for which an event counts after its last known day.
+
+        Notes
+        -----
+        Actors whose own period (nodes.csv) lies outside are dropped with their ties. The step says how many ties
+        are surely in force, how many are assumed (open or partial dates) and how many are undated.
+        """
+        choose("reading", reading, ("possible", "sure"))
+        choose("undated", undated, ("keep", "drop"))
+        a, until = _window(first, last)
+        bounds = self.bounds
+        possibly, surely = bounds.in_force(a, until, persistence=persistence)
+        keep = surely if reading == "sure" else possibly & ~bounds.undated
+        if undated == "keep":
+            keep = keep | bounds.undated
+        actors = self._tables.actors
+        life = Bounds.parse(list(actors["start"]), list(actors["end"]), np.zeros(len(actors), dtype=bool), [None] * len(actors))
+        alive, _ = life.in_force(a, until)
+        when = f"on {first}" if first == last else f"between {first} and {last}"
+        code_a, code_b = self.codes
+        counted = keep & alive[code_a] & alive[code_b]
+        n_sure, n_undated = int((counted & surely & ~bounds.undated).sum()), int((counted & bounds.undated).sum())
+        n_assumed = int(counted.sum()) - n_sure - n_undated
+        parts = f"in force {n_sure}, assumed {n_assumed}, undated {n_undated}"
+        events = f"; events count for {persistence} months" if bounds.is_event.any() else ""
+        return self._select(f"{when} ({reading} reading; {parts}{events})", where=keep, actors=alive)
+
+    def on(self, day: str, **options: Any) -> Network:
+        """Ties in force on a day, or at some time in a month or year; options as :meth:`between`."""
+        return self.between(day, day, **options)
+
+    def at_level(self, *levels: str) -> Network:
+        """Ties that the material places at one of these levels (a tie may have several)."""
+        present = {item for cell in self._tables.ties["level"].unique() for item in split_list(cell)}
+        for level in levels:
+            if level not in present and level not in LEVELS:
+                raise UnknownName("level", level, sorted(present | set(LEVELS)))
+        wanted = set(levels)
+        return self._select(f"at level {', '.join(levels)}", where=[bool(wanted.intersection(split_list(c))) for c in self._tables.ties["level"]])
+
+    def at_least(self, confidence: str | float) -> Network:
+        """Ties of at least this confidence: high, medium, low, or a number where the file has numbers.
+
+        Ties that state no confidence, or state it in the other way (word or number), are left out.
+        """
+        cells = list(self._tables.ties["confidence"])
+        if isinstance(confidence, str) and not _is_number(confidence):
+            if confidence not in CONFIDENCE:
+                raise UnknownName("confidence", confidence, CONFIDENCE)
+            keep = [CONFIDENCE.get(c, 0) >= CONFIDENCE[confidence] for c in cells]
+        else:
+            keep = [_is_number(c) and float(c) >= float(confidence) for c in cells]
+        unstated = sum(not c for c in cells)
+        note = f" ({unstated} state none)" if unstated else ""
+        return self._select(f"confidence at least {confidence}{note}", where=keep)
+
+    def among(self, actors: Iterable[Any]) -> Network:
+        """These actors and the ties among them."""
+        found, keep = self._isin(actors)
+        return self._select(f"among {_some(found)}", actors=keep)
+
+    def without(self, *actors: Any) -> Network:
+        """All actors but these, and the ties among them."""
+        found, drop = self._isin(actors)
+        return self._select(f"without {_some(found)}", actors=~drop)
+
+    def around(self, actor: Any, radius: int = 1) -> Network:
+        """An actor, all within ``radius`` ties of it (of any type, either way), and the ties among them."""
+        found = self.find(actor)
+        a, b = self.codes
+        reached = np.asarray(self._tables.actors.index == found)
+        for _ in range(radius):
+            step = reached.copy()
+            step[b[reached[a]]] = True
+            step[a[reached[b]]] = True
+            reached = step
+        return self._select(f"around {found} (radius {radius})", actors=reached)
+
+    def citing(self, *sources: str) -> Network:
+        """Ties that cite at least one of these sources."""
+        wanted = self._sources(sources)
+        return self._select(f"citing {_some(sources)}", where=[bool(wanted.intersection(cited_sources(c))) for c in self._tables.ties["citation"]])
+
+    def not_citing(self, *sources: str) -> Network:
+        """As if these sources had not been read: their citations go, and ties that rest on nothing else.
+
+        Ties without any citation stay.
+        """
+        gone = self._sources(sources)
+        ties = self._tables.ties
+        left = [";".join(i for i in split_list(c) if i.split(":", 1)[0].strip() not in gone) for c in ties["citation"]]
+        keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
+        evidence = self._tables.evidence
+        return self._select(
+            f"not citing {_some(sources)}",
+            where=keep,
+            ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
+            evidence=evidence[~evidence["document"].isin(gone)],
+        )
+
+    def _sources(self, sources: Iterable[str]) -> set[str]:
+        known = set(self._tables.sources.index) | {s for c in self._tables.ties["citation"].unique() for s in cited_sources(c)}
+        for source in sources:
+            if source not in known:
+                raise UnknownName("source", source, sorted(known))
+        return set(sources)
+
+    def where(self, mask: Any) -> Network:
+        """Ties under a mask: booleans in the order of ``ties``, a Series by tie id, or a function of the ties' table."""
+        if isinstance(mask, Callable):  # type: ignore[arg-type]
+            mask = mask(self.ties)
+        if isinstance(mask, pd.Series):
+            mask = mask.reindex(self._tables.ties.index)
+            if mask.isna().any():
+                raise MeasureError("where: the mask lacks some of the ties; build it from net.ties")
+        values = np.asarray(mask)
+        if values.dtype != bool or values.shape != (len(self._tables.ties),):
+            raise MeasureError(f"where: expected one True or False for each of the {len(self)} ties, got {values.dtype} of shape {values.shape}")
+        return self._select("where a mask holds", where=values)
+
+    def rolled_up(self, *relations: str) -> Network:
+        """Actors folded into what they are part of, represent or succeed (relations.csv): all relations, or those named.
+
+        A dated relation folds only the ties that may be in force during it (undated ties count as such); ties
+        that reach beyond it are folded whole, and the step says how many. What becomes a tie of an actor with
+        itself is left out, and counted. An actor with no tie left of its own is dropped.
+        """
+        for word in relations:
+            choose("relation", word, RELATIONS)
+        t = self._tables
+        rows = t.relations[t.relations["relation"].isin(relations or RELATIONS)]
+        index = t.actors.index
+        first, until = self.bounds.possible()
+        a, b = (codes.copy() for codes in self.codes)
+        folded, beyond, into = set(), 0, {}
+        for actor, of, start, end in zip(rows["actor"], rows["of"], rows["start"], rows["end"], strict=True):
+            if actor not in index or of not in index:
+                continue
+            lo, hi = _window(start or "..", end or "..")
+            touched = (first < hi) & (until > lo)
+            i, j = index.get_loc(actor), index.get_loc(of)
+            into.setdefault(i, []).append((j, touched))
+            beyond += int((touched & ((a == i) | (b == i)) & ~self.bounds.undated & ((first < lo) | (until > hi))).sum())
+            folded.add(i)
+        for codes in (a, b):
+            for row in range(len(codes)):
+                seen: set[int] = set()
+                while codes[row] not in seen:  # a part of a part; a circle ends where it began
+                    seen.add(int(codes[row]))
+                    step = [j for j, touched in into.get(int(codes[row]), []) if touched[row]]
+                    if step:
+                        codes[row] = step[0]
+        loops = (a == b) & (self.codes[0] != self.codes[1])
+        ties = t.ties.assign(source=index[a], target=index[b])[~loops]
+        still = set(a[~loops]) | set(b[~loops])
+        keep = np.array([i not in folded or i in still for i in range(len(index))], dtype=bool)
+        step = f"rolled up by {', '.join(relations or RELATIONS)}: {int((~keep).sum())} actors folded"
+        step += f", {int(loops.sum())} ties within one actor left out, {beyond} reaching beyond their relation's dates"
+        step += f": {len(ties)} of {len(t.ties)} ties, {int(keep.sum())} of {len(keep)} actors"
+        return Network(t.replace(ties=ties, actors=t.actors[keep]), steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+
+
+def _window(first: str, last: str) -> tuple[int, int]:
+    """Day numbers ``[first day, day after the last)`` of two written dates."""
+    a, b = parse_date(first), parse_date(last)
+    lo, hi = (a.first if a else NEVER), (b.last + 1 if b else FOREVER)
+    if lo >= hi:
+        raise DateError(f"the period ends ({day_text(hi - 1)}) before it begins ({day_text(lo)}); swap the two dates")
+    return lo, hi
+
+
+def _is_number(text: Any) -> bool:
+    return bool(re.fullmatch(r"\d*\.?\d+(e-?\d+)?", str(text).strip().casefold()))
+
+
+def _some(names: Iterable[Any], most: int = 5) -> str:
+    names = list(map(str, names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

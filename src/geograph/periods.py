@@ -1,0 +1,172 @@
+"""Dates as analysts write them, and what is in force when.
+
+Inside, a day is a day number (days since 1970-01-01, numpy's ``datetime64[D]``) and a period is
+``[first day, day after the last day)``. A date written ``2021`` could be any of its 365 days, so every
+start and end has an earliest and a latest reading.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geograph.errors import GeographError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Days = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+NEVER, FOREVER = -(10**9), 10**9  # day numbers that stand for "no bound"
+ONGOING = ".."
+_ONGOING_WORDS = {"..", "present", "ongoing", "current"}
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?Z?)?)?)?([~?]?)", re.ASCII)
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class DateError(GeographError, ValueError):
+    """A date that cannot be read; the message says why and what to write instead."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days a written date may mean: ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+    about: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> Span | None:
+    """Days meant by ``2021``, ``2021-08``, ``2021-08-15``, ``2021~`` (about); None for blank or ``..``.
+
+    >>> parse_date("2021-02")
+    Span(first=18659, last=18686, about=False)
+    """
+    text = text.strip()
+    if not text or text.casefold() in _ONGOING_WORDS:
+        return None
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise DateError(f"{text!r} is not a date; write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)")
+    year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
+    if year < 1:
+        raise DateError(f"{text!r}: years run from 0001 to 9999")
+    if match[2] and not 1 <= month <= 12:
+        raise DateError(f"{text!r}: there is no month {month}")
+    length = calendar.monthrange(year, month)[1] if month else 0
+    if match[3] and not 1 <= day <= length:
+        raise DateError(f"{text!r}: {calendar.month_name[month]} {year} has {length} days")
+    first = date(year, month or 1, day or 1)
+    last = date(year, month or 12, day or length or 31)
+    return Span(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH, bool(match[4]))
+
+
+def day_text(day: int) -> str:
+    """A day number as ISO text; blank where there is no bound."""
+    return "" if day in (NEVER, FOREVER) else str(np.datetime64(int(day), "D"))
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Earliest and latest reading of each start and end; ends are the day after the last day in force."""
+
+    start_first: Days
+    start_last: Days
+    end_first: Days
+    end_last: Days
+    is_event: Mask
+    undated: Mask
+
+    @classmethod
+    def parse(
+        cls,
+        starts: Sequence[str],
+        ends: Sequence[str],
+        is_event: Mask,
+        newest_source: Sequence[Span | None],
+        *,
+        end: str = "inclusive",
+    ) -> Bounds:
+        """Read start and end columns. ``newest_source`` dates an end written ``..``.
+
+        With ``end="exclusive"`` an end names the first day *out* of force, as in ``until 1904``.
+        """
+        n = len(starts)
+        start_first, start_last = np.full(n, NEVER), np.full(n, FOREVER)
+        end_first, end_last = np.full(n, NEVER), np.full(n, FOREVER)
+        undated = np.zeros(n, dtype=bool)
+        for i, (s, e) in enumerate(zip(starts, ends, strict=True)):
+            if not s and not e:
+                undated[i] = True
+                continue
+            span = parse_date(s)
+            if span:
+                start_first[i] = span.first
+                start_last[i] = span.last if not span.about else FOREVER
+            span = parse_date(e)
+            if span and end == "exclusive":
+                end_first[i] = span.first if not span.about else NEVER
+                end_last[i] = span.first
+            elif span:
+                end_first[i] = span.first + 1 if not span.about else NEVER
+                end_last[i] = span.last + 1
+            elif e and (at := newest_source[i]):
+                # Ongoing when the source was written: sure until then, possible ever after.
+                end_first[i] = at.first + 1
+                if is_event[i]:
+                    end_last[i] = at.last + 1
+        # An event without an end ended when it happened.
+        alone = is_event & ~undated & (end_first == NEVER) & (end_last == FOREVER) & (start_first != NEVER)
+        alone &= np.fromiter((not e for e in ends), dtype=bool, count=n)
+        end_first = np.where(alone & (start_last != FOREVER), start_first + 1, end_first)
+        ends_of_start = np.fromiter(((sp.last + 1) if (sp := parse_date(s)) else FOREVER for s in starts), dtype=np.int64, count=n)
+        end_last = np.where(alone, ends_of_start, end_last)
+        return cls(start_first, start_last, end_first, end_last, is_event, undated)
+
+    def take(self, rows: NDArray[np.int64]) -> Bounds:
+        return Bounds(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def possible(self, persistence: int = 12) -> tuple[Days, Days]:
+        """Widest reading: in force on every day the record does not rule out."""
+        return self.start_first, np.where(self.is_event, _months_later(self.end_last, persistence), self.end_last)
+
+    def sure(self, persistence: int = 12) -> tuple[Days, Days]:
+        """Narrowest reading: in force on the days that every reading of the dates agrees on (may be empty)."""
+        start = np.where(self.start_last == FOREVER, np.where(self.end_last == FOREVER, FOREVER, self.end_last - 1), self.start_last)
+        # Known to be ongoing at a dated source, start unknown: that day at least.
+        ongoing = (self.start_last == FOREVER) & (self.end_last == FOREVER) & (self.end_first != NEVER)
+        start = np.where(ongoing, self.end_first - 1, start)
+        end = np.where(self.end_first == NEVER, np.where(self.start_first == NEVER, NEVER, self.start_first + 1), self.end_first)
+        end = np.where(self.is_event, _months_later(end, persistence), end)
+        return start, np.where(self.undated, NEVER, end)
+
+    def in_force(self, first: int, until: int, *, persistence: int = 12) -> tuple[Mask, Mask]:
+        """Masks (possibly, surely) of what is in force on at least one day of ``[first, until)``."""
+        a, b = self.possible(persistence)
+        possibly = (a < until) & (b > first) & (a < b)
+        a, b = self.sure(persistence)
+        surely = (a < until) & (b > first) & (a < b) & possibly
+        return possibly, surely
+
+
+def _months_later(day_after: Days, months: int) -> Days:
+    """The day after the last day, that last day moved by whole months (31 August + 1 month = 30 September)."""
+    bounded = (day_after != NEVER) & (day_after != FOREVER)
+    last = np.where(bounded, day_after - 1, 0).astype("datetime64[D]")
+    month = last.astype("datetime64[M]")
+    moved = month + months
+    ends = (moved + 1).astype("datetime64[D]").astype(np.int64) - 1
+    day = moved.astype("datetime64[D]").astype(np.int64) + (last - month.astype("datetime64[D]")).astype(np.int64)
+    return np.where(bounded, np.minimum(day, ends) + 1, day_after)

@@ -1,0 +1,39 @@
+"""Headers to the columns of the data model; unknown columns are kept."""
+
+from __future__ import annotations
+
+from geograph.errors import Problem, ProblemLog, edit_distance, nearest
+from geograph.reading.headers import recognized, tidy
+from geograph.reading.tokens import RawTable
+from geograph.tables import COLUMNS, REQUIRED
+
+
+def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
+    """Rename the header to the data model's columns; unknown columns keep their own names."""
+    found = recognized(raw.name, raw.header)
+    header = [cell.strip() for cell in raw.header]
+    for column, position in found.items():
+        header[position] = column
+    ok = True
+    for position, cell in enumerate(header):
+        if cell and cell in header[:position]:
+            line, char = raw.place(-1, position)
+            what = f"two columns are called {cell!r}"
+            log.add(Problem(raw.file, line, char, "E112", "column", cell, what, "rename one"))
+            ok = False
+    for column in REQUIRED[raw.name]:
+        if column not in found:
+            close = nearest(column, [tidy(cell) for cell in raw.header])
+            mend = f"rename {close[0]!r} to {column!r}" if close else f"found {', '.join(header)}"
+            log.add(Problem(raw.file, raw.header_line, 1, "E113", "column", column, "missing", mend))
+            ok = False
+    for position, cell in enumerate(header):
+        if position in found.values():
+            continue
+        near = [c for c in COLUMNS[raw.name] if c not in found and edit_distance(tidy(cell), c, 2) <= min(2, len(c) // 3)]
+        if near:
+            line, char = raw.place(-1, position)
+            what = "is kept as a column of your own"
+            log.add(Problem(raw.file, line, char, "W114", "column", cell, what, f"did you mean {near[0]!r}?"))
+    raw.header = [cell or f"column_{i + 1}" for i, cell in enumerate(header)]
+    return raw if ok else None

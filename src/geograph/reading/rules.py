@@ -1,0 +1,329 @@
+"""Cells to checked values: the rules of every column, and all their problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from geograph.errors import Problem, ProblemLog, edit_distance, nearest
+from geograph.periods import DateError, Span, parse_date
+from geograph.reading.names import Names
+from geograph.reading.tokens import RawTable
+from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type
+from geograph.vocabulary import (
+    ACTOR_KINDS,
+    BOOLEANS,
+    BUILT_IN_TYPES,
+    CONFIDENCE,
+    DASHES,
+    LEVELS,
+    RELATIONS,
+    SIGNS,
+    TieType,
+)
+
+Row = dict[str, Any]
+DEFAULT_TYPE = "tie"
+
+
+class _Cells:
+    """One row being checked: its cells by column, and a way to complain about one of them."""
+
+    def __init__(self, raw: RawTable, row: int, log: ProblemLog) -> None:
+        self.raw, self.row, self.log, self.good = raw, row, log, True
+        self.values = dict(zip(raw.header, raw.rows[row], strict=True))
+
+    def __getitem__(self, column: str) -> str:
+        return self.values.get(column, "")
+
+    def complain(self, code: str, column: str, message: str, mend: str = "", value: str | None = None) -> None:
+        position = self.raw.header.index(column) if column in self.raw.header else 0
+        line, char = self.raw.place(self.row, position)
+        shown = self[column] if value is None else value
+        self.log.add(Problem(self.raw.file, line, char, code, column, shown, message, mend))
+        if code.startswith("E"):
+            self.good = False
+
+    def word(self, column: str, known: dict[str, Any], code: str, what: str) -> Any:
+        """The meaning of a cell in a list of words; None where it is blank or unknown."""
+        cell = self[column]
+        if not cell:
+            return None
+        if cell.casefold() in known:
+            return known[cell.casefold()]
+        close = nearest(cell, known)
+        self.complain(code, column, what, f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(list(known)[:9])}")
+        return None
+
+    def dates(self) -> None:
+        spans: dict[str, Span | None] = {}
+        for column in ("start", "end"):
+            try:
+                spans[column] = parse_date(self[column])
+            except DateError as error:
+                code = "E332" if "has" in str(error) or "no month" in str(error) else "E335"
+                self.complain(code, column, str(error).split(": ")[-1] if code == "E332" else "is not a date", _date_mend(code))
+        start, end = spans.get("start"), spans.get("end")
+        if start and end and end.last < start.first:
+            self.complain("E331", "end", f"is before start={self['start']!r}", "swap the two dates, or write .. if it is ongoing")
+
+
+def _date_mend(code: str) -> str:
+    if code == "E332":
+        return "correct the day or month"
+    return "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
+
+
+def _word_map(words: tuple[str, ...]) -> dict[str, str]:
+    return {word: word for word in words}
+
+
+class Reader:
+    """Takes the tables one by one, in an order in which each can be checked against those before it."""
+
+    def __init__(self, log: ProblemLog, *, type_default: str | None, directed: bool | None, end: str, self_ties: str) -> None:
+        self.log, self.type_default, self.directed, self.end, self.self_ties = log, type_default, directed, end, self_ties
+        self.names = Names()
+        self.types = dict(BUILT_IN_TYPES)
+        self.own_types: dict[str, TieType] = {}
+        self.frames: dict[str, pd.DataFrame] = {}
+        self.has: set[str] = set()
+        self.tie_rows = 0
+
+    def take(self, name: str, raw: RawTable | None) -> None:
+        rows: list[Row] = []
+        if raw is not None:
+            self.has.add(name)
+            rule: Callable[[_Cells], Row] = getattr(self, f"_{name}")
+            for i in range(len(raw.rows)):
+                cells = _Cells(raw, i, self.log)
+                row = rule(cells)
+                if cells.good:
+                    rows.append(row)
+            if name == "edges":
+                self.tie_rows = len(raw.rows)
+        columns = list(COLUMNS[name])
+        if raw is not None:
+            columns += [c for c in raw.header if c not in columns]
+        frame = pd.DataFrame(rows, columns=columns) if rows else empty(name).reindex(columns=columns)
+        self.frames[name] = frame.astype({c: str for c in frame.columns if frame[c].dtype == object})
+
+    def tables(self) -> Tables:
+        ties, actors = self.frames["edges"], self.frames["nodes"]
+        ties["id"] = tie_ids(ties)
+        if "nodes" not in self.has:
+            inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
+            actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
+            actors = actors.astype(str)
+        used = {t: None for t in ties["type"]}
+        types = types_table([*(t for t in self.types.values() if t.type not in BUILT_IN_TYPES or t != BUILT_IN_TYPES[t.type])])
+        types = types[[t in used or t in self.own_types or t in BUILT_IN_TYPES for t in types.index]]
+        return Tables(
+            ties=ties.set_index("id").rename_axis("tie"),
+            actors=actors.set_index("id").rename_axis("actor"),
+            types=types,
+            evidence=self.frames["evidence"],
+            groups=self._with_blocs(actors),
+            relations=self.frames["relations"],
+            sources=self.frames["sources"].set_index("id"),
+            end=self.end,
+        )
+
+    def _with_blocs(self, actors: pd.DataFrame) -> pd.DataFrame:
+        """`bloc` in nodes.csv is short for a partition of that name in groups.csv."""
+        groups = self.frames["groups"]
+        given = actors[actors["bloc"] != ""] if "bloc" in actors else actors[:0]
+        if given.empty or "bloc" in set(groups["partition"]):
+            return groups
+        blocs = pd.DataFrame({"actor": given["id"], "partition": "bloc", "group": given["bloc"]})
+        return pd.concat([groups, blocs.reindex(columns=groups.columns, fill_value="")], ignore_index=True).astype(str)
+
+    # -- one rule per table ---------------------------------------------------------------------
+
+    def _types(self, cells: _Cells) -> Row:
+        name = cells["type"]
+        base = BUILT_IN_TYPES.get(name) or unknown_type(name, len(self.own_types))
+        sign = cells.word("sign", SIGNS, "E324", "is not a sign")
+        channel = cells.word("channel", BOOLEANS, "E339", "is not yes or no")
+        directed = cells.word("directed", BOOLEANS, "E339", "is not yes or no")
+        lasts = cells.word("lasts", _word_map(("state", "event")), "E339", "is neither state nor event")
+        dash = cells.word("dash", _word_map(DASHES), "E339", "is not a dash")
+        kind = TieType(
+            name,
+            base.sign if sign is None else sign,
+            base.channel if channel is None else channel,
+            base.directed if directed is None else directed,
+            lasts or base.lasts,
+            cells["color"] or base.color,
+            dash or base.dash,
+            cells["meaning"] or base.meaning,
+            cells["label"] or name,
+        )
+        if not name:
+            cells.complain("E326", "type", "a type needs a name")
+        elif name in self.own_types:
+            cells.complain("E305", "type", "this type stands in the file twice", "keep one of the rows")
+        if cells.good:
+            self.own_types[name] = self.types[name] = kind
+        return dict(cells.values)
+
+    def _sources(self, cells: _Cells) -> Row:
+        if not cells["id"]:
+            cells.complain("E307", "id", "a source needs an id")
+        return dict(cells.values)
+
+    def _nodes(self, cells: _Cells) -> Row:
+        row: Row = {column: cells[column] for column in COLUMNS["nodes"]} | dict(cells.values)
+        actor = cells["id"]
+        if not actor:
+            cells.complain("E307", "id", "an actor needs an id")
+            return row
+        if actor in self.names.ids:
+            cells.complain("E305", "id", "this actor stands in the file twice", "keep one of the rows")
+            return row
+        row["name"] = cells["name"] or actor
+        row["kind"] = cells.word("kind", _word_map(ACTOR_KINDS), "E341", "is not a kind of actor") or "other"
+        cells.dates()
+        for name, other in self.names.add(actor, [row["name"], *split_list(cells["aliases"])]):
+            cells.complain("E304", "aliases" if name != actor else "id", f"{name!r} already means {other!r}", "keep it with one of the two", value=name)
+        return row
+
+    def _actor(self, cells: _Cells, column: str) -> str:
+        name = cells[column]
+        if not name:
+            cells.complain("E307", column, "is empty: every row needs an actor here")
+            return name
+        if "nodes" not in self.has:
+            self.names.add(name)
+            return name
+        actor = self.names.exact(name)
+        if actor is None:
+            loose = self.names.loose(name)
+            if len(loose) == 1:
+                actor = next(iter(loose))
+                cells.complain("W302", column, f"is read as {actor!r}", "write the id, or add the spelling to its aliases")
+            elif loose:
+                cells.complain("E303", column, f"could be {' or '.join(sorted(loose))}", "write the id")
+            else:
+                close = nearest(name, self.names.spellings())
+                mend = f"did you mean {close[0]!r}?" if close else "add it to nodes.csv"
+                cells.complain("E301", column, "is not an actor in nodes.csv", mend)
+        return actor or name
+
+    def _type(self, cells: _Cells) -> TieType:
+        name = cells["type"] or self.type_default or ("" if "type" in cells.raw.header else DEFAULT_TYPE)
+        if name in self.types:
+            return self.types[name]
+        if name.casefold() in self.types:
+            return self.types[name.casefold()]
+        # "within two letters" of a short word is another word, so shorter words must be closer.
+        near = [t for t in self.types if edit_distance(name.casefold(), t, 2) <= min(2, len(name) // 3 - (len(name) < 4))]
+        if not name:
+            cells.complain("E326", "type", "is empty", "write the type of this tie, or give a default with type_default (--type-default)")
+        elif near and near[0] in (BUILT_IN_TYPES | self.own_types):
+            cells.complain("E326", "type", "is not a type in types.csv", f"did you mean {near[0]!r}?")
+        else:
+            if "type" in cells.raw.header and cells["type"]:
+                what = "is a type of your own: no affect, a channel, undirected"
+                cells.complain("W326", "type", what, "describe it in types.csv if that is wrong")
+            new = unknown_type(name, len(self.types) - len(BUILT_IN_TYPES))
+            if self.directed is not None:
+                new = TieType(**{**new.__dict__, "directed": self.directed})
+            self.types[name] = new
+        return self.types.get(name) or unknown_type(name, 0)
+
+    def _edges(self, cells: _Cells) -> Row:
+        row: Row = dict.fromkeys(COLUMNS["edges"], "") | dict(cells.values)
+        kind = self._type(cells)
+        row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
+        row["type"] = kind.type
+        for column, known, code, default in (
+            ("sign", SIGNS, "E324", kind.sign),
+            ("directed", BOOLEANS, "E339", kind.directed),
+            ("channel", BOOLEANS, "E339", kind.channel),
+            ("lasts", _word_map(("state", "event")), "E339", kind.lasts),
+        ):
+            what = {"E324": "is not a sign"}.get(code, "is not one of the words for it")
+            value = cells.word(column, known, code, what)
+            row[column] = default if value is None else value
+        row["weight"] = self._weight(cells)
+        cells.dates()
+        self._confidence(cells, row)
+        for level in split_list(cells["level"]):
+            if level not in LEVELS:
+                cells.complain("W341", "level", "is not one of local, regional, global", "several are separated by ;")
+        if "sources" in self.has:
+            for source in cited_sources(cells["citation"]):
+                if source not in self.frames["sources"]["id"].values:
+                    cells.complain("W342", "citation", f"cites {source!r}, which is not in sources.csv", "add the source", value=source)
+        if row["source"] == row["target"] and row["source"]:
+            if self.self_ties == "error":
+                cells.complain("E320", "target", "ties an actor to itself", 'correct it, or read with self_ties="drop" or "keep" (--self-ties)')
+            elif self.self_ties == "drop":
+                cells.complain("W320", "target", "ties an actor to itself: left out")
+                cells.good = False
+        return row
+
+    @staticmethod
+    def _weight(cells: _Cells) -> float:
+        if not cells["weight"]:
+            return 1.0
+        try:
+            weight = float(cells["weight"])
+        except ValueError:
+            weight = float("nan")
+        if not 0 < weight < float("inf"):
+            mend = "write hostility as sign -1 and its strength as a weight above 0" if weight < 0 else "write a number above 0"
+            cells.complain("E327", "weight", "is not a number above 0", mend)
+        return weight
+
+    @staticmethod
+    def _confidence(cells: _Cells, row: Row) -> None:
+        cell = cells["confidence"].casefold()
+        if not cell or cell in CONFIDENCE:
+            row["confidence"] = cell
+            return
+        try:
+            good = 0 <= float(cell) <= 1
+        except ValueError:
+            good = False
+        if not good:
+            close = nearest(cell, CONFIDENCE)
+            mend = f"did you mean {close[0]!r}?" if close else "write high, medium, low, or a number from 0 to 1"
+            cells.complain("E340", "confidence", "is not a confidence", mend)
+
+    def _evidence(self, cells: _Cells) -> Row:
+        tie = cells["tie"]
+        if tie and tie not in self._known_ties():
+            close = nearest(tie, self._known_ties())
+            cells.complain("E343", "tie", "is not the id of a tie in edges.csv", f"did you mean {close[0]!r}?" if close else "")
+        if not tie:
+            row = dict(cells.values)
+            row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
+            return row
+        return dict(cells.values)
+
+    def _known_ties(self) -> dict[str, None]:
+        if not hasattr(self, "_tie_names"):
+            self._tie_names = dict.fromkeys(tie_ids(self.frames["edges"]))
+        return self._tie_names
+
+    def _groups(self, cells: _Cells) -> Row:
+        row = dict(cells.values)
+        row["actor"] = self._actor(cells, "actor")
+        for column in ("partition", "group"):
+            if not cells[column]:
+                cells.complain("E307", column, "is empty")
+        cells.dates()
+        return row
+
+    def _relations(self, cells: _Cells) -> Row:
+        row = dict(cells.values)
+        row["actor"], row["of"] = self._actor(cells, "actor"), self._actor(cells, "of")
+        cells.word("relation", _word_map(RELATIONS), "E344", "is not a relation")
+        cells.dates()
+        if row["actor"] == row["of"]:
+            cells.complain("E320", "of", "relates an actor to itself")
+        return row

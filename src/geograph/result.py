@@ -1,0 +1,290 @@
+"""A DataFrame that knows how it was made, and files of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geograph.errors import CannotWrite, GeographError, UnknownName, printable
+from geograph.network import Network
+from geograph.view import View
+
+ABOUT = "geograph"
+from geograph import __version__
+
+
+class Table(pd.DataFrame):
+    """A DataFrame whose ``attrs`` say how it was made; shown under it in a notebook and a console."""
+
+    @property
+    def _constructor(self) -> type[Table]:
+        return Table
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}\n{line(self)}" if ABOUT in self.attrs else super().__repr__()
+
+    def _repr_html_(self) -> str | None:
+        from html import escape
+
+        html = super()._repr_html_()  # type: ignore[operator]
+        return f"{html}<small>{escape(line(self))}</small>" if ABOUT in self.attrs and html else html
+
+
+def ranks(values: Any, *, small_is_strong: bool = False) -> np.ndarray[Any, Any]:
+    """Competition ranks (1, 2, 2, 4); equal is within 1e-9 of the largest size; NaN has no rank."""
+    x = np.asarray(values, dtype=float) * (1 if small_is_strong else -1)
+    rank = np.full(len(x), np.nan)
+    order = np.argsort(x, kind="stable")
+    order = order[~np.isnan(x[order])]
+    if len(order):
+        sized = x[order]
+        tolerance = 1e-9 * np.abs(sized[np.isfinite(sized)]).max(initial=0.0)
+        with np.errstate(invalid="ignore"):
+            new = np.concatenate([[True], (sized[1:] - sized[:-1] > tolerance) & (sized[1:] != sized[:-1])])
+        rank[order] = np.maximum.accumulate(np.where(new, np.arange(len(order)) + 1, 0))
+    return rank
+
+
+def table(
+    v: View,
+    measure: str,
+    columns: Mapping[str, Any],
+    *,
+    options: Mapping[str, Any] | None = None,
+    notes: tuple[str, ...] = (),
+    small_is_strong: bool = False,
+) -> Table:
+    """One row per ranked actor of a view: actor, the columns, rank by the first; best first, then by name."""
+    frame = Table({"actor": v.actors, **columns})[v.ranked]
+    value = next(iter(columns))
+    frame["rank"] = pd.array(ranks(frame[value], small_is_strong=small_is_strong)).astype("Int64")
+    frame = frame.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
+    return described(frame, v.net, measure, view=v, options=options, notes=notes, value=value)
+
+
+def described(
+    frame: pd.DataFrame,
+    net: Network,
+    measure: str,
+    *,
+    view: View | None = None,
+    options: Mapping[str, Any] | None = None,
+    notes: tuple[str, ...] = (),
+    value: str | None = None,
+) -> Table:
+    """Attach how a table was made."""
+    result = Table(frame)
+    result.attrs[ABOUT] = {
+        "measure": measure,
+        "value": value,
+        "options": dict(options or {}),
+        "contract": dict(view.contract) if view else {},
+        "counts": dict(view.counts) if view else {},
+        "made": view.line() if view else "",
+        "notes": list(notes),
+        "steps": list(net.steps),
+        "data": net.hash,
+        "versions": versions(),
+    }
+    return result
+
+
+def versions() -> dict[str, str]:
+    """Versions of what computed a number; only libraries that were in use."""
+    found = {"geograph": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
+    for name in ("numpy", "scipy", "pandas", "networkx"):
+        if name in sys.modules:
+            found[name] = str(sys.modules[name].__version__)
+    return found
+
+
+# The choices of a contract in the words of the GRAND guidelines for reporting how networks were built.
+_GRAND = {
+    "symmetrization": lambda c: "none" if c["directed"] else "every tie is walked both ways",
+    "dichotomization": lambda c: "parallel ties count once" if c["parallel"] == "any" else "none",
+    "projection": lambda c: {"project": "forums onto their members, 1/(n-1)"}.get(c["forums"], "none"),
+    "exclusion": lambda c: {
+        "channels": "hostile ties and ties that are no channel", "all": "none", "friendly": "all but friendly ties",
+        "hostile": "all but hostile ties", "signed": "ties without sign",
+    }[c["ties"]] + "; self-ties",
+    "aggregation": lambda c: f"parallel ties: {c['parallel']}" + (f" of {c['weight']}" if c["weight"] else ""),
+    "imputation": lambda c: "a tie without a weight counts 1" if c["weight"] == "weight" else "none",
+}  # fmt: skip
+
+
+def about(result: pd.DataFrame) -> dict[str, Any]:
+    """How a result was made: measure, options, contract, every selection, data hash, versions.
+
+    ``grand`` puts the contract's choices in the words of the GRAND reporting guidelines.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> made = gg.about(gg.centrality.harmonic(nx.path_graph(3)))
+    >>> made["measure"], made["contract"]["parallel"]
+    ('harmonic', 'any')
+    """
+    if ABOUT not in result.attrs:
+        raise GeographError("this table does not say how it was made; about() reads results of geograph's measures")
+    made = dict(result.attrs[ABOUT])
+    if made["contract"]:
+        made["grand"] = {word: say(made["contract"]) for word, say in _GRAND.items()}
+    return made
+
+
+def line(result: pd.DataFrame) -> str:
+    """How a result was made, in one line."""
+    made = result.attrs[ABOUT]
+    options = ", ".join(f"{k}={v}" for k, v in made["options"].items() if v is not None)
+    head = f"{made['measure']}({options})" if options else made["measure"]
+    parts = [head, made["made"], *made["steps"], *made["notes"], f"data {made['data'][:12]}, geograph {made['versions']['geograph']}"]
+    return " | ".join(printable(part) for part in parts if part)
+
+
+def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:
+    """A result's value column by actor."""
+    name = name or result.attrs.get(ABOUT, {}).get("value")
+    if name is None or name not in result:
+        raise UnknownName("column", name, [c for c in result.columns if c != "actor"])
+    return result.set_index("actor")[name]
+
+
+# -- files --------------------------------------------------------------------------------------------
+
+
+def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
+    """Write a result (csv, json, md), or a Network (a folder of CSV files, or any format of ``geograph export``).
+
+    Beside ``x.csv`` stands ``x.about.json``. Files are written whole or not at all.
+
+    Parameters
+    ----------
+    result : DataFrame or Network
+    path : str or Path
+        The ending says the format.
+    raw : bool
+        Leave text cells that a spreadsheet would run as a formula as they are, instead of putting ``'`` before them.
+    """
+    path = Path(path)
+    if isinstance(result, Network):
+        path.mkdir(parents=True, exist_ok=True)
+        for name, text in network_csv(result, raw=raw).items():
+            write_text(path / f"{name}.csv", text)
+        return path
+    text = render(result, path.suffix.lstrip(".").lower() or "csv", raw=raw)
+    write_text(path, text)
+    if path.suffix.lower() != ".json" and ABOUT in result.attrs:
+        write_text(path.with_suffix(".about.json"), json.dumps(about(result), indent=2, default=str, ensure_ascii=False) + "\n")
+    return path
+
+
+def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
+    """A table as csv, json (with its ``meta``) or Markdown."""
+    if form == "csv":
+        return to_csv(result, raw=raw)
+    if form == "json":
+        rows = [{k: jsonable(v) for k, v in row.items()} for row in result.to_dict("records")]
+        meta = about(result) if ABOUT in result.attrs else {}
+        return json.dumps({"meta": meta, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+    if form == "md":
+        rows = [[str(c) for c in result.columns], ["---"] * len(result.columns)]
+        rows += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
+        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    raise UnknownName("format", form, ("csv", "json", "md"))
+
+
+def jsonable(value: Any) -> Any:
+    """A value that JSON has: numbers stay numbers, NaN becomes null."""
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value if isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def cell_text(value: Any) -> str:
+    value = jsonable(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _markdown(text: str) -> str:
+    for char in "\\|`<>*_[]":
+        text = text.replace(char, "\\" + char)
+    return text.replace("\n", " ")
+
+
+def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
+    """CSV with LF line ends; text that a spreadsheet would run as a formula gets a ``'`` before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([_guarded(v, raw) for v in row])
+    return out.getvalue()
+
+
+def _guarded(value: Any, raw: bool) -> str:
+    text = cell_text(value)
+    return f"'{text}" if not raw and isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
+    """The tables of a network as CSV texts by name; reading them back gives the same network."""
+    tables = {
+        "edges": net.ties.rename_axis("id").reset_index(),
+        "nodes": net.actors.rename_axis("id").reset_index(),
+        "types": net.types.reset_index(),
+        "evidence": net.evidence,
+        "groups": net.groups,
+        "relations": net.relations,
+        "sources": net.sources.reset_index(),
+    }
+    return {name: to_csv(frame, raw=raw) for name, frame in tables.items() if len(frame) or name in ("edges", "nodes")}
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file whole or not at all: a temporary file in the same folder, then put in place."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise CannotWrite(f"{path}: is a folder; name a file in it")
+    if target.exists() and not target.is_file():  # /dev/stdout and the like
+        with open(target, "wb") as stream:
+            stream.write(data)
+        return
+    name = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, target)
+    except OSError as error:
+        raise CannotWrite(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        if name and os.path.exists(name):
+            os.unlink(name)

@@ -1,0 +1,154 @@
+"""The seven tables of a network, their columns, and what a blank cell means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+import pandas as pd
+
+from geograph.periods import Bounds, Span, parse_date
+from geograph.vocabulary import BUILT_IN_TYPES, OTHER_COLORS, TieType
+
+# Columns of each file, in the order they are written. `check` and `schema` read these too.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "edges": (
+        "id", "source", "target", "type", "role", "directed", "sign", "channel", "lasts", "weight",
+        "start", "end", "confidence", "level", "citation", "note",
+    ),
+    "nodes": ("id", "name", "kind", "aliases", "bloc", "iso3", "cow", "start", "end", "note"),
+    "types": ("type", "label", "sign", "channel", "directed", "lasts", "color", "dash", "meaning"),
+    "evidence": (
+        "tie", "source", "target", "type", "document", "locator", "first_words", "says",
+        "attribution", "said_by", "date", "coder", "note",
+    ),
+    "groups": ("actor", "partition", "group", "start", "end", "citation"),
+    "relations": ("actor", "relation", "of", "start", "end", "citation"),
+    "sources": ("id", "author", "title", "publisher", "date", "url", "file", "about"),
+}  # fmt: skip
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "edges": ("source", "target"),
+    "nodes": ("id",),
+    "types": ("type",),
+    "evidence": ("document",),
+    "groups": ("actor", "partition", "group"),
+    "relations": ("actor", "relation", "of"),
+    "sources": ("id",),
+}
+
+
+def empty(name: str) -> pd.DataFrame:
+    return pd.DataFrame({column: pd.Series([], dtype=str) for column in COLUMNS[name]})
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Checked tables: every name resolved, every default filled in, every value of its type.
+
+    ``ties`` is indexed by tie id and ``actors`` by actor id; ``source`` and ``target`` are actor ids.
+    ``end`` says whether an end date is the last day in force ("inclusive") or the first day out of it.
+    """
+
+    ties: pd.DataFrame
+    actors: pd.DataFrame
+    types: pd.DataFrame
+    evidence: pd.DataFrame = field(default_factory=lambda: empty("evidence"))
+    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+    relations: pd.DataFrame = field(default_factory=lambda: empty("relations"))
+    sources: pd.DataFrame = field(default_factory=lambda: empty("sources").set_index("id"))
+    end: str = "inclusive"
+
+    def replace(self, **changes: object) -> Tables:
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def bounds(self) -> Bounds:
+        """Earliest and latest readings of every tie's start and end."""
+        dates = {i: parse_date(str(d)) for i, d in self.sources["date"].items()} if "date" in self.sources else {}
+        ends = list(self.ties["end"])
+        newest = [newest_span(dates, c) if e else None for c, e in zip(self.ties["citation"], ends, strict=True)]
+        is_event = (self.ties["lasts"] == "event").to_numpy(dtype=bool)
+        return Bounds.parse(list(self.ties["start"]), ends, is_event, newest, end=self.end)
+
+    def content_hash(self) -> str:
+        """SHA-256 of everything said here; the order of rows and of columns does not matter."""
+        digest = hashlib.sha256(self.end.encode())
+        for f in fields(self):
+            table = getattr(self, f.name)
+            if not isinstance(table, pd.DataFrame) or table.empty:
+                continue
+            table = table.reset_index() if table.index.name else table
+            names = sorted(map(str, table.columns))
+            cells = [[_cell(v) for v in table[name]] for name in names]
+            kept = [(name, column) for name, column in zip(names, cells, strict=True) if any(column)]
+            rows = sorted("\x1f".join(row) for row in zip(*(column for _, column in kept), strict=True))
+            digest.update("\x1d".join([f.name, *(name for name, _ in kept), *rows]).encode())
+        return digest.hexdigest()
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return value if isinstance(value, str) else repr(value.item() if isinstance(value, np.generic) else value)
+
+
+def newest_span(dates: dict[str, Span | None], citation: str) -> Span | None:
+    """When the newest of the cited sources was written, as far as sources.csv dates it."""
+    spans = [span for source in cited_sources(citation) if (span := dates.get(source))]
+    return max(spans, key=lambda span: span.last) if spans else None
+
+
+def split_list(cell: object) -> list[str]:
+    """The items of a cell that holds several, separated by ``;``."""
+    return [item.strip() for item in str(cell).split(";") if item.strip()]
+
+
+def cited_sources(citation: object) -> list[str]:
+    """Source ids of ``tespa-2021:51;rondeli-2021:19``, each once, in the order cited."""
+    return list(dict.fromkeys(item.split(":", 1)[0].strip() for item in split_list(citation)))
+
+
+def types_table(custom: Iterable[TieType] = ()) -> pd.DataFrame:
+    """The built-in types, overlaid and followed by the given ones."""
+    known = {**BUILT_IN_TYPES, **{t.type: t for t in custom}}
+    frame = pd.DataFrame([{**t.__dict__, "label": t.label or t.type} for t in known.values()])
+    return frame[list(COLUMNS["types"])].set_index("type")
+
+
+def unknown_type(name: str, position: int) -> TieType:
+    """A type of the user's own that types.csv does not explain: no affect, a channel, undirected."""
+    dash = ("solid", "dashed", "dotted", "dashdot")[(position // len(OTHER_COLORS)) % 4]
+    return TieType(name, 0, True, False, "state", OTHER_COLORS[position % len(OTHER_COLORS)], dash, "")
+
+
+def tie_ids(ties: pd.DataFrame) -> list[str]:
+    """Stable ids for ties that have none: ``source~target/type/start``, with ``-2``, ``-3`` where that repeats.
+
+    The running number follows the order of all columns, not of the rows, so shuffling a file renames nothing.
+    """
+    given = [str(i) for i in ties["id"]] if "id" in ties else [""] * len(ties)
+    names = [
+        g or f"{s}~{t}/{kind}/{start or 'undated'}"
+        for g, s, t, kind, start in zip(given, ties["source"], ties["target"], ties["type"], ties["start"], strict=True)
+    ]
+    taken = {g for g in given if g}
+    repeated: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        if not given[row]:
+            repeated.setdefault(name, []).append(row)
+    columns = sorted(c for c in ties.columns if c != "id")
+    for name, rows in repeated.items():
+        if len(rows) > 1:
+            keys = ties.iloc[rows][columns].astype(str).agg("\x1f".join, axis=1).tolist()
+            rows = [row for _, row in sorted(zip(keys, rows, strict=True))]
+        n = 1
+        for row in rows:
+            candidate = name if n == 1 else f"{name}-{n}"
+            while candidate in taken:
+                n += 1
+                candidate = f"{name}-{n}"
+            names[row] = candidate
+            taken.add(candidate)
+            n += 1
+    return names

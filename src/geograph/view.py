@@ -1,0 +1,424 @@
+"""From typed, signed, dated, parallel ties to one matrix: the contract that every measure states.
+
+Two actors may share an alliance *and* a rivalry. How ties become one number per pair is decided here, once,
+and printed with every result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from geograph.errors import MeasureError, UnknownName
+from geograph.load import from_networkx
+from geograph.network import Network
+from geograph.periods import FOREVER, NEVER
+from geograph.tables import cited_sources
+from geograph.vocabulary import UNRANKED_KINDS, choose
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+TIES = ("channels", "all", "friendly", "hostile", "signed")
+PARALLEL = ("any", "max", "sum", "count", "sources", "events")
+AMBIVALENT = ("drop", "+", "-")
+FORUMS = ("conduit", "actor", "drop", "project")
+
+
+class Contract(TypedDict, total=False):
+    """The keywords that every measure passes on to :func:`view`."""
+
+    ties: Literal["channels", "all", "friendly", "hostile", "signed"]
+    parallel: Literal["any", "max", "sum", "count", "sources", "events"] | None
+    weight: str | None
+    distance: str | None
+    directed: bool | None
+    ambivalent: Literal["drop", "+", "-"]
+    forums: Literal["conduit", "actor", "drop", "project"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One simple graph, and how it was made.
+
+    ``matrix[i, j]`` is the closeness of the tie from ``actors[i]`` to ``actors[j]`` and ``lengths[i, j]`` the length
+    of the step, on the same pattern. Actors stand in the order of their names. ``ranked`` marks those that results
+    list: not forums used as conduits, not collectives.
+    """
+
+    net: Network
+    actors: pd.Index[Any]
+    ranked: NDArray[np.bool_]
+    forum: NDArray[np.bool_]
+    matrix: sparse.csr_array[np.float64]
+    lengths: sparse.csr_array[np.float64]
+    directed: bool
+    contract: dict[str, Any]
+    counts: dict[str, int]
+    names: list[str] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.actors)
+
+    @property
+    def n(self) -> int:
+        """How many actors are ranked: the N of every normalization."""
+        return int(self.ranked.sum())
+
+    @property
+    def pattern(self) -> sparse.csr_array[np.float64]:
+        """The matrix with every tie 1."""
+        p = self.matrix.copy()
+        p.data = np.ones_like(p.data)
+        return p
+
+    def conductance(self) -> sparse.csr_array[np.float64]:
+        """How well each step conducts: its closeness, 1/distance where a distance was given; double beside a conduit."""
+        c = self.matrix.copy()
+        if self.contract["distance"] and not self.contract["weight"]:
+            c.data = 1 / self.lengths.data
+        else:
+            c.data = c.data * (1 + self._beside_conduit())
+        return c
+
+    def _beside_conduit(self) -> NDArray[np.bool_]:
+        if self.contract["forums"] != "conduit":
+            return np.zeros(self.matrix.nnz, dtype=bool)
+        coo = self.matrix.tocoo()
+        return self.forum[coo.row] | self.forum[coo.col]
+
+    def line(self) -> str:
+        """The contract in one line, as printed under every result."""
+        c, counts = self.contract, self.counts
+        what = {
+            "channels": "channels only (hostile ties and borders do not carry)",
+            "all": "all ties",
+            "friendly": "friendly ties only",
+            "hostile": "hostile ties only",
+            "signed": f"signed ties, ambivalent dyads {'dropped' if c['ambivalent'] == 'drop' else 'taken as ' + c['ambivalent']}",
+        }[c["ties"]]
+        size = f"weight {c['weight']} ({c['parallel']})" if c["weight"] else f"parallel ties: {c['parallel']}"
+        if c["distance"]:
+            size += f", distance {c['distance']}"
+        parts = [what, size, "directed" if self.directed else "undirected"]
+        if self.forum.any() or c["forums"] in ("drop", "project"):
+            parts.append({"conduit": "forums as conduits", "actor": "forums as actors", "drop": "forums dropped", "project": "forums projected"}[c["forums"]])
+        parts.append(f"{counts['used']} of {counts['ties']} ties, {self.n} ranked actors")
+        parts += [f"{n} {word}" for word, n in counts.items() if word not in ("ties", "used") and n]
+        return "; ".join(parts)
+
+    def to_networkx(self) -> nx.Graph:
+        """A simple networkx Graph or DiGraph with ``weight`` (closeness) and ``distance`` (length) on every edge.
+
+        The right input for any networkx function: no parallel ties, hostile ties already set aside. Node attribute
+        ``ranked`` is False for forums used as conduits and for collectives.
+        """
+        import networkx as nx
+
+        graph: nx.Graph = nx.DiGraph() if self.directed else nx.Graph()
+        graph.add_nodes_from((a, {"ranked": bool(r), "name": n}) for a, r, n in zip(self.actors, self.ranked, self.names, strict=True))
+        weights, lengths = self.matrix.tocoo(), self.lengths.tocoo()
+        for i, j, w, d in zip(weights.row, weights.col, weights.data, lengths.data, strict=True):
+            if self.directed or i <= j:
+                graph.add_edge(self.actors[i], self.actors[j], weight=float(w), distance=float(d))
+        graph.graph["contract"] = self.line()
+        return graph
+
+
+def as_network(G: Any) -> Network:
+    return G if isinstance(G, Network) else from_networkx(G)
+
+
+def view(
+    G: Any,
+    *,
+    ties: str = "channels",
+    parallel: str | None = None,
+    weight: str | None = None,
+    distance: str | None = None,
+    directed: bool | None = None,
+    ambivalent: str = "drop",
+    forums: str = "conduit",
+) -> View:
+    """One simple graph from a multigraph of typed, signed, dated ties, by a stated contract.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    ties : {"channels", "all", "friendly", "hostile", "signed"}
+        Which ties count. Channels are the ties along which something can travel; a hostile tie never is one.
+        ``"signed"`` gives a matrix of +1 and -1.
+    parallel : {"any", "max", "sum", "count", "sources", "events"}, optional
+        What several ties between the same two actors amount to: 1; the largest weight; the largest total in force
+        on a common day; their number; the number of distinct sources cited; the number of distinct events (periods
+        of one state that adjoin are one event). Default ``"any"``, or ``"max"`` with a weight.
+    weight : str, optional
+        Numeric column of ties; larger is closer. Steps have length 1/weight, the smallest kept. Zero is no tie.
+    distance : str, optional
+        Numeric column of ties to take as length, instead of 1/weight.
+    directed : bool, optional
+        Default: as the networkx graph is; for a Network, no (a membership is walked both ways).
+    ambivalent : {"drop", "+", "-"}
+        In a signed matrix, what a dyad with ties of both signs becomes.
+    forums : {"conduit", "actor", "drop", "project"}
+        A meeting or format: half a step on each side and unranked; an actor like others; left out; or replaced by
+        ties of weight 1/(n-1) among its n members.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    MeasureError
+        A weight or distance that is missing, not a number or negative on some tie; options that contradict.
+    UnknownName
+        An option or column that does not exist.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> graph = nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c")])
+    >>> graph.add_edge("a", "c", sign=-1)
+    0
+    >>> gg.view(graph).to_networkx().edges  # the hostile tie does not carry
+    EdgeView([('a', 'b'), ('b', 'c')])
+    >>> gg.view(graph, parallel="count", ties="all").matrix.toarray()
+    array([[0., 2., 1.],
+           [2., 0., 1.],
+           [1., 1., 0.]])
+    """
+    net = as_network(G)
+    choose("ties", ties, TIES)
+    choose("ambivalent", ambivalent, AMBIVALENT)
+    choose("forums", forums, FORUMS)
+    parallel = choose("parallel", parallel or ("max" if weight else "any"), PARALLEL)
+    if weight and parallel not in ("max", "sum"):
+        raise MeasureError(f"parallel={parallel!r} makes its own numbers and takes no weight; use parallel='max' or 'sum'")
+    if ties == "signed" and (weight or parallel != "any"):
+        raise MeasureError("ties='signed' is a matrix of +1 and -1: it takes neither weight nor parallel")
+    direct = bool(net.directed) if directed is None else bool(directed)
+
+    table = net._tables.ties
+    a, b = net.codes
+    sign = table["sign"].to_numpy(dtype=np.int64)
+    kept = {
+        "channels": table["channel"].to_numpy(dtype=bool) & (sign >= 0),
+        "all": np.ones(len(table), dtype=bool),
+        "friendly": sign > 0,
+        "hostile": sign < 0,
+        "signed": sign != 0,
+    }[ties]
+    counts = {"ties": len(table), "used": 0, "self-ties dropped": int((kept & (a == b)).sum())}
+    kept = kept & (a != b)
+
+    actors = net._tables.actors
+    kind = actors["kind"].to_numpy(dtype=object)
+    is_forum = kind == "forum"
+    if forums == "drop":
+        kept = kept & ~is_forum[a] & ~is_forum[b]
+    rows = np.flatnonzero(kept)
+    w = _numbers(table, weight, rows)
+    d = _numbers(table, distance, rows) if distance else np.divide(1.0, w, out=np.full(len(w), np.inf), where=w > 0)
+    if weight:
+        rows, w, d = rows[w > 0], w[w > 0], d[w > 0]
+    counts["used"] = len(rows)
+    ties_table = _Ties(net, rows, a[rows], b[rows], w, d, sign[rows], table["directed"].to_numpy(dtype=bool)[rows])
+    if forums == "project":
+        ties_table = ties_table.projected(is_forum, weighted=weight is not None)
+
+    order = np.array(sorted(range(len(actors)), key=lambda i: str(actors.index[i])), dtype=np.int64)
+    if forums in ("drop", "project"):
+        order = order[~is_forum[order]] if len(order) else order
+    arcs = ties_table.arcs(order, len(actors), direct)
+    n = len(order)
+    if ties == "signed":
+        key, values, both = arcs.signs(ambivalent)
+        counts["ambivalent dyads"] = both if direct else both // 2
+        lengths = np.ones(len(key))
+    else:
+        key, values, lengths = arcs.values(parallel)
+    i, j = np.divmod(key, max(n, 1))
+    forum = is_forum[order]
+    if forums == "conduit" and len(key):
+        lengths = np.where(forum[i] | forum[j], lengths / 2, lengths)
+    unranked = UNRANKED_KINDS if forums == "conduit" else tuple(k for k in UNRANKED_KINDS if k != "forum")
+    indptr = np.searchsorted(i, np.arange(n + 1))
+    return View(
+        net=net,
+        actors=actors.index[order],
+        ranked=~np.isin(kind[order].astype(str), unranked),
+        forum=forum,
+        matrix=sparse.csr_array((values, j, indptr), shape=(n, n)),
+        lengths=sparse.csr_array((lengths, j, indptr), shape=(n, n)),
+        directed=direct,
+        contract={
+            "ties": ties, "parallel": parallel, "weight": weight, "distance": distance,
+            "directed": direct, "ambivalent": ambivalent, "forums": forums,
+        },
+        counts=counts,
+        names=[str(name) for name in actors["name"].to_numpy()[order]],
+    )  # fmt: skip
+
+
+def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """A numeric column of the ties in use, or an error that names the first ties without a usable number."""
+    if column is None:
+        return np.ones(len(rows))
+    if column not in table:
+        raise UnknownName("column of ties", column, table.columns)
+    cells = table[column].iloc[rows]
+    values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
+    bad = ~np.isfinite(values) | (values < 0)
+    if bad.any():
+        first = ", ".join(f"{tie} ({cell!r})" for tie, cell in list(cells[bad].items())[:3])
+        raise MeasureError(f"{column} is not a number of 0 or more on {int(bad.sum())} of {len(rows)} ties: {first}")
+    return values
+
+
+@dataclass(frozen=True)
+class _Ties:
+    """The ties in use, as arrays; ``row`` is -1 for ties that stand for a shared forum."""
+
+    net: Network
+    row: NDArray[np.int64]
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    distance: NDArray[np.float64]
+    sign: NDArray[np.int64]
+    directed: NDArray[np.bool_]
+
+    def projected(self, is_forum: NDArray[np.bool_], *, weighted: bool) -> _Ties:
+        """Each forum replaced by ties of weight 1/(n-1) among its n members (Newman 2001)."""
+        through = is_forum[self.a] | is_forum[self.b]
+        members: dict[int, set[int]] = {}
+        for a, b in zip(self.a[through].tolist(), self.b[through].tolist(), strict=True):
+            for forum, other in ((a, b), (b, a)):
+                if is_forum[forum] and not is_forum[other]:
+                    members.setdefault(forum, set()).add(other)
+        pairs = [(p, q, 1 / (len(group) - 1)) for _, group in sorted(members.items()) for p, q in combinations(sorted(group), 2)]
+        new = np.array(pairs, dtype=float).reshape(-1, 3)
+        k = len(new)
+        old = {name: getattr(self, name)[~through] for name in ("row", "a", "b", "weight", "distance", "sign", "directed")}
+        step = 1 / new[:, 2] if weighted else np.ones(k)
+        added = (np.full(k, -1), new[:, 0].astype(int), new[:, 1].astype(int), new[:, 2], step, np.zeros(k, dtype=int), np.zeros(k, dtype=bool))
+        return _Ties(self.net, *(np.concatenate([o, x]) for o, x in zip(old.values(), added, strict=True)))
+
+    def arcs(self, order: NDArray[np.int64], n_all: int, direct: bool) -> _Arcs:
+        """Each tie as the arcs it gives: both ways unless it is directed and direction counts."""
+        new = np.full(n_all, -1)
+        new[order] = np.arange(len(order))
+        a, b = new[self.a], new[self.b]
+        back = np.flatnonzero(~self.directed) if direct else np.arange(len(a))
+        tie = np.concatenate([np.arange(len(a)), back])
+        key = np.concatenate([a, b[back]]) * len(order) + np.concatenate([b, a[back]])
+        return _Arcs(self, tie, key)
+
+
+@dataclass(frozen=True)
+class _Arcs:
+    ties: _Ties
+    tie: NDArray[np.int64]
+    key: NDArray[np.int64]
+
+    def values(self, parallel: str) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Distinct arcs (sorted), the closeness of each, and its length: that of its shortest tie."""
+        keys, at = np.unique(self.key, return_inverse=True)
+        lengths = np.full(len(keys), np.inf)
+        np.minimum.at(lengths, at, self.ties.distance[self.tie])
+        values = np.zeros(len(keys))
+        if parallel in ("any", "max"):
+            np.maximum.at(values, at, self.ties.weight[self.tie])
+        elif parallel == "sum":
+            values = self._largest_total(at, len(keys))
+        else:
+            labels = {"count": self._each, "sources": self._sources, "events": self._events}[parallel]()
+            arc, label = self._spread(at, labels)
+            values = np.bincount(np.unique(np.stack([arc, label]), axis=1)[0], minlength=len(keys)).astype(float)
+        there = values > 0
+        return keys[there], values[there], lengths[there]
+
+    def signs(self, ambivalent: str) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
+        keys, at = np.unique(self.key, return_inverse=True)
+        sign = self.ties.sign[self.tie]
+        friendly, hostile = np.zeros(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
+        friendly[at[sign > 0]] = True
+        hostile[at[sign < 0]] = True
+        both = friendly & hostile
+        values = np.where(both, {"drop": 0.0, "+": 1.0, "-": -1.0}[ambivalent], np.where(friendly, 1.0, -1.0))
+        return keys[values != 0], values[values != 0], int(both.sum())
+
+    def _spread(self, at: NDArray[np.int64], labels: list[Iterable[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        pairs = [(arc, label) for arc, tie in zip(at.tolist(), self.tie.tolist(), strict=True) for label in labels[tie]]
+        both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    def _each(self) -> list[Iterable[int]]:
+        return [(i,) for i in range(len(self.ties.row))]
+
+    def _sources(self) -> list[Iterable[int]]:
+        citation = self.ties.net._tables.ties["citation"].to_numpy(dtype=object)
+        number: dict[str, int] = {}
+        cited = [cited_sources(citation[row]) if row >= 0 else [] for row in self.ties.row.tolist()]
+        if not any(cited):
+            raise MeasureError("parallel='sources' counts citations, and none of these ties has one")
+        return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
+
+    def _events(self) -> list[Iterable[int]]:
+        """A number for each distinct event behind a tie; adjoining periods of one state are one."""
+        table, bounds = self.ties.net._tables.ties, self.ties.net.bounds
+        kind, start, end, lasts = (table[c].to_numpy(dtype=object) for c in ("type", "start", "end", "lasts"))
+        first, until = bounds.possible(0)
+        numbers: list[Iterable[int]] = [()] * len(self.ties.row)
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        count = 0
+        for i, row in enumerate(self.ties.row.tolist()):
+            if row < 0:  # a shared forum is an event of its own
+                count += 1
+                numbers[i] = (count,)
+                continue
+            pair = tuple(sorted((int(self.ties.a[i]), int(self.ties.b[i]))))
+            groups.setdefault((*pair, kind[row]), []).append(i)
+        for members in groups.values():
+            rows = self.ties.row[members]
+            members = [members[k] for k in np.lexsort((until[rows], first[rows]))]
+            last, seen = NEVER, {}
+            for i in members:
+                row = int(self.ties.row[i])
+                same = (start[row], end[row])
+                joined = lasts[row] == "state" and first[row] != NEVER and first[row] <= last
+                if same not in seen and not joined:
+                    count += 1
+                seen[same] = numbers[i] = (seen.get(same, (count,))[0],)
+                if lasts[row] == "state" and until[row] != FOREVER:
+                    last = max(last, int(until[row]))
+        return numbers
+
+    def _largest_total(self, at: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+        """Per arc, the largest sum of weights in force on one day: periods that never meet do not add up."""
+        first, until = self.ties.net.bounds.possible()
+        row = self.ties.row[self.tie]
+        begins = np.where(row >= 0, first[row], NEVER) if len(first) else np.full(len(row), NEVER)
+        ends = np.where(row >= 0, until[row], FOREVER) if len(first) else np.full(len(row), FOREVER)
+        weight = self.ties.weight[self.tie]
+        total = np.zeros(n)
+        order = np.lexsort((weight, ends, begins, at))  # one order whatever the rows', so that sums have the same last bit
+        for arc, part in zip(*_runs(at[order]), strict=True):
+            these = order[part]
+            w, lo, hi = weight[these], begins[these], ends[these]
+            total[arc] = w[0] if len(these) == 1 else max(float(w[(lo <= day) & (day < hi)].sum()) for day in set(lo.tolist()))
+        return total
+
+
+def _runs(sorted_values: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[slice]]:
+    values, starts = np.unique(sorted_values, return_index=True)
+    stops = [*starts[1:], len(sorted_values)][: len(starts)]
+    return values, [slice(int(s), int(e)) for s, e in zip(starts, stops, strict=True)]
