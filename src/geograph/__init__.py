@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     )
     from geograph.load import check, example, example_path, from_networkx, read
     from geograph.network import Network
-    from geograph.result import about, write
+    from geograph.profiles import actor
+    from geograph.result import about
     from geograph.show import page
-    from geograph.view import View, view
+    from geograph.show.files import write
+    from geograph.views import View, view
 
 __version__ = "0.1.0"
 
 _MODULES = {"centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
-    "Network": "network", "view": "view", "View": "view", "about": "result", "write": "result",
+    "Network": "network", "view": "views", "View": "views", "about": "result", "write": "show.files",
+    "actor": "profiles",
     "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",
     "UnknownName": "errors", "CannotRead": "errors", "CannotWrite": "errors",
 }  # fmt: skip

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geograph.errors import CannotWrite, GeographError, UnknownName, printable
 from geograph.network import Network
-from geograph.view import View
+from geograph.views import View
 
 ABOUT = "geograph"
 from geograph import __version__
@@ -162,32 +162,6 @@ def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:
 # -- files --------------------------------------------------------------------------------------------
 
 
-def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
-    """Write a result (csv, json, md), or a Network (a folder of CSV files, or any format of ``geograph export``).
-
-    Beside ``x.csv`` stands ``x.about.json``. Files are written whole or not at all.
-
-    Parameters
-    ----------
-    result : DataFrame or Network
-    path : str or Path
-        The ending says the format.
-    raw : bool
-        Leave text cells that a spreadsheet would run as a formula as they are, instead of putting ``'`` before them.
-    """
-    path = Path(path)
-    if isinstance(result, Network):
-        path.mkdir(parents=True, exist_ok=True)
-        for name, text in network_csv(result, raw=raw).items():
-            write_text(path / f"{name}.csv", text)
-        return path
-    text = render(result, path.suffix.lstrip(".").lower() or "csv", raw=raw)
-    write_text(path, text)
-    if path.suffix.lower() != ".json" and ABOUT in result.attrs:
-        write_text(path.with_suffix(".about.json"), json.dumps(about(result), indent=2, default=str, ensure_ascii=False) + "\n")
-    return path
-
-
 def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
     """A table as csv, json (with its ``meta``) or Markdown."""
     if form == "csv":
@@ -242,20 +216,6 @@ def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
 def _guarded(value: Any, raw: bool) -> str:
     text = cell_text(value)
     return f"'{text}" if not raw and isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
-    """The tables of a network as CSV texts by name; reading them back gives the same network."""
-    tables = {
-        "edges": net.ties.rename_axis("id").reset_index(),
-        "nodes": net.actors.rename_axis("id").reset_index(),
-        "types": net.types.reset_index(),
-        "evidence": net.evidence,
-        "groups": net.groups,
-        "relations": net.relations,
-        "sources": net.sources.reset_index(),
-    }
-    return {name: to_csv(frame, raw=raw) for name, frame in tables.items() if len(frame) or name in ("edges", "nodes")}
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from geograph.centrality.counts import degree, strength, talk_to_means
 from geograph.centrality.flow import current_flow_betweenness
 from geograph.centrality.geodesic import betweenness, closeness, group, harmonic
 from geograph.centrality.spectral import bonacich, eigenvector, hits, katz, pagerank, pn
-from geograph.centrality.summary import centralization, profile
+from geograph.centrality.summary import centralization, compare, profile
 
 # The measures of one value per actor, by the name a user types.
 MEASURES = {
@@ -19,4 +19,4 @@ MEASURES = {
     )
 }  # fmt: skip
 
-__all__ = [*MEASURES, "MEASURES", "centralization", "group", "profile"]
+__all__ = [*MEASURES, "MEASURES", "centralization", "compare", "group", "profile"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from geograph.result import Table, table
-from geograph.view import Contract, View, as_network, view
+from geograph.views import Contract, View, as_network, view
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from scipy.sparse import csgraph
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.view import Contract, view
+from geograph.views import Contract, view
 
 
 def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 from geograph.errors import MeasureError
 from geograph.kernels.geodesics import dependencies, distances, path_counts
 from geograph.result import Table, described, ranks, table
-from geograph.view import Contract, View, as_network, view
+from geograph.views import Contract, View, as_network, view
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def harmonic(G: Any, *, direction: Literal["in", "out"] = "in", **contract: Unpa
     --------
     >>> import geograph as gg, networkx as nx
     >>> gg.centrality.harmonic(nx.path_graph(3))[["actor", "harmonic"]].values.tolist()
-    [[1.0, 1.0], [0.0, 0.75], [2.0, 0.75]]
+    [[1, 1.0], [0, 0.75], [2, 0.75]]
     """
     v = view(G, **contract)
     d = _reach(v, direction)
@@ -204,7 +204,7 @@ def betweenness(G: Any, *, sample: int | None = None, seed: int = 0, **contract:
     --------
     >>> import geograph as gg, networkx as nx
     >>> gg.centrality.betweenness(nx.krackhardt_kite_graph()).head(1)[["actor", "betweenness"]].values.tolist()
-    [[7.0, 14.0]]
+    [[7, 14.0]]
     """
     v = view(G, **contract)
     sources = np.flatnonzero(v.ranked)

@@ -9,7 +9,7 @@ from scipy.sparse import csgraph
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.view import Contract, view
+from geograph.views import Contract, view
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -410,7 +410,7 @@ def pn(G: Any, *, direction: Literal["in", "out"] | None = None, **contract: Unp
     >>> import geograph as gg, networkx as nx
     >>> graph = nx.Graph([("a", "b", {"sign": 1}), ("b", "c", {"sign": -1})])
     >>> gg.centrality.pn(graph)[["actor", "pn"]].round(4).values.tolist()
-    [['a', 1.1429], ['b', 0.5714], ['c', 0.7143]]
+    [['a', 1.2727], ['b', 1.0909], ['c', 0.4545]]
     """
     v = view(G, **{"forums": "drop", **contract, "ties": "signed"})
     if direction is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from geograph.centrality.counts import degree, strength, talk_to_means
 from geograph.centrality.geodesic import betweenness, closeness, harmonic
 from geograph.result import ABOUT, Table, column, described
-from geograph.view import Contract, as_network, view
+from geograph.views import Contract, as_network, view
 from geograph.vocabulary import choose
 
 CENTRALIZED = ("degree", "in", "out", "betweenness", "closeness")
@@ -52,7 +53,7 @@ def centralization(G: Any, measure: str | None = None, **contract: Unpack[Contra
     Examples
     --------
     >>> import geograph as gg, networkx as nx
-    >>> gg.centrality.centralization(nx.star_graph(4))[["measure", "centralization"]].values.tolist()
+    >>> gg.centrality.centralization(nx.star_graph(4)).round(6)[["measure", "centralization"]].values.tolist()
     [['degree', 1.0], ['betweenness', 1.0], ['closeness', 1.0]]
     """
     net = as_network(G)
@@ -87,6 +88,59 @@ def _connected(v: Any) -> bool:
     from scipy.sparse import csgraph
 
     return bool(csgraph.connected_components(v.matrix, directed=False)[0] == 1)
+
+
+def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Table:
+    """Several measures side by side, each with its rank.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    measures : sequence of str
+        Names of centrality measures, for instance ``["degree", "betweenness"]``.
+    **contract
+        See :func:`geograph.view`; passed to every measure.
+
+    Returns
+    -------
+    DataFrame
+        ``actor``, and for each measure its value and ``<measure>_rank``; in the order of the first.
+
+    Raises
+    ------
+    UnknownName
+        A measure that does not exist.
+
+    Notes
+    -----
+    Measures differ in what they read: degree counts all ties, betweenness walks channels. The notes say which.
+
+    References
+    ----------
+    Those of the measures.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> gg.centrality.compare(nx.star_graph(2), ["degree", "betweenness"]).values.tolist()
+    [[0.0, 2.0, 1.0, 1.0, 1.0], [1.0, 1.0, 2.0, 0.0, 2.0], [2.0, 1.0, 2.0, 0.0, 2.0]]
+    """
+    from geograph.centrality import MEASURES
+
+    net = as_network(G)
+    for name in measures:
+        choose("measure", name, tuple(MEASURES))
+    results = [MEASURES[name](net, **contract) for name in measures]
+    frame = Table({"actor": results[0]["actor"]})
+    for name, result in zip(measures, results, strict=True):
+        made = result.attrs[ABOUT]
+        frame[made["value"]] = frame["actor"].map(column(result))
+        frame[f"{made['value']}_rank"] = frame["actor"].map(result.set_index("actor")["rank"])
+    made = [result.attrs[ABOUT] for result in results]
+    notes = tuple(note for m in made for note in (f"{m['measure']}: {m['made']}", *m["notes"]))
+    described_as = described(frame, net, ", ".join(measures), notes=notes, value=made[0]["value"])
+    described_as.attrs[ABOUT]["measures"] = [{k: m[k] for k in ("measure", "options", "contract", "counts")} for m in made]
+    return described_as
 
 
 def profile(G: Any, **contract: Unpack[Contract]) -> Table:

@@ -65,13 +65,18 @@ def tokenize(name: str, path: Path, text: str, delimiter: str | None, log: Probl
                 mend = "a comma inside a name needs quotes" if len(cells) > len(raw.header) else "a cell is missing"
                 log.add(Problem(file, begins, 1, "E124", "", "", what, mend.replace("comma", _SPOKEN[delimiter])))
                 continue
-            raw.rows.append([cell.strip() for cell in cells])
+            raw.rows.append([_unguarded(cell.strip()) for cell in cells])
             raw.lines.append(begins)
     except csv.Error as error:
         message = f"a quote is not closed, or stands inside a cell ({error})"
         log.add(Problem(file, line, 1, "E125", "", "", message, 'double a quote inside a quoted cell: ""'))
         return None
     return raw
+
+
+def _unguarded(cell: str) -> str:
+    """Drop the ' that keeps a spreadsheet from running a text as a formula; 'Ndrangheta keeps hers."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 _SPOKEN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}

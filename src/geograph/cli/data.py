@@ -1,0 +1,170 @@
+"""Commands about the data and the installation: check, info, schema, doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from geograph.cli.options import (
+    choose_format,
+    drop_bad_option,
+    emit,
+    find_data,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    say,
+    selection_options,
+    terminal_width,
+)
+
+
+@click.command()
+@click.argument("data", required=False)
+@reading_options
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@output_options(("text", "json", "csv"))
+def check(data: str | None, strict: bool, form: str | None, output: str | None, force: bool, **options: Any) -> int:
+    """Check the files and list every problem, with file:line:column and the mend.
+
+    Exit code 0: no errors; 1: errors (with --strict also warnings).
+    """
+    from geograph.reading import read_tables
+
+    path = find_data(data)
+    refuse_input(output, data, force=force)
+    tables, log, rows = read_tables(path, **options)
+    form = choose_format(form, output, ("text", "json", "csv"))
+    if form == "text":
+        emit("".join(f"{problem}\n" for problem in log.problems), output)
+    else:
+        from geograph.errors import problems_table
+        from geograph.result import render
+
+        emit(render(problems_table(log.problems), form), output)
+    bad, remarks = len(log.errors), len(log.warnings)
+    found = f"{bad} error{'s' * (bad != 1)}, {remarks} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
+    uncited = int((tables.ties["citation"] == "").sum())
+    cited = "every tie has a citation" if not uncited else f"{uncited} without a citation"
+    say(f"{path}: {found}. {len(tables.ties)} of {rows} ties are good ({cited}), {len(tables.actors)} actors, {len(tables.sources)} sources.")
+    return 1 if bad or (strict and remarks) else 0
+
+
+@click.command()
+@click.argument("data", required=False)
+@reading_options
+@drop_bad_option
+@selection_options
+@click.option("--group", metavar="PARTITION", help="Partition for the E-I index.")
+@click.option("--actors", is_flag=True, help="List the actors instead.")
+@output_options(("table", "csv", "json", "md"))
+def info(data: str | None, group: str | None, actors: bool, form: str | None, output: str | None, force: bool, **options: Any) -> None:
+    """What a network holds: size, density, pieces; its types, levels, sources and groups."""
+    refuse_input(output, data, force=force)
+    net = load(data, options)
+    from geograph.result import line, render
+    from geograph.show.text import table
+    from geograph.structure import describe
+    from geograph.tables import split_list
+
+    form = choose_format(form, output, ("table", "csv", "json", "md"))
+    if actors:
+        result = net.actors.reset_index().rename(columns={"actor": "id"})[["id", "name", "kind", "aliases", "bloc"]]
+        made = ""
+    else:
+        result = describe(net, group=group)
+        made = line(result)
+    if form != "table":
+        emit(render(result, form), output)
+    else:
+        width = terminal_width()
+        parts = [table(result.itertuples(index=False, name=None), list(result.columns), width=width)]
+        if not actors:
+            types = [(k, t.label, n, t.sign, t.channel, t.meaning) for k, n in net.ties["type"].value_counts().items() for t in [net.types.loc[k]]]
+            parts.append(table(types, ["type", "label", "ties", "sign", "channel", "meaning"], width=width))
+            levels = [split_list(c) or ["(not stated)"] for c in net.ties["level"]]
+            parts.append(table(sorted({(x, sum(x in c for c in levels)) for c in levels for x in c}), ["level", "ties"]))
+            if len(net.sources):
+                rows = [(i, s["author"], s["title"], s["publisher"], s["date"]) for i, s in net.sources.iterrows()]
+                parts.append(table(rows, ["source", "author", "title", "publisher", "date"], width=width))
+            if len(net.groups):
+                sizes = net.groups.groupby(["partition", "group"]).size()
+                parts.append(table([(p, g, n) for (p, g), n in sizes.items()], ["partition", "group", "actors"]))
+        emit("\n".join(parts), output)
+    if made:
+        say(made)
+
+
+@click.command()
+@click.argument("name", required=False)
+@output_options(("text", "json"))
+def schema(name: str | None, form: str | None, output: str | None, force: bool) -> None:
+    """The columns of each file, and the words they take. NAME is one of edges, nodes, types, ..."""
+    from geograph.errors import UnknownName
+    from geograph.reading.headers import ALIASES
+    from geograph.tables import COLUMNS, REQUIRED
+    from geograph.vocabulary import ACTOR_KINDS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, RELATIONS
+
+    refuse_input(output, None, force=force)
+    if name and name.removesuffix(".csv") not in COLUMNS:
+        raise UnknownName("file", name, COLUMNS)
+    chosen = [name.removesuffix(".csv")] if name else list(COLUMNS)
+    words: dict[str, list[str]] = {
+        "type": list(BUILT_IN_TYPES), "kind": list(ACTOR_KINDS), "level": list(LEVELS),
+        "confidence": list(CONFIDENCE), "relation": list(RELATIONS), "sign": ["1", "0", "-1"],
+        "directed": ["yes", "no"], "channel": ["yes", "no"], "lasts": ["state", "event"],
+        "start": ["2021", "2021-08", "2021-08-15", "2021~"], "end": ["as start", "..  (ongoing)"],
+        "says": ["present", "absent"], "attribution": ["stated", "attributed", "denied", "inferred"],
+    }  # fmt: skip
+    rows = [
+        {
+            "file": f"{file}.csv",
+            "column": column,
+            "required": column in REQUIRED[file],
+            "also read as": ", ".join(ALIASES.get(file, {}).get(column, ())),
+            "words": ", ".join(words.get(column, []) if file != "types" or column != "type" else []),
+        }
+        for file in chosen
+        for column in COLUMNS[file]
+    ]
+    if choose_format(form, output, ("text", "json")) == "json":
+        emit(json.dumps(rows, indent=2) + "\n", output)
+    else:
+        from geograph.show.text import table
+
+        emit(table([tuple(row.values()) for row in rows], list(rows[0]), width=terminal_width()), output)
+
+
+@click.command()
+def doctor() -> None:
+    """What is installed and in use, for a question or a bug report."""
+    import importlib.metadata
+    import platform
+
+    from geograph import __version__
+    from geograph.load import example_path
+    from geograph.show.text import table
+
+    rows: list[tuple[str, str]] = [
+        ("geograph", __version__),
+        ("python", f"{platform.python_version()} ({platform.system()} {platform.machine()})"),
+    ]
+    missing = []
+    for name in ("click", "jinja2", "matplotlib", "networkx", "numpy", "pandas", "pyvis", "scipy"):
+        try:
+            rows.append((name, importlib.metadata.version(name)))
+        except importlib.metadata.PackageNotFoundError:
+            rows.append((name, "MISSING"))
+            missing.append(name)
+    rows.append(("kernels", "numpy and scipy (no compiled part yet)"))
+    rows.append(("example data", "found" if example_path().is_dir() else "MISSING"))
+    rows.append(("output encoding", f"{sys.stdout.encoding}, files always utf-8"))
+    emit(table(rows, ["part", "state"]), None)
+    if missing:
+        say(f"mend: pip install {' '.join(missing)}")
+        raise click.exceptions.Exit(69)
+    say("all parts are here")

@@ -1,0 +1,141 @@
+"""Commands that hand something over: export, demo, completion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geograph.cli.options import (
+    contract,
+    drop_bad_option,
+    emit,
+    find_data,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    say,
+    selection_options,
+    terminal_width,
+    view_options,
+)
+from geograph.cli.rank import caveat
+
+FORMATS = ("html", "graphml", "gexf", "json", "csv")
+
+
+@click.command()
+@click.argument("data", required=False)
+@click.option("--size-by", metavar="MEASURE", help="html: actors' size. Default: betweenness.")
+@click.option("--color-by", metavar="bloc|kind|PARTITION", help="html: actors' color.")
+@click.option("--title", help="html: title of the page.")
+@click.option("--raw", is_flag=True, help="csv: do not guard text that a spreadsheet would run as a formula.")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def export(
+    data: str | None,
+    size_by: str | None,
+    color_by: str | None,
+    title: str | None,
+    raw: bool,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Write the network to one file: html for colleagues; graphml, gexf, json (node-link) and csv for programs."""
+    refuse_input(output, data, force=force)
+    if form is None and output and output != "-":
+        ending = Path(output).suffix.lstrip(".").lower()
+        if ending not in FORMATS:
+            raise click.UsageError(f"{output}: the ending says no format; end it in {', '.join(FORMATS)}, or give --format.")
+        form = ending
+    if form is None:
+        raise click.UsageError("give -o FILE.{html,graphml,gexf,json,csv}, or --format for standard output.")
+    net = load(data, options)
+    words = contract(options)
+    from geograph.show.files import graph_text
+
+    page: dict[str, Any] = {}
+    if form == "html":
+        from geograph.centrality import MEASURES
+        from geograph.vocabulary import choose
+
+        page = {"title": title}
+        if color_by:
+            page["color_by"] = color_by
+        if size_by or words:
+            page["size_by"] = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net, **words)
+    emit(graph_text(net, form, raw=raw, **page), output)
+    for step in net.steps:
+        say(step)
+
+
+@click.command()
+@click.argument("data", required=False)
+@click.option("-o", "--out", default="out", metavar="FOLDER", help="Where network.html goes (out).")
+@click.option("--top", type=click.IntRange(1), default=10, metavar="N")
+def demo(data: str | None, out: str, top: int) -> None:
+    """The main job in one go, on the bundled data (or DATA): check, rank, write one HTML file, say what is next."""
+    from geograph.load import example_path, read
+    from geograph.result import line
+    from geograph.show.text import table
+
+    path = find_data(data) if data else str(example_path())
+    net = read(path)
+    shown = data or "the bundled data"
+    say(f"Checked {shown}: no errors. {net!r}".replace("<Network: ", "").replace(">", ""))
+    from geograph.centrality import profile
+
+    width = terminal_width()
+    result = profile(net)
+    columns = [c for c in result.columns if c != "name"]
+    emit(f"The {top} most central actors in this material, by the paths that run through them:\n\n", None)
+    emit(table(result.head(top)[columns].itertuples(index=False, name=None), columns, width=width), None)
+    focal = [actor for actor, n in net.focal.items() if 2 * n > len(net.sources)][:1]
+    if focal:
+        aside = profile(net.without(*focal))
+        name = net.actors.loc[focal[0], "name"]
+        emit(f"\nThe same with {name}'s own ties set aside, because these texts are about {name}:\n\n", None)
+        emit(table(aside.head(top)[columns].itertuples(index=False, name=None), columns, width=width), None)
+    say("")
+    say(line(result))
+    if caution := caveat(net):
+        say(caution)
+    from geograph.show import page
+
+    target = page.write(net, Path(out) / "network.html")
+    emit(f"\nWrote {target}: open it in a browser, or send it; it needs no network.\n", None)
+    place = f" {data}" if data and data not in (".", "data") else ""
+    command = "geograph"
+    emit(
+        f"Next:  {command} rank{place} --by degree --by betweenness --between 2021-08-15 ..\n"
+        f"       {command} actor{place} taliban\n"
+        f"       {command} export{place} -o talks.html --type contact\n"
+        f"       {command} --help\n",
+        None,
+    )
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes geograph's words in your shell.
+
+    \b
+    bash: eval "$(geograph completion bash)"        in ~/.bashrc
+    zsh:  eval "$(geograph completion zsh)"         in ~/.zshrc
+    fish: geograph completion fish | source         in config.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from geograph.cli import cli
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # the three shells above are click's own
+    click.echo(kind(cli, {}, "geograph", "_GEOGRAPH_COMPLETE").source())

@@ -1,0 +1,161 @@
+"""Commands that measure: rank, actor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from geograph.cli.options import (
+    choose_format,
+    contract,
+    drop_bad_option,
+    emit,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    say,
+    selection_options,
+    terminal_width,
+    view_options,
+)
+
+FORMATS = ("table", "csv", "json", "md")
+_PATIENCE = 60  # seconds of exact betweenness that need no question
+
+
+@click.command()
+@click.argument("data", required=False)
+@click.option("--by", multiple=True, metavar="MEASURE", help="degree, betweenness, ... (repeatable). Default: a profile of a few.")
+@click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
+@click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
+@click.option("--sample", type=click.IntRange(2), metavar="N", help="Estimate betweenness from the paths of N actors.")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def rank(
+    data: str | None,
+    by: tuple[str, ...],
+    group: str | None,
+    top: int | None,
+    sample: int | None,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Rank the actors by one measure, or by several side by side.
+
+    \b
+    geograph rank data --by betweenness --type contact --between 2021-08-15 2022-12-31
+    geograph rank data --by degree --by pagerank --format csv
+    """
+    refuse_input(output, data, force=force)
+    net = load(data, options)
+    words = contract(options)
+    from geograph.centrality import MEASURES, betweenness, compare, profile
+    from geograph.result import Table, line, render
+    from geograph.show.text import table
+    from geograph.vocabulary import choose
+
+    for name in by:
+        choose("measure", name, tuple(MEASURES))
+    if sample and by != ("betweenness",):
+        raise click.UsageError("--sample goes with --by betweenness alone.")
+    if not sample and (not by or "betweenness" in by):
+        _ask_if_long(net, words)
+    if not by:
+        result = profile(net, **words)
+    elif len(by) > 1:
+        result = compare(net, by, **words)
+    elif sample:
+        result = betweenness(net, sample=sample, **words)
+    else:
+        result = MEASURES[by[0]](net, **words)
+    if group:
+        groups = net.partition(group)
+        result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
+    made = line(result)
+    form = choose_format(form, output, FORMATS)
+    all_rows = len(result)
+    top = 20 if top is None and form == "table" else top
+    if top:
+        last = result["rank"] if "rank" in result else result[next(c for c in result if str(c).endswith("_rank"))]
+        result = Table(result[(last <= top).fillna(False).to_numpy(dtype=bool)] if (last <= top).any() else result.head(top))
+    if form == "table":
+        emit(table(result.itertuples(index=False, name=None), list(result.columns), width=terminal_width()), output)
+    else:
+        emit(render(result, form), output)
+    if len(result) < all_rows:
+        say(f"{len(result)} of {all_rows} actors shown; --top 0 shows all")
+    say(made)
+    if caution := caveat(net):
+        say(caution)
+
+
+def caveat(net: Any) -> str:
+    """What a reader of a ranking must know about the material it was made from."""
+    focal = [(actor, n) for actor, n in net.focal.items() if 2 * n > len(net.sources)]
+    if not focal:
+        return ""
+    told = ", ".join(f"{net.actors.loc[actor, 'name']} ({n} of {len(net.sources)})" for actor, n in focal)
+    return f"Mind the material: its documents are about {told}. Central in these texts is not influential in the world."
+
+
+def _ask_if_long(net: Any, words: dict[str, Any]) -> None:
+    """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
+    import sys
+
+    seconds = len(net.actors) * len(net.ties) * 1.2e-7
+    if seconds <= _PATIENCE:
+        return
+    told = f"exact betweenness of {len(net.actors):,} actors and {len(net.ties):,} ties takes about {seconds / 60:,.0f} minutes"
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{told}; --sample N estimates it from the paths of N actors.")
+    click.confirm(f"{told}. Go on?", abort=True, err=True)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[DATA] NAME")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def actor(words: tuple[str, ...], form: str | None, output: str | None, force: bool, **options: Any) -> None:
+    """Profile of one actor: its ranks, and its ties by type, sign, level and partner, with periods and citations.
+
+    NAME may be an id, a name or an alias. csv and md give the list of ties.
+    """
+    if len(words) > 2:
+        raise click.UsageError(f"expected [DATA] NAME, got {len(words)} words; put a name of several words in quotes.")
+    data, name = words if len(words) == 2 else (None, words[0])
+    refuse_input(output, data, force=force)
+    net = load(data, options)
+    from geograph.profiles import actor as profile_of
+    from geograph.result import about, line, render
+    from geograph.show.text import table
+
+    found = profile_of(net, name, **contract(options))
+    form = choose_format(form, output, FORMATS)
+    if form == "json":
+        import json
+
+        emit(json.dumps({"meta": about(found.ranks), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n", output)
+    elif form in ("csv", "md"):
+        emit(render(found.ties, form), output)
+    else:
+        width = terminal_width()
+        parts = [f"{found.facts.get('name', found.actor)} ({found.actor})\n"]
+        parts.append(table([(k, v) for k, v in found.facts.items() if k != "name"], ["fact", "value"], width=width))
+        for part in (found.ranks, found.by_type, found.by_sign, found.by_level, found.partners):
+            parts.append(table(part.itertuples(index=False, name=None), list(part.columns), width=width))
+        ties = found.ties[["partner", "type", "way", "sign", "start", "end", "confidence", "citation", "note"]]
+        parts.append(table(ties.itertuples(index=False, name=None), list(ties.columns), width=width))
+        emit("\n".join(parts), output)
+    say(line(found.ranks))
+    if caution := caveat(net):
+        say(caution)

@@ -1,0 +1,179 @@
+"""Everything the material says about one actor, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+
+from geograph.centrality import betweenness, degree, harmonic, talk_to_means
+from geograph.network import Network
+from geograph.periods import ONGOING
+from geograph.result import Table, column, described, jsonable
+from geograph.tables import cited_sources, split_list
+from geograph.views import Contract, as_network
+
+SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
+_RANKED = (degree, harmonic, betweenness)
+
+
+@dataclass(frozen=True)
+class ActorProfile:
+    """One actor: its row in nodes.csv, its ranks, and its ties by type, sign, level and partner."""
+
+    actor: Any
+    facts: dict[str, str]
+    ranks: Table
+    by_type: Table
+    by_sign: Table
+    by_level: Table
+    partners: Table
+    ties: Table
+
+    def tables(self) -> dict[str, Table]:
+        names = ("ranks", "by_type", "by_sign", "by_level", "partners", "ties")
+        return {name: getattr(self, name) for name in names}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and numbers, for JSON."""
+        parts = {name: [{k: jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")] for name, frame in self.tables().items()}
+        return {"actor": str(self.actor), "facts": self.facts, **parts}
+
+
+def actor(G: Any, name: Any, **contract: Unpack[Contract]) -> ActorProfile:
+    """An actor's profile: who it is, where it ranks, and every tie it has, with period and citation.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+    name : hashable
+        Id, name or alias.
+    **contract
+        See :func:`geograph.view`; for the ranks.
+
+    Returns
+    -------
+    ActorProfile
+        ``facts`` (nodes.csv and groups), ``ranks`` (degree, harmonic, betweenness, talk to means: value, rank and of
+        how many), ``by_type``, ``by_sign``, ``by_level`` (ties, partners, sources), ``partners`` and ``ties``.
+
+    Raises
+    ------
+    UnknownName
+        No actor, or more than one, is meant; with "did you mean".
+
+    Examples
+    --------
+    >>> import geograph as gg
+    >>> gg.actor(gg.example(), "Islamic Emirate of Afghanistan").actor
+    'taliban'
+    """
+    net = as_network(G)
+    found = net.find(name)
+    ties = net.ties
+    mine = ties[(ties["source"] == found) | (ties["target"] == found)]
+    outward = (mine["source"] == found).to_numpy(dtype=bool)
+    partner = np.where(outward, mine["target"].to_numpy(dtype=object), mine["source"].to_numpy(dtype=object))
+    way = np.where(~mine["directed"].to_numpy(dtype=bool), "with", np.where(outward, "to", "from"))
+    rows = pd.DataFrame(
+        {
+            "partner": partner,
+            "type": mine["type"],
+            "way": way,
+            "sign": mine["sign"].map(SIGN_NAMES),
+            "start": mine["start"],
+            "end": mine["end"],
+            "confidence": mine["confidence"],
+            "level": mine["level"],
+            "citation": mine["citation"],
+            "note": mine["note"],
+            "tie": mine.index,
+        }
+    )
+    order = sorted(range(len(rows)), key=lambda i: (str(rows["partner"].iloc[i]), rows["type"].iloc[i], rows["start"].iloc[i], rows["tie"].iloc[i]))
+    rows = rows.iloc[order].reset_index(drop=True)
+
+    def made(frame: pd.DataFrame, what: str) -> Table:
+        return described(frame, net, f"actor {found}: {what}")
+
+    levels = rows.assign(level=[split_list(cell) or ["(not stated)"] for cell in rows["level"]]).explode("level", ignore_index=True)
+    return ActorProfile(
+        actor=found,
+        facts=_facts(net, found),
+        ranks=_ranks(net, found, contract),
+        by_type=made(_by(rows, "type"), "ties by type"),
+        by_sign=made(_by(rows, "sign"), "ties by sign"),
+        by_level=made(_by(levels, "level"), "ties by level"),
+        partners=made(_partners(rows), "ties by partner"),
+        ties=made(rows, "ties"),
+    )
+
+
+def _facts(net: Network, actor: Any) -> dict[str, str]:
+    facts = {k: str(v) for k, v in net.actors.loc[actor].items() if str(v)}
+    groups = net.groups
+    for partition in sorted(set(groups["partition"]) - {"bloc"}):
+        mine = groups[(groups["partition"] == partition) & (groups["actor"] == actor)]
+        if len(mine):
+            facts[partition] = "; ".join(sorted(set(mine["group"])))
+    relations = net.relations
+    said = [f"{r} {of}" + _period(s, e) for a, r, of, s, e in zip(*(relations[c] for c in ("actor", "relation", "of", "start", "end")), strict=True) if a == actor]
+    if said:
+        facts["relations"] = "; ".join(said).replace("_", " ")
+    documents = net.focal.get(actor)
+    if documents:
+        facts["documents about it"] = f"{documents} of {len(net.sources)}"
+    return facts
+
+
+def _period(start: str, end: str) -> str:
+    if not start and not end:
+        return ""
+    until = "" if end == ONGOING else f" until {end}" if end else ""
+    return f" (from {start}{until})" if start else f" ({until.strip() or 'ongoing'})"
+
+
+def _ranks(net: Network, actor: Any, contract: Contract) -> Table:
+    rows = []
+    for measure in (*_RANKED, talk_to_means):
+        result = measure(net, **contract)  # type: ignore[operator]
+        place = result[result["actor"] == actor]
+        value = float(column(result)[actor]) if len(place) else np.nan
+        rank = place["rank"].iloc[0] if len(place) else pd.NA
+        rows.append((measure.__name__, value, rank, int(result["rank"].notna().sum())))  # type: ignore[attr-defined]
+    frame = Table(rows, columns=["measure", "value", "rank", "of"]).astype({"rank": "Int64"})
+    return described(frame, net, f"actor {actor}: ranks", notes=("each measure by its own contract; see `geograph rank`",))
+
+
+def _by(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    found = [
+        (value, len(part), part["partner"].nunique(), len(_cited(part["citation"])))
+        for value, part in rows.groupby(key, sort=True)
+    ]  # fmt: skip
+    frame = pd.DataFrame(found, columns=[key, "ties", "partners", "sources"])
+    return frame.sort_values("ties", ascending=False, kind="stable", ignore_index=True)
+
+
+def _partners(rows: pd.DataFrame) -> pd.DataFrame:
+    found = []
+    for partner, part in rows.groupby("partner", sort=True):
+        signs = [s for s in SIGN_NAMES.values() if s in set(part["sign"])]
+        found.append((partner, len(part), ", ".join(sorted(set(part["type"]))), ", ".join(signs), _span(part), len(_cited(part["citation"]))))
+    frame = pd.DataFrame(found, columns=["partner", "ties", "types", "signs", "period", "sources"])
+    return frame.sort_values("ties", ascending=False, kind="stable", ignore_index=True)
+
+
+def _span(part: pd.DataFrame) -> str:
+    """From the earliest start to the latest end written; blank where nothing is dated."""
+    starts = sorted(s for s in part["start"] if s and s != ONGOING)
+    ends = [e for e in part["end"] if e]
+    last = ONGOING if ONGOING in ends else max(ends, default="")
+    first = starts[0] if starts else ""
+    return first if first == last else f"{first or '?'} to {'ongoing' if last == ONGOING else last or '?'}" if first or last else ""
+
+
+def _cited(cells: Iterable[str]) -> set[str]:
+    return {source for cell in cells for source in cited_sources(cell)}

@@ -1,0 +1,60 @@
+"""Tables for a terminal: aligned, whole, and safe to print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from geograph.errors import printable
+from geograph.result import jsonable
+
+
+def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int | None = None) -> str:
+    """Columns side by side, numbers to the right. ``width`` shortens the widest text column to fit a terminal."""
+    cells = [[_show(value) for value in row] for row in rows]
+    numeric = [bool(cells) and all(_is_number(row[i]) for row in cells) for i in range(len(columns))]
+    sizes = [max([_size(str(c)), *(_size(row[i]) for row in cells)]) for i, c in enumerate(columns)]
+    if width:
+        while sum(sizes) + 2 * (len(sizes) - 1) > width:
+            widest = max((i for i, n in enumerate(numeric) if not n), key=lambda i: sizes[i], default=None)
+            if widest is None or sizes[widest] <= 12:
+                break
+            sizes[widest] -= 1
+    lines = [[str(c) for c in columns], *cells]
+    out = []
+    for line in lines:
+        parts = [_fit(cell, sizes[i], right=numeric[i]) for i, cell in enumerate(line)]
+        out.append("  ".join(parts).rstrip())
+    return "\n".join(out) + "\n"
+
+
+def _show(value: Any) -> str:
+    value = jsonable(value)
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}" if abs(value) < 1e-3 else f"{value:,.3f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return printable(str(value)).replace("\n", " ")
+
+
+def _is_number(text: str) -> bool:
+    return text == "-" or text.replace(",", "").replace(".", "").replace("-", "").replace("e", "").isdigit()
+
+
+def _size(text: str) -> int:
+    """Columns a terminal gives to a text: wide letters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _fit(text: str, size: int, *, right: bool) -> str:
+    if _size(text) > size:
+        while _size(text) > size - 1:
+            text = text[:-1]
+        text += "…"
+    gap = " " * (size - _size(text))
+    return gap + text if right else text + gap
