@@ -88,15 +88,15 @@ class UnknownName(GeographError, KeyError):
     exit_code = 2
 
     def __init__(self, what: str, name: object, known: Iterable[object] = (), *, hint: str = "") -> None:
-        known = [str(k) for k in known]
-        close = nearest(str(name), known)
+        words = [str(k) for k in known]
+        close = nearest(str(name), words)
         if close:
             mend = f"did you mean {' or '.join(repr(c) for c in close)}?"
         elif hint:
             mend = hint
-        elif known:
-            shown = ", ".join(sorted(known)[:12])
-            mend = f"known: {shown}{', ...' if len(known) > 12 else ''}"
+        elif words:
+            shown = ", ".join(sorted(words)[:12])
+            mend = f"known: {shown}{', ...' if len(words) > 12 else ''}"
         else:
             mend = "there is none here"
         self.message = printable(f"no {what} {str(name)!r}; {mend}")

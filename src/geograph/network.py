@@ -184,7 +184,9 @@ class Network:
             known = self._tables.types.loc[kind]
             sign = {1: "friendly", 0: "neutral", -1: "hostile"}[int(known["sign"])]
             swatch = f'<span style="color:{escape(str(known["color"]))}">&#9632;</span>'
-            rows.append(f"<tr><td>{swatch} {escape(str(known['label']))}</td><td>{n}</td><td>{sign}</td><td>{escape(known['meaning'])}</td></tr>")
+            rows.append(
+                f"<tr><td>{swatch} {escape(str(known['label']))}</td><td>{n}</td><td>{sign}</td><td>{escape(known['meaning'])}</td></tr>"
+            )
         steps = "".join(f"<li>{escape(step)}</li>" for step in self.steps)
         return (
             f"<div><b>Network</b>: {', '.join(self._counts())}"
@@ -216,7 +218,10 @@ class Network:
             step += f", {keep_actor.sum()} of {len(t.actors)} actors"
         tables = t.replace(**{"ties": t.ties, "actors": t.actors, **changed})
         tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor])
-        return Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+        made = Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+        if "bounds" in self.__dict__ and "ties" not in changed:  # dates were read already
+            made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep_tie))
+        return made
 
     def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
         found = [self.find(a) for a in actors]
@@ -287,7 +292,9 @@ class Network:
             if level not in present and level not in LEVELS:
                 raise UnknownName("level", level, sorted(present | set(LEVELS)))
         wanted = set(levels)
-        return self._select(f"at level {', '.join(levels)}", where=[bool(wanted.intersection(split_list(c))) for c in self._tables.ties["level"]])
+        return self._select(
+            f"at level {', '.join(levels)}", where=[bool(wanted.intersection(split_list(c))) for c in self._tables.ties["level"]]
+        )
 
     def at_least(self, confidence: str | float) -> Network:
         """Ties of at least this confidence: high, medium, low, or a number where the file has numbers.
@@ -330,7 +337,9 @@ class Network:
     def citing(self, *sources: str) -> Network:
         """Ties that cite at least one of these sources."""
         wanted = self._sources(sources)
-        return self._select(f"citing {_some(sources)}", where=[bool(wanted.intersection(cited_sources(c))) for c in self._tables.ties["citation"]])
+        return self._select(
+            f"citing {_some(sources)}", where=[bool(wanted.intersection(cited_sources(c))) for c in self._tables.ties["citation"]]
+        )
 
     def not_citing(self, *sources: str) -> Network:
         """As if these sources had not been read: their citations go, and ties that rest on nothing else.
@@ -366,7 +375,9 @@ class Network:
                 raise MeasureError("where: the mask lacks some of the ties; build it from net.ties")
         values = np.asarray(mask)
         if values.dtype != bool or values.shape != (len(self._tables.ties),):
-            raise MeasureError(f"where: expected one True or False for each of the {len(self)} ties, got {values.dtype} of shape {values.shape}")
+            raise MeasureError(
+                f"where: expected one True or False for each of the {len(self)} ties, got {values.dtype} of shape {values.shape}"
+            )
         return self._select("where a mask holds", where=values)
 
     def rolled_up(self, *relations: str) -> Network:
@@ -383,7 +394,9 @@ class Network:
         index = t.actors.index
         first, until = self.bounds.possible()
         a, b = (codes.copy() for codes in self.codes)
-        folded, beyond, into = set(), 0, {}
+        folded: set[int] = set()
+        beyond = 0
+        into: dict[int, list[tuple[int, Any]]] = {}
         for actor, of, start, end in zip(rows["actor"], rows["of"], rows["start"], rows["end"], strict=True):
             if actor not in index or of not in index:
                 continue
@@ -398,9 +411,8 @@ class Network:
                 seen: set[int] = set()
                 while codes[row] not in seen:  # a part of a part; a circle ends where it began
                     seen.add(int(codes[row]))
-                    step = [j for j, touched in into.get(int(codes[row]), []) if touched[row]]
-                    if step:
-                        codes[row] = step[0]
+                    found = [j for j, touched in into.get(int(codes[row]), []) if touched[row]]
+                    codes[row] = found[0] if found else codes[row]
         loops = (a == b) & (self.codes[0] != self.codes[1])
         ties = t.ties.assign(source=index[a], target=index[b])[~loops]
         still = set(a[~loops]) | set(b[~loops])
@@ -408,7 +420,9 @@ class Network:
         step = f"rolled up by {', '.join(relations or RELATIONS)}: {int((~keep).sum())} actors folded"
         step += f", {int(loops.sum())} ties within one actor left out, {beyond} reaching beyond their relation's dates"
         step += f": {len(ties)} of {len(t.ties)} ties, {int(keep.sum())} of {len(keep)} actors"
-        return Network(t.replace(ties=ties, actors=t.actors[keep]), steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+        return Network(
+            t.replace(ties=ties, actors=t.actors[keep]), steps=(*self.steps, step), problems=self._faults, directed=self.directed
+        )
 
 
 def _window(first: str, last: str) -> tuple[int, int]:

@@ -39,7 +39,9 @@ class ActorProfile:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
-        parts = {name: [{k: jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")] for name, frame in self.tables().items()}
+        parts = {
+            name: [{k: jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")] for name, frame in self.tables().items()
+        }
         return {"actor": str(self.actor), "facts": self.facts, **parts}
 
 
@@ -93,7 +95,9 @@ def actor(G: Any, name: Any, **contract: Unpack[Contract]) -> ActorProfile:
             "tie": mine.index,
         }
     )
-    order = sorted(range(len(rows)), key=lambda i: (str(rows["partner"].iloc[i]), rows["type"].iloc[i], rows["start"].iloc[i], rows["tie"].iloc[i]))
+    order = sorted(
+        range(len(rows)), key=lambda i: (str(rows["partner"].iloc[i]), rows["type"].iloc[i], rows["start"].iloc[i], rows["tie"].iloc[i])
+    )
     rows = rows.iloc[order].reset_index(drop=True)
 
     def made(frame: pd.DataFrame, what: str) -> Table:
@@ -120,7 +124,11 @@ def _facts(net: Network, actor: Any) -> dict[str, str]:
         if len(mine):
             facts[partition] = "; ".join(sorted(set(mine["group"])))
     relations = net.relations
-    said = [f"{r} {of}" + _period(s, e) for a, r, of, s, e in zip(*(relations[c] for c in ("actor", "relation", "of", "start", "end")), strict=True) if a == actor]
+    said = [
+        f"{r} {of}" + _period(s, e)
+        for a, r, of, s, e in zip(*(relations[c] for c in ("actor", "relation", "of", "start", "end")), strict=True)
+        if a == actor
+    ]
     if said:
         facts["relations"] = "; ".join(said).replace("_", " ")
     documents = net.focal.get(actor)
@@ -139,11 +147,11 @@ def _period(start: str, end: str) -> str:
 def _ranks(net: Network, actor: Any, contract: Contract) -> Table:
     rows = []
     for measure in (*_RANKED, talk_to_means):
-        result = measure(net, **contract)  # type: ignore[operator]
+        result = measure(net, **contract)
         place = result[result["actor"] == actor]
         value = float(column(result)[actor]) if len(place) else np.nan
         rank = place["rank"].iloc[0] if len(place) else pd.NA
-        rows.append((measure.__name__, value, rank, int(result["rank"].notna().sum())))  # type: ignore[attr-defined]
+        rows.append((measure.__name__, value, rank, int(result["rank"].notna().sum())))
     frame = Table(rows, columns=["measure", "value", "rank", "of"]).astype({"rank": "Int64"})
     return described(frame, net, f"actor {actor}: ranks", notes=("each measure by its own contract; see `geograph rank`",))
 
@@ -161,7 +169,9 @@ def _partners(rows: pd.DataFrame) -> pd.DataFrame:
     found = []
     for partner, part in rows.groupby("partner", sort=True):
         signs = [s for s in SIGN_NAMES.values() if s in set(part["sign"])]
-        found.append((partner, len(part), ", ".join(sorted(set(part["type"]))), ", ".join(signs), _span(part), len(_cited(part["citation"]))))
+        found.append(
+            (partner, len(part), ", ".join(sorted(set(part["type"]))), ", ".join(signs), _span(part), len(_cited(part["citation"])))
+        )
     frame = pd.DataFrame(found, columns=["partner", "ties", "types", "signs", "period", "sources"])
     return frame.sort_values("ties", ascending=False, kind="stable", ignore_index=True)
 

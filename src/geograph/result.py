@@ -8,19 +8,19 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geograph import __version__
 from geograph.errors import CannotWrite, GeographError, UnknownName, printable
 from geograph.network import Network
 from geograph.views import View
 
 ABOUT = "geograph"
-from geograph import __version__
 
 
 class Table(pd.DataFrame):
@@ -36,7 +36,7 @@ class Table(pd.DataFrame):
     def _repr_html_(self) -> str | None:
         from html import escape
 
-        html = super()._repr_html_()  # type: ignore[operator]
+        html = super()._repr_html_()
         return f"{html}<small>{escape(line(self))}</small>" if ABOUT in self.attrs and html else html
 
 
@@ -109,7 +109,7 @@ def versions() -> dict[str, str]:
 
 
 # The choices of a contract in the words of the GRAND guidelines for reporting how networks were built.
-_GRAND = {
+_GRAND: dict[str, Callable[[dict[str, Any]], str]] = {
     "symmetrization": lambda c: "none" if c["directed"] else "every tie is walked both ways",
     "dichotomization": lambda c: "parallel ties count once" if c["parallel"] == "any" else "none",
     "projection": lambda c: {"project": "forums onto their members, 1/(n-1)"}.get(c["forums"], "none"),
@@ -171,9 +171,9 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
         meta = about(result) if ABOUT in result.attrs else {}
         return json.dumps({"meta": meta, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
     if form == "md":
-        rows = [[str(c) for c in result.columns], ["---"] * len(result.columns)]
-        rows += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
-        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+        lines = [[str(c) for c in result.columns], ["---"] * len(result.columns)]
+        lines += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
+        return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     raise UnknownName("format", form, ("csv", "json", "md"))
 
 
@@ -241,10 +241,10 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, target)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
     except OSError as error:
         raise CannotWrite(f"{path}: cannot be written: {error.strerror}") from error
     finally:
-        if name and os.path.exists(name):
-            os.unlink(name)
+        if name:
+            Path(name).unlink(missing_ok=True)

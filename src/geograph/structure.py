@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from geograph.errors import MeasureError, UnknownName
 from geograph.kernels.geodesics import distances
 from geograph.result import Table, described, table
-from geograph.views import Contract, View, as_network, view
+from geograph.views import Contract, View, amended, as_network, defaulted, view
 
 _BLOCK = 512  # sources of distances held at a time
 
@@ -68,9 +68,9 @@ def describe(G: Any, *, group: str | None = None, **contract: Unpack[Contract]) 
     (np.float64(0.667), np.float64(2.0), np.float64(1.0))
     """
     net = as_network(G)
-    contract = {"ties": "all", "forums": "actor", **contract}  # type: ignore[misc]
+    contract = defaulted(contract, ties="all", forums="actor")
     v = view(net, **contract)
-    flat = view(net, **{**contract, "directed": False}).pattern
+    flat = view(net, **amended(contract, directed=False)).pattern
     n, m = len(v), v.matrix.nnz if v.directed else v.matrix.nnz // 2
     pairs = n * (n - 1) if v.directed else n * (n - 1) / 2
     count, label = csgraph.connected_components(flat, directed=False) if n else (0, np.zeros(0, dtype=int))
@@ -95,7 +95,11 @@ def describe(G: Any, *, group: str | None = None, **contract: Unpack[Contract]) 
         ("components", count, "pieces not tied to one another"),
         ("largest component", int(sizes.max(initial=0)), "actors in it"),
         ("isolates", int((alters == 0).sum()), "actors without a tie"),
-        ("strong components", csgraph.connected_components(v.matrix, connection="strong")[0] if n else 0, "pieces with a way there and back"),
+        (
+            "strong components",
+            csgraph.connected_components(v.matrix, connection="strong")[0] if n else 0,
+            "pieces with a way there and back",
+        ),
         ("diameter", diameter, "longest shortest path in the largest component"),
         ("mean distance", mean, "average shortest path in the largest component"),
         ("triangles", corners.sum() / 3, "three actors all tied to one another"),
@@ -130,7 +134,7 @@ def _distances(flat: sparse.csr_array[np.float64]) -> tuple[float, float]:
 
 
 def _reciprocity(net: Any, contract: Contract) -> float:
-    arrows = view(net.where(net.ties["directed"].to_numpy(dtype=bool)), **{**contract, "directed": True}).pattern
+    arrows = view(net.where(net.ties["directed"].to_numpy(dtype=bool)), **amended(contract, directed=True)).pattern
     return float(arrows.multiply(arrows.T).sum() / arrows.nnz) if arrows.nnz else np.nan
 
 
@@ -231,7 +235,7 @@ def core(G: Any, **contract: Unpack[Contract]) -> Table:
     """
     import networkx as nx
 
-    v = view(G, **{**contract, "directed": False})
+    v = view(G, **amended(contract, directed=False))
     numbers = nx.core_number(nx.from_scipy_sparse_array(v.matrix))
     return table(v, "core", {"core": np.array([numbers[i] for i in range(len(v))], dtype=int)})
 
@@ -279,12 +283,12 @@ def communities(G: Any, *, resolution: float = 1.0, seed: int = 0, **contract: U
     """
     import networkx as nx
 
-    v = view(G, **{**contract, "directed": False})
+    v = view(G, **amended(contract, directed=False))
     graph = nx.from_scipy_sparse_array(v.matrix)
     found = nx.community.louvain_communities(graph, resolution=resolution, seed=seed) if len(v) else []
     label = np.zeros(len(v), dtype=int)
-    for number, members in enumerate(found):
-        label[list(members)] = number
+    for i, members in enumerate(found):
+        label[list(members)] = i
     number = _by_size(label, v)
     size = np.array([int(v.ranked[number == c].sum()) for c in number], dtype=int)
     q = nx.community.modularity(graph, found, resolution=resolution) if v.matrix.nnz else float("nan")
@@ -337,8 +341,8 @@ def backbone(G: Any, *, level: float = 0.05, **contract: Unpack[Contract]) -> Ta
     if not 0 < level <= 1:
         raise MeasureError(f"level={level}: write a number above 0 and at most 1")
     if not contract.get("weight") and not contract.get("parallel"):
-        contract = {**contract, "parallel": "count"}
-    v = view(G, **{**contract, "directed": False})
+        contract = amended(contract, parallel="count")
+    v = view(G, **amended(contract, directed=False))
     coo = v.matrix.tocoo()
     strength = np.asarray(v.matrix.sum(axis=1)).reshape(-1)
     contacts = np.diff(v.matrix.indptr)
@@ -395,7 +399,7 @@ def project(G: Any, type: str = "membership", **contract: Unpack[Contract]) -> T
     if type not in net.types.index:
         raise UnknownName("tie type", type, net.types.index)
     # Directed, so that each tie leads from the member to what it is a member of.
-    v = view(net.of_type(type), **{"ties": "all", "forums": "actor", **contract, "directed": True, "parallel": "any", "weight": None})
+    v = view(net.of_type(type), **amended(defaulted(contract, ties="all", forums="actor"), directed=True, parallel="any", weight=None))
     arriving = v.pattern.T.tocsr()
     shared: dict[tuple[int, int], list[int]] = {}
     for hub in range(len(v)):
@@ -408,6 +412,8 @@ def project(G: Any, type: str = "membership", **contract: Unpack[Contract]) -> T
         for (a, b), hubs in shared.items()
     ]
     frame = Table(rows, columns=["source", "target", "shared", "weight", "through"])
-    key = pd.DataFrame({"shared": -frame["shared"], "weight": -frame["weight"], "a": frame["source"].map(str), "b": frame["target"].map(str)})
+    key = pd.DataFrame(
+        {"shared": -frame["shared"], "weight": -frame["weight"], "a": frame["source"].map(str), "b": frame["target"].map(str)}
+    )
     frame = frame.iloc[np.lexsort([key[c] for c in ("b", "a", "weight", "shared")])].reset_index(drop=True) if len(frame) else frame
     return described(frame, net, "project", view=v, options={"type": type}, value="shared")

@@ -66,10 +66,10 @@ class Tables:
     def bounds(self) -> Bounds:
         """Earliest and latest readings of every tie's start and end."""
         dates = {i: parse_date(str(d)) for i, d in self.sources["date"].items()} if "date" in self.sources else {}
-        ends = list(self.ties["end"])
-        newest = [newest_span(dates, c) if e else None for c, e in zip(self.ties["citation"], ends, strict=True)]
+        ends = self.ties["end"].tolist()
+        newest = [newest_span(dates, c) if e else None for c, e in zip(self.ties["citation"].tolist(), ends, strict=True)]
         is_event = (self.ties["lasts"] == "event").to_numpy(dtype=bool)
-        return Bounds.parse(list(self.ties["start"]), ends, is_event, newest, end=self.end)
+        return Bounds.parse(self.ties["start"].tolist(), ends, is_event, newest, end=self.end)
 
     def content_hash(self) -> str:
         """SHA-256 of everything said here; the order of rows and of columns does not matter."""
@@ -80,7 +80,7 @@ class Tables:
                 continue
             table = table.reset_index() if table.index.name else table
             names = sorted(map(str, table.columns))
-            cells = [[_cell(v) for v in table[name]] for name in names]
+            cells = [[_cell(v) for v in table[name].tolist()] for name in names]
             kept = [(name, column) for name, column in zip(names, cells, strict=True) if any(column)]
             rows = sorted("\x1f".join(row) for row in zip(*(column for _, column in kept), strict=True))
             digest.update("\x1d".join([f.name, *(name for name, _ in kept), *rows]).encode())
@@ -127,21 +127,20 @@ def tie_ids(ties: pd.DataFrame) -> list[str]:
 
     The running number follows the order of all columns, not of the rows, so shuffling a file renames nothing.
     """
-    given = [str(i) for i in ties["id"]] if "id" in ties else [""] * len(ties)
-    names = [
-        g or f"{s}~{t}/{kind}/{start or 'undated'}"
-        for g, s, t, kind, start in zip(given, ties["source"], ties["target"], ties["type"], ties["start"], strict=True)
-    ]
+    given = [str(i) for i in ties["id"].tolist()] if "id" in ties else [""] * len(ties)
+    columns_of_name = (ties[c].tolist() for c in ("source", "target", "type", "start"))
+    names = [g or f"{s}~{t}/{kind}/{start or 'undated'}" for g, s, t, kind, start in zip(given, *columns_of_name, strict=True)]
     taken = {g for g in given if g}
     repeated: dict[str, list[int]] = {}
     for row, name in enumerate(names):
         if not given[row]:
             repeated.setdefault(name, []).append(row)
     columns = sorted(c for c in ties.columns if c != "id")
-    for name, rows in repeated.items():
-        if len(rows) > 1:
-            keys = ties.iloc[rows][columns].astype(str).agg("\x1f".join, axis=1).tolist()
-            rows = [row for _, row in sorted(zip(keys, rows, strict=True))]
+    for name, same in repeated.items():
+        rows = same
+        if len(same) > 1:
+            keys = ties.iloc[same][columns].astype(str).agg("\x1f".join, axis=1).tolist()
+            rows = [row for _, row in sorted(zip(keys, same, strict=True))]
         n = 1
         for row in rows:
             candidate = name if n == 1 else f"{name}-{n}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,16 @@ class Contract(TypedDict, total=False):
     directed: bool | None
     ambivalent: Literal["drop", "+", "-"]
     forums: Literal["conduit", "actor", "drop", "project"]
+
+
+def amended(contract: Contract, **changes: Unpack[Contract]) -> Contract:
+    """The contract with some of its words changed."""
+    return {**contract, **changes}
+
+
+def defaulted(contract: Contract, **defaults: Unpack[Contract]) -> Contract:
+    """The contract, with a measure's own defaults where it is silent."""
+    return {**defaults, **contract}
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,11 @@ class View:
             size += f", distance {c['distance']}"
         parts = [what, size, "directed" if self.directed else "undirected"]
         if self.forum.any() or c["forums"] in ("drop", "project"):
-            parts.append({"conduit": "forums as conduits", "actor": "forums as actors", "drop": "forums dropped", "project": "forums projected"}[c["forums"]])
+            parts.append(
+                {"conduit": "forums as conduits", "actor": "forums as actors", "drop": "forums dropped", "project": "forums projected"}[
+                    c["forums"]
+                ]
+            )
         parts.append(f"{counts['used']} of {counts['ties']} ties, {self.n} ranked actors")
         parts += [f"{n} {word}" for word, n in counts.items() if word not in ("ties", "used") and n]
         return "; ".join(parts)
@@ -309,7 +323,15 @@ class _Ties:
         k = len(new)
         old = {name: getattr(self, name)[~through] for name in ("row", "a", "b", "weight", "distance", "sign", "directed")}
         step = 1 / new[:, 2] if weighted else np.ones(k)
-        added = (np.full(k, -1), new[:, 0].astype(int), new[:, 1].astype(int), new[:, 2], step, np.zeros(k, dtype=int), np.zeros(k, dtype=bool))
+        added = (
+            np.full(k, -1),
+            new[:, 0].astype(int),
+            new[:, 1].astype(int),
+            new[:, 2],
+            step,
+            np.zeros(k, dtype=int),
+            np.zeros(k, dtype=bool),
+        )
         return _Ties(self.net, *(np.concatenate([o, x]) for o, x in zip(old.values(), added, strict=True)))
 
     def arcs(self, order: NDArray[np.int64], n_all: int, direct: bool) -> _Arcs:
@@ -389,9 +411,10 @@ class _Arcs:
             groups.setdefault((*pair, kind[row]), []).append(i)
         for members in groups.values():
             rows = self.ties.row[members]
-            members = [members[k] for k in np.lexsort((until[rows], first[rows]))]
-            last, seen = NEVER, {}
-            for i in members:
+            ordered = [members[k] for k in np.lexsort((until[rows], first[rows]))]
+            last = NEVER
+            seen: dict[tuple[str, str], tuple[int, ...]] = {}
+            for i in ordered:
                 row = int(self.ties.row[i])
                 same = (start[row], end[row])
                 joined = lasts[row] == "state" and first[row] != NEVER and first[row] <= last

@@ -19,4 +19,7 @@ MEASURES = {
     )
 }  # fmt: skip
 
-__all__ = [*MEASURES, "MEASURES", "centralization", "compare", "group", "profile"]
+__all__ = [
+    "MEASURES", "betweenness", "bonacich", "centralization", "closeness", "compare", "current_flow_betweenness", "degree",
+    "eigenvector", "group", "harmonic", "hits", "katz", "pagerank", "pn", "profile", "strength", "talk_to_means",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from geograph.result import Table, table
-from geograph.views import Contract, View, as_network, view
+from geograph.views import Contract, View, amended, as_network, defaulted, view
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 
 def _sums(net: Network, v: View, contract: Contract, count: bool) -> NDArray[np.float64]:
     """Per actor of ``v``: contacts (or total weight) in a part of the network, direction aside."""
-    part = view(net, **{**contract, "directed": False})
+    part = view(net, **amended(contract, directed=False))
     matrix = part.pattern if count else part.matrix
     return np.asarray(matrix.sum(axis=1), dtype=float)[part.actors.get_indexer(v.actors)]
 
@@ -30,7 +30,7 @@ def _counted(G: Any, by: str | None, contract: Contract, *, count: bool) -> tupl
     name = "degree" if count else "strength"
     v = view(net, **contract)
     # Which ties run one way matters here whatever walks may do, so in and out come from the directed view.
-    arrows = view(net, **{**contract, "directed": True})
+    arrows = view(net, **amended(contract, directed=True))
     directed = arrows.pattern if count else arrows.matrix
     columns: dict[str, Any] = {name: _sums(net, v, contract, count)}
     if count:
@@ -39,7 +39,9 @@ def _counted(G: Any, by: str | None, contract: Contract, *, count: bool) -> tupl
     columns["out"] = np.asarray(directed.sum(axis=1), dtype=float).reshape(-1)
     parts = {name: net.ties["sign"] == sign for sign, name in SIGN_NAMES.items()}
     if by == "type":
-        parts |= {kind: net.ties["type"] == kind for kind in net.types.index if (net.ties["type"] == kind).any()}
+        taken = {"actor", "rank", *columns, *parts}  # a type may be called "in" or "friendly"
+        kinds = [kind for kind in net.types.index if (net.ties["type"] == kind).any()]
+        parts |= {f"{kind} (type)" if kind in taken else kind: net.ties["type"] == kind for kind in kinds}
     for part, mask in parts.items():
         columns[part] = _sums(net.where(mask), v, contract, count)
     return v, {k: x.astype(np.int64) if count and k != "normalized" else x for k, x in columns.items()}
@@ -88,7 +90,7 @@ def degree(G: Any, *, by: str | None = None, **contract: Unpack[Contract]) -> Ta
     >>> gg.centrality.degree(nx.star_graph(3))[["actor", "degree", "rank"]].values.tolist()
     [[0, 3, 1], [1, 1, 2], [2, 1, 2], [3, 1, 2]]
     """
-    contract = {"ties": "all", **contract}  # type: ignore[misc]
+    contract = defaulted(contract, ties="all")
     if by is not None:
         choose("by", by, ("type",))
     v, columns = _counted(G, by, contract, count=True)
@@ -138,9 +140,9 @@ def strength(G: Any, *, by: str | None = None, **contract: Unpack[Contract]) -> 
     >>> gg.centrality.strength(graph)["strength"].tolist()
     [5.0, 5.0]
     """
-    contract = {"ties": "all", **contract}  # type: ignore[misc]
+    contract = defaulted(contract, ties="all")
     if contract.get("parallel") in (None, "sum", "max"):
-        contract = {"weight": "weight", "parallel": "sum", **contract}  # type: ignore[misc]
+        contract = defaulted(contract, weight="weight", parallel="sum")
     if by is not None:
         choose("by", by, ("type",))
     v, columns = _counted(G, by, contract, count=False)
@@ -197,12 +199,13 @@ def talk_to_means(G: Any, **contract: Unpack[Contract]) -> Table:
     [['a', 0.5, 3, 1], ['b', 0.5, 3, 1]]
     """
     net = as_network(G)
-    contract = {"ties": "all", "forums": "actor", **contract, "parallel": "events"}  # type: ignore[misc]
+    _ = net.bounds  # read the dates once for all the selections below
+    contract = amended(defaulted(contract, ties="all", forums="actor"), parallel="events")
     v = view(net, **contract)
     kind = net.ties["type"]
     contacts = _sums(net.where(kind == "contact"), v, contract, count=False)
-    means = sum(_sums(net.where(kind == word), v, contract, count=False) for word in MEANS)
+    means = _sums(net.where(kind.isin(MEANS)), v, contract, count=False)
     with np.errstate(invalid="ignore"):
         index = (contacts - means) / (contacts + means)
-    columns = {"talk_to_means": index, "contacts": contacts.astype(np.int64), "means": np.asarray(means).astype(np.int64)}
+    columns = {"talk_to_means": index, "contacts": contacts.astype(np.int64), "means": means.astype(np.int64)}
     return table(v, "talk_to_means", columns)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 import numpy as np
-from scipy.sparse import csgraph
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.views import Contract, view
+from geograph.views import Contract, amended, view
 
 
 def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
@@ -55,9 +54,11 @@ def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
     [0.666667, 0.666667, 0.0, 0.0]
     """
     given = contract.get("directed")
-    v = view(G, **{**contract, "directed": False})
+    v = view(G, **amended(contract, directed=False))
     if given:
         raise MeasureError("current flows both ways along a tie: leave out directed=True")
+    from scipy.sparse import csgraph  # slow to import
+
     conductance = v.conductance()
     values = np.zeros(len(v))
     _, component = csgraph.connected_components(v.matrix, directed=False)
@@ -75,7 +76,7 @@ def _throughput(conductance: Any, ends: np.ndarray[Any, Any]) -> np.ndarray[Any,
     c = conductance.toarray()
     n = len(c)
     laplacian = np.diag(c.sum(axis=1)) - c
-    potential = np.linalg.inv(laplacian + 1 / n) - 1 / n  # pseudo-inverse: the potentials of a unit entering at a column
+    potential = np.linalg.inv(laplacian + c.max() / n)  # the potentials, but for a constant, of a unit entering at a column
     k = int(ends.sum())
     place = 2 * np.arange(k) - k + 1
     total = np.zeros(n)

@@ -239,7 +239,7 @@ def group(G: Any, groups: str | Mapping[str, Iterable[Any]] | Iterable[Any], **c
     .. math::
 
         d(C) = |N(C) \setminus C|, \qquad
-        c(C) = \frac{|V \setminus C|}{\sum_{v \notin C} \min_{c \in C} d(c, v)}, \qquad
+        c(C) = \frac{|V \setminus C|}{\sum_{v \notin C} \min_{c \in C} d(v, c)}, \qquad
         b(C) = \sum_{s, t \notin C} \frac{\sigma_{st}(C)}{\sigma_{st}}
 
     Parameters
@@ -285,7 +285,7 @@ def group(G: Any, groups: str | Mapping[str, Iterable[Any]] | Iterable[Any], **c
         for actor, names in net.partition(groups).items():
             for name in names:
                 named.setdefault(name, []).append(actor)
-        chosen = {name: [a for a in named[name] if v.ranked[v.actors.get_loc(a)]] for name in sorted(named)}
+        chosen = {name: [a for a in named[name] if a in v.actors and v.ranked[v.actors.get_loc(a)]] for name in sorted(named)}
         chosen = {name: members for name, members in chosen.items() if members}
     elif isinstance(groups, Mapping):
         chosen = {str(name): [net.find(a) for a in members] for name, members in groups.items()}
@@ -310,7 +310,7 @@ def _group_row(v: View, name: str, members: list[Any]) -> dict[str, float]:
     k = int(outside.sum())
     touched = np.asarray((v.pattern[inside].sum(axis=0) + v.pattern[:, inside].sum(axis=1)) > 0).reshape(-1) & outside
     dist, sigma = path_counts(v.lengths)
-    nearest = dist[inside].min(axis=0)[outside]
+    nearest = dist[:, inside].min(axis=1)[outside]  # inward, as closeness and harmonic are by default
     # Shortest paths that avoid the group: as many, and as short, as without its members.
     around = np.ix_(~inside, ~inside)
     dist_without, sigma_without = path_counts(v.lengths[~inside][:, ~inside])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
-from scipy.sparse import csgraph
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.views import Contract, view
+from geograph.views import Contract, amended, defaulted, view
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
     order = np.argsort(-values.real, kind="stable")
     top, second = values[order[0]].real, values[order[1]].real
     # A non-negative matrix has a real largest eigenvalue; below rounding it is none, and two of the same size tie.
-    if top <= 1e-9 * max(1.0, float(np.abs(matrix.data).max())):
+    if top <= 1e-9 * float(np.abs(matrix.data).max()):
         return 0.0, None
     if top - second <= 1e-9 * top:
         return float(top), None
@@ -93,6 +92,8 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
     >>> gg.centrality.eigenvector(nx.star_graph(4))["eigenvector"].round(4).tolist()
     [0.7071, 0.3536, 0.3536, 0.3536, 0.3536]
     """
+    from scipy.sparse import csgraph  # slow to import
+
     choose("scale", scale, ("norm", "raw"))
     v = view(G, **contract)
     notes: tuple[str, ...] = ()
@@ -111,9 +112,11 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
             inside = np.flatnonzero(component == label)
             if len(inside) > 1:
                 top, vector = _leading(v.matrix[inside][:, inside], symmetric=True)
+                if vector is None:
+                    notes = (f"eigenvector centrality is not settled: two parts are equally strong to within rounding; {_INSTEAD}",)
                 values[inside] = np.nan if vector is None else top**2 * vector.sum() * vector
         norm = np.linalg.norm(values)
-        if scale == "norm" and norm > 0:
+        if scale == "norm" and norm != 0:  # NaN: nothing to compare the others with
             values = values / norm
     return table(v, "eigenvector", {"eigenvector": values}, options={"scale": scale}, notes=notes)
 
@@ -123,6 +126,8 @@ def _spectral_radius(matrix: Any) -> float:
     if matrix.shape[0] == 0 or matrix.nnz == 0:
         return 0.0
     if matrix.shape[0] <= _DENSE:
+        from scipy.sparse import csgraph
+
         _, component = csgraph.connected_components(matrix, directed=True, connection="strong")
         radius = 0.0
         for label in np.unique(component):
@@ -150,7 +155,7 @@ def _damping(name: str, given: float | None, matrix: Any, *, negative: bool = Fa
     radius = _spectral_radius(matrix)
     if given is None:
         return 0.85 / radius if radius > 0 else 0.1
-    if (given < 0 and not negative) or abs(given) * radius >= 1:
+    if (given < 0 and not negative) or not abs(given) * radius < 1:  # so that NaN is refused too
         low = -1 / radius if negative and radius else 0
         high = 1 / radius if radius else float("inf")
         raise MeasureError(f"{name}={given}: the series converges only between {low:.6g} and {high:.6g}, 1 over the largest eigenvalue")
@@ -351,7 +356,7 @@ def hits(G: Any, **contract: Unpack[Contract]) -> Table:
     >>> gg.centrality.hits(nx.DiGraph([("a", "c"), ("b", "c")]))[["actor", "authority", "hub"]].values.tolist()
     [['c', 1.0, 0.0], ['a', 0.0, 0.5], ['b', 0.0, 0.5]]
     """
-    v = view(G, **{"directed": True, **contract})
+    v = view(G, **defaulted(contract, directed=True))
     notes: tuple[str, ...] = ()
     columns: dict[str, Any] = {}
     _, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
@@ -412,7 +417,7 @@ def pn(G: Any, *, direction: Literal["in", "out"] | None = None, **contract: Unp
     >>> gg.centrality.pn(graph)[["actor", "pn"]].round(4).values.tolist()
     [['a', 1.2727], ['b', 1.0909], ['c', 0.4545]]
     """
-    v = view(G, **{"forums": "drop", **contract, "ties": "signed"})
+    v = view(G, **amended(defaulted(contract, forums="drop"), ties="signed"))
     if direction is not None:
         choose("direction", direction, ("in", "out"))
         if not v.directed:
@@ -425,13 +430,9 @@ def pn(G: Any, *, direction: Literal["in", "out"] | None = None, **contract: Unp
     one, eye = np.ones(n), np.eye(n)
     values = np.full(n, np.nan)
     if n > 1:
-        try:
-            if v.directed:
-                values = np.linalg.solve(eye - a @ a.T / (4 * (n - 1) ** 2), one + a @ one / (2 * n - 2))
-            else:
-                values = np.linalg.solve(eye - a / (2 * n - 2), one)
-        except np.linalg.LinAlgError:
-            pass  # singular: no answer, and NaN says so
+        left = eye - (a @ a.T / (4 * (n - 1) ** 2) if v.directed else a / (2 * n - 2))
+        if np.linalg.cond(left, 1) < 1e12:  # else singular but for rounding: no answer, and NaN says so
+            values = np.linalg.solve(left, one + a @ one / (2 * n - 2) if v.directed else one)
     columns = {"pn": values, "friendly": (a > 0).sum(axis=1), "hostile": (a < 0).sum(axis=1)}
     options = {"direction": direction or "in"} if v.directed else {}
     return table(v, "pn", columns, options=options)

@@ -7,10 +7,10 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from geograph.centrality.counts import degree, strength, talk_to_means
+from geograph.centrality.counts import degree, talk_to_means
 from geograph.centrality.geodesic import betweenness, closeness, harmonic
 from geograph.result import ABOUT, Table, column, described
-from geograph.views import Contract, as_network, view
+from geograph.views import Contract, amended, as_network, view
 from geograph.vocabulary import choose
 
 CENTRALIZED = ("degree", "in", "out", "betweenness", "closeness")
@@ -79,7 +79,7 @@ def centralization(G: Any, measure: str | None = None, **contract: Unpack[Contra
             whole = not v.directed and bool((column(harmonic(net, **contract)) > 0).all()) and _connected(v)
             most = (n - 1) * (n - 2) / (2 * n - 3) if whole else np.nan
         above = float((x.max() - x).sum()) if len(x) else 0.0
-        rows.append((name, above / most if most > 0 else np.nan, above, most))
+        rows.append((name, above / most if n and most > 0 else np.nan, above, most))
     frame = Table(rows, columns=["measure", "centralization", "numerator", "denominator"])
     return described(frame, net, "centralization", view=v, value="centralization")
 
@@ -123,7 +123,7 @@ def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Ta
     --------
     >>> import geograph as gg, networkx as nx
     >>> gg.centrality.compare(nx.star_graph(2), ["degree", "betweenness"]).values.tolist()
-    [[0.0, 2.0, 1.0, 1.0, 1.0], [1.0, 1.0, 2.0, 0.0, 2.0], [2.0, 1.0, 2.0, 0.0, 2.0]]
+    [[0, 2, 1, 1.0, 1], [1, 1, 2, 0.0, 2], [2, 1, 2, 0.0, 2]]
     """
     from geograph.centrality import MEASURES
 
@@ -132,7 +132,7 @@ def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Ta
         choose("measure", name, tuple(MEASURES))
     results = [MEASURES[name](net, **contract) for name in measures]
     frame = Table({"actor": results[0]["actor"]})
-    for name, result in zip(measures, results, strict=True):
+    for result in results:
         made = result.attrs[ABOUT]
         frame[made["value"]] = frame["actor"].map(column(result))
         frame[f"{made['value']}_rank"] = frame["actor"].map(result.set_index("actor")["rank"])
@@ -186,7 +186,8 @@ def profile(G: Any, **contract: Unpack[Contract]) -> Table:
     parts: dict[str, Any] = {"degree": column(counted), "hostile": column(counted, "hostile")}
     parts["harmonic"] = column(harmonic(net, **contract))
     parts["betweenness"] = column(between)
-    parts["events"] = column(strength(net, **{**contract, "parallel": "events", "weight": None}))
+    events = view(net, **amended(contract, ties="all", parallel="events", weight=None))
+    parts["events"] = dict(zip(events.actors, np.asarray(events.matrix.sum(axis=1)).reshape(-1), strict=True))
     parts["sources"] = _sources_of(net)
     parts["talk_to_means"] = column(talk_to_means(net, **contract))
     frame = Table({"actor": order, "name": order.map(net.actors["name"])})
@@ -196,7 +197,10 @@ def profile(G: Any, **contract: Unpack[Contract]) -> Table:
     for name in ("degree", "hostile", "events", "sources"):
         frame[name] = frame[name].astype(int)
     frame["rank"] = between["rank"]
-    notes = (f"degree, hostile, events: {counted.attrs[ABOUT]['made'].split(';')[0]}", f"betweenness, harmonic: {between.attrs[ABOUT]['made']}")
+    notes = (
+        f"degree, hostile, events: {counted.attrs[ABOUT]['made'].split(';')[0]}",
+        f"betweenness, harmonic: {between.attrs[ABOUT]['made']}",
+    )
     result = described(frame, net, "profile", notes=notes, value="betweenness")
     result.attrs[ABOUT]["contract"] = between.attrs[ABOUT]["contract"]
     return result
@@ -206,7 +210,7 @@ def _sources_of(net: Any) -> dict[Any, int]:
     from geograph.tables import cited_sources
 
     found: dict[Any, set[str]] = {}
-    for a, b, citation in zip(net.ties["source"], net.ties["target"], net.ties["citation"], strict=True):
+    for a, b, citation in zip(*(net.ties[c].tolist() for c in ("source", "target", "citation")), strict=True):
         for actor in (a, b):
             found.setdefault(actor, set()).update(cited_sources(citation))
     return {actor: len(sources) for actor, sources in found.items()}

@@ -86,5 +86,3 @@ def _close_stdout() -> None:
     """Point stdout at nothing, so that the interpreter's last flush does not fail a second time."""
     with contextlib.suppress(Exception):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-

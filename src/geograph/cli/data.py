@@ -50,7 +50,10 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
     found = f"{bad} error{'s' * (bad != 1)}, {remarks} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
     cited = "every tie has a citation" if not uncited else f"{uncited} without a citation"
-    say(f"{path}: {found}. {len(tables.ties)} of {rows} ties are good ({cited}), {len(tables.actors)} actors, {len(tables.sources)} sources.")
+    say(
+        f"{path}: {found}. {len(tables.ties)} of {rows} ties are good ({cited}), {len(tables.actors)} actors, "
+        f"{len(tables.sources)} sources."
+    )
     return 1 if bad or (strict and remarks) else 0
 
 
@@ -84,7 +87,11 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
         width = terminal_width()
         parts = [table(result.itertuples(index=False, name=None), list(result.columns), width=width)]
         if not actors:
-            types = [(k, t.label, n, t.sign, t.channel, t.meaning) for k, n in net.ties["type"].value_counts().items() for t in [net.types.loc[k]]]
+            types = [
+                (k, t.label, n, t.sign, t.channel, t.meaning)
+                for k, n in net.ties["type"].value_counts().items()
+                for t in [net.types.loc[k]]
+            ]
             parts.append(table(types, ["type", "label", "ties", "sign", "channel", "meaning"], width=width))
             levels = [split_list(c) or ["(not stated)"] for c in net.ties["level"]]
             parts.append(table(sorted({(x, sum(x in c for c in levels)) for c in levels for x in c}), ["level", "ties"]))

@@ -46,7 +46,9 @@ reading_options = _chain(
     [
         click.option("--nodes", metavar="FILE", help="The actors' file, where it does not lie beside the edges."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
-        click.option("--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."),
+        click.option(
+            "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
+        ),
         click.option("--self-ties", type=click.Choice(["error", "drop", "keep"]), default="error"),
     ]
 )
@@ -72,8 +74,14 @@ selection_options = _chain(
 )
 view_options = _chain(
     [
-        click.option("--ties", type=click.Choice(["channels", "all", "friendly", "hostile", "signed"]), help="Which ties count (each measure has its default)."),
-        click.option("--parallel", type=click.Choice(["any", "max", "sum", "count", "sources", "events"]), help="What parallel ties amount to."),
+        click.option(
+            "--ties",
+            type=click.Choice(["channels", "all", "friendly", "hostile", "signed"]),
+            help="Which ties count (each measure has its default).",
+        ),
+        click.option(
+            "--parallel", type=click.Choice(["any", "max", "sum", "count", "sources", "events"]), help="What parallel ties amount to."
+        ),
         click.option("--weight", metavar="COLUMN", help="Numeric column of ties; larger is closer."),
         click.option("--distance", metavar="COLUMN", help="Numeric column of ties to take as length."),
         click.option("--directed/--undirected", default=None, help="Follow the direction of ties, or not."),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,15 +18,64 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9
 _CELLS = 4_000_000  # sources x arcs worked on at a time
+_COLUMNS = 256  # sources searched from at a time
 
 
 def distances(lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64] | None = None) -> Floats:
     """Length of the shortest path from each source to every node; inf where there is none."""
-    if lengths.shape[0] == 0:
-        return np.zeros((0, 0))
-    index: Any = {} if sources is None else {"indices": sources}
-    unit = bool(lengths.nnz == 0 or (lengths.data == 1).all())
-    return np.atleast_2d(csgraph.dijkstra(lengths, directed=True, unweighted=unit, **index))
+    n = lengths.shape[0]
+    sources = np.arange(n) if sources is None else sources
+    if n == 0 or len(sources) == 0:
+        return np.zeros((len(sources), n))
+    layers = _whole_steps(lengths)
+    if layers:
+        return np.concatenate([_spread(layers, n, part) for part in np.array_split(sources, -(-len(sources) // _COLUMNS))])
+    from scipy.sparse import csgraph  # slow to import, and needed for uneven lengths only
+
+    return np.atleast_2d(csgraph.dijkstra(lengths, directed=True, indices=sources))
+
+
+def _whole_steps(lengths: sparse.csr_array[np.float64]) -> dict[int, Any]:
+    """Arcs by length where all lengths are a few small multiples of the shortest (steps, half steps); else nothing.
+
+    Keys are multiples, values matrices that carry a column of sources one arc on.
+    """
+    if lengths.nnz == 0:
+        return {1: lengths.T.tocsr()}
+    multiple = lengths.data / lengths.data.min()
+    whole = np.rint(multiple)
+    if whole.max() > 4 or np.abs(multiple - whole).max() > TOLERANCE:
+        return {}
+    layers = {}
+    for k in np.unique(whole).astype(int).tolist():
+        part = lengths.copy()
+        part.data = (whole == k).astype(np.float32)
+        part.eliminate_zeros()
+        layers[k] = part.T.tocsr()
+    layers[0] = float(lengths.data.min())
+    return layers
+
+
+def _spread(layers: dict[int, Any], n: int, sources: NDArray[np.int64]) -> Floats:
+    """Breadth first from many sources at once, one multiple of the shortest step at a time."""
+    unit = layers.get(0, 1.0)
+    dist = np.full((n, len(sources)), np.inf)
+    dist[sources, np.arange(len(sources))] = 0
+    front = np.zeros((n, len(sources)), dtype=np.float32)
+    front[sources, np.arange(len(sources))] = 1
+    longest = max(layers)
+    recent: list[Any] = [front]  # the fronts of the last few multiples, newest last
+    level = 0
+    while any(f is not None for f in recent):
+        level += 1
+        hit = np.zeros((n, len(sources)), dtype=bool)
+        for k, matrix in layers.items():
+            if k and k <= len(recent) and recent[-k] is not None:
+                hit |= matrix @ recent[-k] > 0
+        hit &= np.isinf(dist)
+        dist[hit] = level * unit
+        recent = [*recent, hit.astype(np.float32) if hit.any() else None][-longest:]
+    return dist.T
 
 
 def _batches(lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -47,6 +95,7 @@ class _Dag:
         with np.errstate(invalid="ignore"):
             slack = self.dist[:, tail] + lengths.data - self.dist[:, head]
             self.tight = slack <= TOLERANCE * np.maximum(1e-300, np.where(np.isfinite(self.dist[:, head]), self.dist[:, head], 0))
+        self.tight &= self.dist[:, tail] < self.dist[:, head]  # a step within the tolerance must not lead back: no circles
         # source of the batch, tail and head of every arc on a shortest path
         self.s, arc = np.nonzero(self.tight)
         self.t, self.h = tail[arc], head[arc]

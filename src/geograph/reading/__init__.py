@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geograph.errors import ProblemLog
 from geograph.reading.columns import name_columns
-from geograph.reading.files import locate, load_text
+from geograph.reading.files import load_text, locate
 from geograph.reading.rules import Reader
 from geograph.reading.tokens import tokenize
 from geograph.tables import Tables

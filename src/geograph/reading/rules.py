@@ -90,6 +90,7 @@ class Reader:
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
         self.has: set[str] = set()
+        self.sources: set[str] = set()
         self.tie_rows = 0
 
     def take(self, name: str, raw: RawTable | None) -> None:
@@ -117,7 +118,7 @@ class Reader:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
             actors = actors.astype(str)
-        used = {t: None for t in ties["type"]}
+        used = dict.fromkeys(ties["type"])
         types = types_table([*(t for t in self.types.values() if t.type not in BUILT_IN_TYPES or t != BUILT_IN_TYPES[t.type])])
         types = types[[t in used or t in self.own_types or t in BUILT_IN_TYPES for t in types.index]]
         return Tables(
@@ -172,6 +173,7 @@ class Reader:
     def _sources(self, cells: _Cells) -> Row:
         if not cells["id"]:
             cells.complain("E307", "id", "a source needs an id")
+        self.sources.add(cells["id"])
         return dict(cells.values)
 
     def _nodes(self, cells: _Cells) -> Row:
@@ -187,7 +189,9 @@ class Reader:
         row["kind"] = cells.word("kind", _word_map(ACTOR_KINDS), "E341", "is not a kind of actor") or "other"
         cells.dates()
         for name, other in self.names.add(actor, [row["name"], *split_list(cells["aliases"])]):
-            cells.complain("E304", "aliases" if name != actor else "id", f"{name!r} already means {other!r}", "keep it with one of the two", value=name)
+            cells.complain(
+                "E304", "aliases" if name != actor else "id", f"{name!r} already means {other!r}", "keep it with one of the two", value=name
+            )
         return row
 
     def _actor(self, cells: _Cells, column: str) -> str:
@@ -256,11 +260,13 @@ class Reader:
                 cells.complain("W341", "level", "is not one of local, regional, global", "several are separated by ;")
         if "sources" in self.has:
             for source in cited_sources(cells["citation"]):
-                if source not in self.frames["sources"]["id"].values:
+                if source not in self.sources:
                     cells.complain("W342", "citation", f"cites {source!r}, which is not in sources.csv", "add the source", value=source)
         if row["source"] == row["target"] and row["source"]:
             if self.self_ties == "error":
-                cells.complain("E320", "target", "ties an actor to itself", 'correct it, or read with self_ties="drop" or "keep" (--self-ties)')
+                cells.complain(
+                    "E320", "target", "ties an actor to itself", 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
+                )
             elif self.self_ties == "drop":
                 cells.complain("W320", "target", "ties an actor to itself: left out")
                 cells.good = False

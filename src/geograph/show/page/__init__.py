@@ -1,0 +1,5 @@
+"""One self-contained HTML file of a network, for readers who are offline: ``gg.page.write(net, "page.html")``."""
+
+from geograph.show.page.page import render, to_pyvis, write
+
+__all__ = ["render", "to_pyvis", "write"]
