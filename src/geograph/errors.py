@@ -170,7 +170,7 @@ def edit_distance(a: str, b: str, most: int = 3) -> int:
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words closest to a mistyped one, best first; empty where none is close."""
     word = word.casefold()
-    limit = min(most, max(1, len(word) // 3))
+    limit = min(most, 1 + (len(word) > 3) + (len(word) > 5))
     scored = [(edit_distance(word, k.casefold(), limit), k) for k in dict.fromkeys(known)]
     best = sorted((d, k) for d, k in scored if d <= limit)
     return [k for d, k in best if d == best[0][0]]

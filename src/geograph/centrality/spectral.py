@@ -155,7 +155,7 @@ def _damping(name: str, given: float | None, matrix: Any, *, negative: bool = Fa
     radius = _spectral_radius(matrix)
     if given is None:
         return 0.85 / radius if radius > 0 else 0.1
-    if (given < 0 and not negative) or not abs(given) * radius < 1:  # so that NaN is refused too
+    if (given < 0 and not negative) or not abs(given) * radius < 1 - 1e-12:  # so that NaN is refused too
         low = -1 / radius if negative and radius else 0
         high = 1 / radius if radius else float("inf")
         raise MeasureError(f"{name}={given}: the series converges only between {low:.6g} and {high:.6g}, 1 over the largest eigenvalue")

@@ -78,7 +78,7 @@ def run(args: list[str] | None = None) -> int:
 
 def _say(message: str, code: int) -> int:
     with contextlib.suppress(OSError):
-        click.echo(message, err=True, color=False)
+        print(message, file=sys.stderr)
     return code
 
 

@@ -138,4 +138,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # the three shells above are click's own
-    click.echo(kind(cli, {}, "geograph", "_GEOGRAPH_COMPLETE").source())
+    emit(kind(cli, {}, "geograph", "_GEOGRAPH_COMPLETE").source() + "\n", None)

@@ -150,7 +150,7 @@ def say(message: str) -> None:
     """Talk goes to stderr."""
     from geograph.errors import printable
 
-    click.echo(printable(message), err=True, color=False)
+    print(printable(message), file=sys.stderr)
 
 
 def choose_format(form: str | None, output: str | None, formats: Sequence[str]) -> str:
@@ -191,7 +191,7 @@ def emit(text: str, output: str | None) -> None:
         write_text(Path(output), text)
         say(f"wrote {output}")
     else:
-        click.echo(text, nl=False, color=False)
+        sys.stdout.write(text)  # not click.echo, which prints UTF-8 to a terminal that says it has none
 
 
 def terminal_width() -> int | None:

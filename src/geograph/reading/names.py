@@ -56,4 +56,6 @@ class Names:
             return next(iter(loose))
         if loose:
             raise UnknownName("single actor", name, hint=f"it could be {' or '.join(sorted(loose))}")
-        raise UnknownName("actor", name, self.spellings(), hint="" if len(self.ids) < 13 else "see `geograph info` for the actors")
+        within = sorted(spelling for spelling in self._exact if letters(name) and letters(name) in letters(spelling))[:3]
+        hint = f"did you mean {' or '.join(map(repr, within))}?" if within else "`geograph info --actors` lists them"
+        raise UnknownName("actor", name, self.spellings(), hint=hint)

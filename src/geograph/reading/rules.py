@@ -9,6 +9,7 @@ import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance, nearest
 from geograph.periods import DateError, Span, parse_date
+from geograph.reading.agreement import compare
 from geograph.reading.names import Names
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type
@@ -91,7 +92,8 @@ class Reader:
         self.frames: dict[str, pd.DataFrame] = {}
         self.has: set[str] = set()
         self.sources: set[str] = set()
-        self.tie_rows = 0
+        self.tie_rows, self.edges_file = 0, ""
+        self.edge_lines: list[int] = []
 
     def take(self, name: str, raw: RawTable | None) -> None:
         rows: list[Row] = []
@@ -103,8 +105,10 @@ class Reader:
                 row = rule(cells)
                 if cells.good:
                     rows.append(row)
+                    if name == "edges":
+                        self.edge_lines.append(raw.lines[i])
             if name == "edges":
-                self.tie_rows = len(raw.rows)
+                self.tie_rows, self.edges_file = len(raw.rows), raw.file
         columns = list(COLUMNS[name])
         if raw is not None:
             columns += [c for c in raw.header if c not in columns]
@@ -114,6 +118,8 @@ class Reader:
     def tables(self) -> Tables:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         ties["id"] = tie_ids(ties)
+        if "evidence" in self.has:
+            compare(ties.assign(line=self.edge_lines), self.frames["evidence"], self.edges_file, self.log)
         if "nodes" not in self.has:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
@@ -189,9 +195,8 @@ class Reader:
         row["kind"] = cells.word("kind", _word_map(ACTOR_KINDS), "E341", "is not a kind of actor") or "other"
         cells.dates()
         for name, other in self.names.add(actor, [row["name"], *split_list(cells["aliases"])]):
-            cells.complain(
-                "E304", "aliases" if name != actor else "id", f"{name!r} already means {other!r}", "keep it with one of the two", value=name
-            )
+            where = "id" if name == actor else "name" if name == cells["name"] else "aliases"
+            cells.complain("E304", where, f"{name!r} already means {other!r}", "keep it with one of the two", value=name)
         return row
 
     def _actor(self, cells: _Cells, column: str) -> str:

@@ -64,13 +64,16 @@
     const room = [w - (w < 500 ? 70 : 110), h - 84];
     const scale = room.map((r, k) => (span[k][1] > span[k][0] ? Math.min(r / (span[k][1] - span[k][0]), 2.2) : 0));
     const size = Math.min(1.25, Math.max(0.3, Math.sqrt((w * h) / Math.max(nodes.length, 12)) / 110));
-    return { size, at: at.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2) * scale[k] - (k ? 8 : 0))) };
+    // Parallel ties stand about 16 pixels apart however long they are; as long arcs they would leave the canvas.
+    const put = at.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2) * scale[k] - (k ? 8 : 0)));
+    const bend = edges.map((e) => ({ ...e.smooth, roundness: e.smooth.roundness * Math.min(1, 205 / (Math.hypot(put[e.from][0] - put[e.to][0], put[e.from][1] - put[e.to][1]) || 205)) }));
+    return { size, bend, put };
   }
 
   function draw() {
-    const { size, at } = places();
-    nodeSet = new vis.DataSet(nodes.map((n, id) => ({ id, shape: n.shape, size: n.size * size, x: at[id][0], y: at[id][1] })));
-    edgeSet = new vis.DataSet(edges.map((e, id) => ({ id, from: e.from, to: e.to, arrows: e.arrows, dashes: e.dashes, smooth: e.smooth })));
+    const { size, bend, put } = places();
+    nodeSet = new vis.DataSet(nodes.map((n, id) => ({ id, shape: n.shape, size: n.size * size, x: put[id][0], y: put[id][1] })));
+    edgeSet = new vis.DataSet(edges.map((e, id) => ({ id, from: e.from, to: e.to, arrows: e.arrows, dashes: typeOf(id).dashes, smooth: bend[id] })));
     network = new vis.Network($("graph"), { nodes: nodeSet, edges: edgeSet }, {
       autoResize: false,
       physics: false,
@@ -91,11 +94,12 @@
   }
 
   function refit() {
-    const { size, at } = places();
+    const { size, bend, put } = places();
     network.setSize("100%", "100%");
-    nodeSet.update(nodes.map((n, id) => ({ id, size: n.size * size, x: at[id][0], y: at[id][1] })));
+    nodeSet.update(nodes.map((n, id) => ({ id, size: n.size * size, x: put[id][0], y: put[id][1] })));
+    edgeSet.update(edges.map((_, id) => ({ id, smooth: bend[id] })));
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
-    network.redraw();
+    paint();
   }
 
   /** Colors of everything from what is chosen, filtered and light or dark. A chosen tie keeps the color of its type. */
@@ -120,9 +124,10 @@
       const both = { border, background };
       return { id, color: { ...both, highlight: both, hover: both }, borderWidth: id === chosen.actor ? 3 : 1.5, shapeProperties: { borderDashes: n.light ? [4, 3] : false } };
     }));
-    const many = Math.min(1, Math.max(0.35, 12 / Math.sqrt(edges.length || 1)));
+    const { clientWidth, clientHeight } = $("graph");
+    const many = Math.min(1, Math.max(0.3, Math.sqrt((clientWidth * clientHeight) / (edges.length || 1)) / 55));
     edgeSet.update(edges.map((e, id) => {
-      const c = css(toned(e.color), any ? (own.has(id) ? 1 : 0.1) : many);
+      const c = css(toned(typeOf(id).color), any ? (own.has(id) ? 1 : 0.1) : many);
       return { id, hidden: !shown(id), width: e.width * (id === chosen.tie ? 2 : edges.length > 800 ? 0.6 : 0.85), color: { color: c, highlight: c, hover: c, inherit: false } };
     }));
     labels.near = any ? near : null;
@@ -134,7 +139,7 @@
     const zoom = network.getScale();
     const at = network.getPositions();
     const { near } = labels;
-    const font = nodes.length > 150 ? 12 : 13;
+    const font = nodes.length > 50 ? 12 : 13;
     const view = { a: network.DOMtoCanvas({ x: 3, y: 3 }), b: network.DOMtoCanvas({ x: $("graph").clientWidth - 3, y: $("graph").clientHeight - 3 }) };
     const radius = (i) => nodeSet.get(i).size;
     const seen = walk.filter((i) => at[i].x > view.a.x && at[i].x < view.b.x && at[i].y > view.a.y && at[i].y < view.b.y);
@@ -151,10 +156,13 @@
       const [w, h] = [Math.max(...lines.map((line) => ctx.measureText(line).width)), (lines.length * font * 1.15) / zoom];
       const [r, gap] = [radius(i), 3 / zoom];
       const { x, y } = at[i];
-      const spots = [[x - w / 2, y + r + gap], [x - w / 2, y - r - gap - h], [x + r + gap, y - h / 2], [x - r - gap - w, y - h / 2],
-        [x + r * 0.6, y + r * 0.8], [x - r * 0.6 - w, y + r * 0.8], [x + r * 0.6, y - r * 0.8 - h], [x - r * 0.6 - w, y - r * 0.8 - h]];
-      const free = ([left, top]) => left > view.a.x && left + w < view.b.x && top > view.a.y && top + h < view.b.y
-        && !taken.some((b) => b.of !== i && left < b.x + b.w + gap && left + w + gap > b.x && top < b.y + b.h && top + h > b.y);
+      const [under, over, right, left] = [y + r + gap, y - r - gap - h, x + r + gap, x - r - gap - w];
+      const spots = [[x - w / 2, under], [x - w / 2, over], [right, y - h / 2], [left, y - h / 2]];
+      for (const far of [0, 0.5]) {
+        for (const t of [0.3, 0.7, 0, 1]) spots.push([x - w * t, under + h * far], [x - w * t, over - h * far], [right + w * far * 0.3, y - h * t], [left - w * far * 0.3, y - h * t]);
+      }
+      const free = ([from, top]) => from > view.a.x && from + w < view.b.x && top > view.a.y && top + h < view.b.y
+        && !taken.some((b) => b.of !== i && from < b.x + b.w + gap && from + w + gap > b.x && top < b.y + b.h && top + h > b.y);
       const spot = spots.find(free);
       if (!spot) continue;
       const box = { x: spot[0], y: spot[1], w, h, actor: i };

@@ -197,9 +197,9 @@ def caveat(net: Network) -> str:
     parts = []
     for n, names in about.items():
         who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        verb = "is" if n == 1 else "are"
-        parts.append(f"{'All' if n == total and total > 1 else 'The only' if total == 1 else f'{n} of'} {total if total > 1 else ''} document{'s' * (total != 1)} {verb} about {who}".replace("  ", " "))
-    return "; ".join([parts[0], *parts[1:]]) + ": being central in this material is not influence."
+        many = "The only document is" if total == 1 else f"All {total} documents are" if n == total else f"{n} of {total} documents are"
+        parts.append(f"{many} about {who}" if not parts else f"{n} about {who}")
+    return "; ".join(parts) + ": being central in this material is not influence."
 
 
 def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:

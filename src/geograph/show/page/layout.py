@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
     Pairs = NDArray[np.int64]
 
-WIDTH, HEIGHT = 1000.0, 780.0  # the page scales this to its canvas
+WIDTH, HEIGHT = 800.0, 640.0  # the page scales this to its canvas
 RADIUS, LETTER, LINE, WRAP = 13.0, 6.3, 14.0, 18  # a symbol, a letter, a line of a label; letters per line
 EXACT = 1000  # actors up to which every distance is taken into account
 
 
 def positions(net: Network, seed: int = 0) -> dict[Any, tuple[float, float]]:
-    """Place every actor on a page of 1000 by 780, centered on (0, 0).
+    """Place every actor on a page of 800 by 640, centered on (0, 0).
 
     Parameters
     ----------
@@ -200,8 +200,9 @@ def _mend(places: Points, pairs: Pairs, boxes: Points, size: Points, rng: np.ran
         apart = others.copy()
         apart[partner[i]] = False
         passing = (_gap(places[apart][:, None], place[None, None], ends[None]) < RADIUS * 1.3).sum()
+        rim = len(ends) * float(((place / half) ** 2).max())  # a hub at the rim folds its ties into a fan nobody can read
         length = np.sqrt((((ends - place) / size) ** 2).sum(axis=1)).sum()
-        return float(crossed + 6 * covered + 2 * lying + 2 * passing + 0.8 * length)
+        return float(crossed + 10 * covered + 2 * lying + 2 * passing + 2.5 * length + 0.5 * rim)
 
     rounds = int(np.clip(3e6 / max(len(pairs) * n, 1) / 8, 1, 12))
     for turn in range(rounds):

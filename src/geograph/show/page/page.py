@@ -105,7 +105,9 @@ def render(net: Any, *, size_by: pd.DataFrame | None = None, color_by: str | Non
     script, style, engine = _asset("app.js"), _asset("app.css"), _engine()
 
     def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
-        return Markup(_inert({**facts["data"], "nodes": nodes, "edges": edges}))  # noqa: S704 - every < > & is escaped
+        # Color, dash and sign of a tie stand once per type.
+        lines = [{k: edge[k] for k in ("from", "to", "arrows", "width", "smooth")} for edge in edges]
+        return Markup(_inert({**facts["data"], "nodes": nodes, "edges": lines}))  # noqa: S704 - every < > & is escaped
 
     policy = f"default-src 'none'; script-src '{_hash(engine)}' '{_hash(script)}'; style-src '{_hash(style)}'; "
     policy += "img-src data: blob:; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,217 @@
+"""Well-formed files in every accepted dress, and the plain errors: each with its line, column and mend."""
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+import geograph as gg
+from geograph.errors import DataWarning, edit_distance, nearest
+from geograph.reading import read_tables
+from geograph.reading.names import letters
+
+EDGES = "source,target,type,start,citation\nrussia,taliban,contact,2021-08,a:1\niran,taliban,border,,b:2\n"
+NODES = "id,name,kind,aliases\nrussia,Russia,state,Moscow;Russian Federation\ntaliban,Taliban,movement,Taleban\niran,Iran,state,\n"
+
+
+def folder(tmp_path: Path, **files: str | bytes) -> Path:
+    for name, text in files.items():
+        data = text if isinstance(text, bytes) else text.encode()
+        (tmp_path / f"{name}.csv").write_bytes(data)
+    return tmp_path
+
+
+def problems(path: Path, **options):
+    _, log, _ = read_tables(path, **options)
+    return {(p.code, p.line, p.column) for p in log.problems}, log.problems
+
+
+def test_a_folder_is_read_with_every_table_it_has(tmp_path):
+    net = gg.read(folder(tmp_path, edges=EDGES, nodes=NODES))
+    assert list(net.ties.index) == ["russia~taliban/contact/2021-08", "iran~taliban/border/undated"]
+    assert net.actors.loc["taliban", "kind"] == "movement"
+    assert net.ties["sign"].tolist() == [0, 0]
+    assert net.ties["channel"].tolist() == [True, False]
+    assert net.ties["lasts"].tolist() == ["event", "state"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with BOM"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_encodings_delimiters_and_line_ends_give_the_same_network(tmp_path, mark, delimiter, ends):
+    plain = gg.read(folder(tmp_path / "a", edges=EDGES, nodes=NODES)) if (tmp_path / "a").mkdir() is None else None
+    dressed = {n: mark + t.replace(";", " / ").replace(",", delimiter).replace("\n", ends).encode() for n, t in [("edges", EDGES), ("nodes", NODES)]}
+    (tmp_path / "b").mkdir()
+    other = gg.read(folder(tmp_path / "b", **dressed))
+    assert other.ties.equals(plain.ties)
+
+
+def test_aliases_names_and_ids_all_mean_the_actor(tmp_path):
+    edges = "source,target,type\nMoscow,Taleban,contact\nRussian Federation,Iran,contact\n"
+    net = gg.read(folder(tmp_path, edges=edges, nodes=NODES))
+    assert list(net.ties["source"]) == ["russia", "russia"]
+    assert list(net.ties["target"]) == ["taliban", "iran"]
+
+
+def test_a_name_that_differs_in_case_or_accent_is_resolved_and_said(tmp_path):
+    nodes = "id,name\ncote-divoire,Côte d’Ivoire\niran,Iran\n"
+    edges = "source,target,type\nCOTE D'IVOIRE,iran,contact\n"
+    with pytest.warns(DataWarning, match=r"edges.csv:2:1: W302 .*'cote-divoire'"):
+        net = gg.read(folder(tmp_path, edges=edges, nodes=nodes))
+    assert net.ties["source"].tolist() == ["cote-divoire"]
+
+
+def test_headers_are_recognized_under_their_common_names(tmp_path):
+    edges = "From,TO,Relation,Begin,until\na,b,contact,2020,2021\n"
+    net = gg.read(folder(tmp_path, edges=edges))
+    assert net.ties[["source", "target", "type", "start", "end"]].values.tolist() == [["a", "b", "contact", "2020", "2021"]]
+
+
+def test_only_source_and_target_are_needed(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source,target\na,b\nb,c\n"))
+    assert set(net.ties["type"]) == {"tie"}
+    assert list(net.actors.index) == ["a", "b", "c"]
+    assert not net.ties["directed"].any()
+    assert gg.read(tmp_path, directed=True).ties["directed"].all()
+    assert set(gg.read(tmp_path, type_default="trade").ties["type"]) == {"trade"}
+
+
+def test_an_edges_file_brings_along_its_nodes_file(tmp_path):
+    (tmp_path / "x_edges.csv").write_text("source,target\na,b\n")
+    (tmp_path / "x_nodes.csv").write_text("id,name\na,Alpha\nb,Beta\nc,Gamma\n")
+    (tmp_path / "nodes.csv").write_text("id\nnot-these\n")
+    assert list(gg.read(tmp_path / "x_edges.csv").actors.index) == ["a", "b", "c"]
+
+
+def test_na_is_namibia_and_ids_stay_text(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source,target\nNA,007\nnan,None\n"))
+    assert sorted(net.actors.index) == ["007", "NA", "None", "nan"]
+
+
+def test_a_cell_may_hold_a_line_break_and_later_lines_keep_their_number(tmp_path):
+    edges = 'source,target,type,note\na,b,contact,"two\nlines, really"\na,b,frendship,\na,b,contac,\n'
+    found, _ = problems(folder(tmp_path, edges=edges))
+    assert ("E326", 5, 5) in found
+
+
+UNKNOWN = "source,target,type,start,end,sign,weight,confidence\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column", "told"),
+    [
+        ("russia,Talliban,contact,,,,,", "E301", 8, "did you mean 'Taliban'?"),
+        ("russia,taliban,contct,,,,,", "E326", 16, "did you mean 'contact'?"),
+        ("russia,taliban,contact,1990-02-30,,,,", "E332", 24, "February 1990 has 28 days"),
+        ("russia,taliban,contact,1990-13,,,,", "E332", 24, "no month 13"),
+        ("russia,taliban,contact,soon,,,,", "E335", 24, "write 2021, 2021-08 or 2021-08-15"),
+        ("russia,taliban,contact,2014-02,2012-05-01,,,", "E331", 32, "swap the two dates"),
+        ("russia,taliban,contact,,,maybe,,", "E324", 26, "is not a sign"),
+        ("russia,taliban,contact,,,,-3,", "E327", 27, "write hostility as sign -1"),
+        ("russia,taliban,contact,,,,n/a,", "E327", 27, "number above 0"),
+        ("russia,taliban,contact,,,,,certain", "E340", 28, "write high, medium, low"),
+        (",taliban,contact,,,,,", "E307", 1, "needs an actor"),
+        ("russia,russia,contact,,,,,", "E320", 8, "to itself"),
+        ("russia,taliban,contact,,,,", "E124", 1, "header has 8"),
+    ],
+)
+def test_a_plain_error_has_its_line_column_and_mend(tmp_path, row, code, column, told):
+    good = "iran,taliban,contact,2021,,,2,high"
+    text = f"{UNKNOWN}{good}\n{row}\n"
+    found, listed = problems(folder(tmp_path, edges=text, nodes=NODES))
+    assert found == {(code, 3, column)}
+    assert told in str(listed[0])
+    with pytest.raises(gg.DataError, match=f"edges.csv:3:{column}: {code}"):
+        gg.read(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kept = gg.read(tmp_path, errors="drop")
+    assert kept.ties["weight"].tolist() == [2.0]  # the other row is untouched
+    assert "left out 1" in kept.steps[0] or code == "E124"
+
+
+def test_all_problems_come_at_once_and_the_same_fault_only_once(tmp_path):
+    edges = "source,target,type,start\nrussia,Talliban,contact,\nTalliban,iran,contact,1990-02-30\nrussia,Talliban,contact,\n"
+    folder(tmp_path, edges=edges, nodes=NODES)
+    with pytest.raises(gg.DataError) as raised:
+        gg.read(tmp_path)
+    table = raised.value.problems
+    assert table["code"].tolist() == ["E301", "E301", "E332"]
+    assert table["also"].tolist() == [[4], [], []]
+    assert "of 3 ties are good" in str(raised.value)
+
+
+def test_a_missing_column_names_the_nearest(tmp_path):
+    found, listed = problems(folder(tmp_path, edges="source,targt,type\na,b,contact\n"))
+    assert found >= {("E113", 1, 1)}
+    assert "rename 'targt' to 'target'" in str(listed[0])
+
+
+def test_a_type_of_the_users_own_is_taken_with_a_warning(tmp_path):
+    with pytest.warns(DataWarning, match="W326 type='classmates'"):
+        net = gg.read(folder(tmp_path, edges="source,target,type\na,b,classmates\n"))
+    assert net.types.loc["classmates", ["sign", "channel", "directed"]].tolist() == [0, True, False]
+
+
+def test_types_csv_explains_the_users_own_types(tmp_path):
+    types = "type,sign,channel,directed,lasts\nfeud,-1,no,no,state\n"
+    net = gg.read(folder(tmp_path, edges="source,target,type\na,b,feud\n", types=types))
+    assert net.ties[["sign", "channel"]].values.tolist() == [[-1, False]]
+
+
+def test_an_alias_of_two_actors_is_an_error_in_the_actors_file(tmp_path):
+    nodes = "id,name,aliases\ncd,DR Congo,Congo\ncg,Congo,\n"
+    found, listed = problems(folder(tmp_path, edges="source,target\ncd,cg\n", nodes=nodes))
+    assert found == {("E304", 3, 4)}
+    assert "already means 'cd'" in str(listed[0])
+
+
+def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path):
+    found, listed = problems(folder(tmp_path, edges=b"source,target\na,b\nC\xf4te,b\n"))
+    assert found == {("E101", 3, 2)}
+    assert "CSV UTF-8" in str(listed[0])
+
+
+def test_a_missing_file_says_what_is_near(tmp_path):
+    folder(tmp_path, edges=EDGES)
+    with pytest.raises(gg.CannotRead, match=r"did you mean .*edges\.csv"):
+        gg.read(tmp_path / "edgs.csv")
+    with pytest.raises(gg.CannotRead, match="never uses the network"):
+        gg.read("https://example.org/edges.csv")
+
+
+def test_ids_do_not_depend_on_the_order_of_rows(tmp_path):
+    rows = ["a,b,contact,2020,first", "a,b,contact,2020,second", "a,b,contact,2021,third"]
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    one = gg.read(folder(tmp_path / "1", edges="\n".join(["source,target,type,start,note", *rows]) + "\n"))
+    two = gg.read(folder(tmp_path / "2", edges="\n".join(["source,target,type,start,note", *rows[::-1]]) + "\n"))
+    assert one.ties["note"].to_dict() == two.ties["note"].to_dict()
+    assert set(one.ties.index) == {"a~b/contact/2020", "a~b/contact/2020-2", "a~b/contact/2021"}
+    assert one.hash == two.hash
+
+
+def test_a_text_guarded_against_spreadsheets_reads_back(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source,target,note\n'Ndrangheta,b,'=1+1\n"))
+    assert net.ties[["source", "note"]].values.tolist() == [["'Ndrangheta", "=1+1"]]
+
+
+def test_evidence_must_name_a_tie(tmp_path):
+    evidence = "tie,document\nrussia~taliban/contact/2021-8,a\n"
+    found, listed = problems(folder(tmp_path, edges=EDGES, nodes=NODES, evidence=evidence))
+    assert found == {("E343", 2, 1)}
+    assert "did you mean 'russia~taliban/contact/2021-08'?" in str(listed[0])
+
+
+def test_the_bundled_data_are_clean():
+    assert gg.check(gg.example_path()).empty
+
+
+@pytest.mark.parametrize(("a", "b", "d"), [("aliance", "alliance", 1), ("trade", "trade", 0), ("ab", "ba", 1), ("x", "wholly other", 4)])
+def test_edit_distance_counts_letters(a, b, d):
+    assert edit_distance(a, b) == d
+
+
+def test_nearest_keeps_quiet_when_nothing_is_near():
+    assert nearest("zzz", ["alliance", "trade"]) == []
+    assert letters("Côte-d’Ivoire") == letters("cote d'ivoire")
