@@ -199,7 +199,7 @@ def test_a_text_guarded_against_spreadsheets_reads_back(tmp_path):
 def test_evidence_must_name_a_tie(tmp_path):
     evidence = "tie,document\nrussia~taliban/contact/2021-8,a\n"
     found, listed = problems(folder(tmp_path, edges=EDGES, nodes=NODES, evidence=evidence))
-    assert found == {("E343", 2, 1)}
+    assert ("E343", 2, 1) in found
     assert "did you mean 'russia~taliban/contact/2021-08'?" in str(listed[0])
 
 

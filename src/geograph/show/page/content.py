@@ -194,7 +194,7 @@ def caveat(net: Network) -> str:
             about.setdefault(n, []).append(str(net.actors.at[actor, "name"]))
     if not about:
         return ""
-    parts = []
+    parts: list[str] = []
     for n, names in about.items():
         who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
         many = "The only document is" if total == 1 else f"All {total} documents are" if n == total else f"{n} of {total} documents are"
