@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 
 settings.register_profile(
-    "geograph", deadline=None, derandomize=True, database=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow]
+    "geograph", deadline=None, derandomize=True, database=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("geograph")
 

@@ -6,8 +6,9 @@ import random
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geograph as gg
@@ -48,27 +49,26 @@ def close(one: dict, other: dict) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
+@settings(max_examples=6)
 @given(rows=ties, order=PERMUTATIONS)
 def test_relabelling_changes_nothing(name, rows, order):
     labels = [f"actor {i}" for i in order]
-    for directed in (False, True):
-        if directed and name == "current_flow_betweenness":
-            continue
+    for directed in (False, True)[: 1 if name == "current_flow_betweenness" else 2]:
         plain = MEASURES[name](multigraph(rows), directed=directed)
         renamed = MEASURES[name](multigraph(rows, labels), directed=directed)
         assert close({labels[a]: x for a, x in column(plain).items()}, column(renamed).to_dict())
-        assert sorted(plain["rank"].astype("Int64").fillna(0)) == sorted(renamed["rank"].astype("Int64").fillna(0))
+        assert sorted(plain["rank"].fillna(0)) == sorted(renamed["rank"].fillna(0))
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
+@settings(max_examples=6)
 @given(rows=ties, seed=st.integers(0, 1000))
 def test_shuffled_ties_and_actors_give_the_same_bytes(name, rows, seed):
     draw = random.Random(seed)
     shuffled, nodes = draw.sample(rows, len(rows)), draw.sample(range(7), 7)
-    texts = {render(MEASURES[name](multigraph(*given)), "csv") for given in ((rows,), (shuffled, range(7), nodes)) if name != "current_flow_betweenness"}
-    texts |= {render(MEASURES[name](walked_both_ways(multigraph(*given))), "csv") for given in ()}
-    both_ways = {render(MEASURES[name](walked_both_ways(multigraph(*given))), "csv") for given in ((rows,), (shuffled, range(7), nodes))}
-    assert len(both_ways) == 1 and len(texts) <= 1
+    graphs = multigraph(rows), multigraph(shuffled, range(7), nodes)
+    one, other = (render(MEASURES[name](graph), "csv") for graph in graphs)
+    assert one == other
 
 
 @given(rows=ties)
@@ -100,8 +100,10 @@ def test_a_tie_split_into_adjoining_periods_changes_nothing(rows, at):
 
     whole, split = build(False), build(True)
     for contract in ({"parallel": "any"}, {"weight": "weight", "parallel": "max"}, {"parallel": "events"}, {"weight": "weight", "parallel": "sum"}):
-        for measure in (harmonic, betweenness, *([strength] if contract["parallel"] != "any" else [degree])):
-            assert render(measure(whole, **contract), "csv") == render(measure(split, **contract), "csv"), (measure.__name__, contract)
+        one, other = (gg.view(graph, **contract) for graph in (whole, split))
+        assert (one.matrix.toarray() == other.matrix.toarray()).all(), contract
+        assert (one.lengths.toarray() == other.lengths.toarray()).all(), contract
+    assert render(betweenness(whole), "csv") == render(betweenness(split), "csv")
 
 
 @given(rows=ties)
@@ -115,6 +117,7 @@ def test_a_component_by_itself_equals_its_part_of_the_whole(rows):
             assert close({a: whole[a] for a in alone.index}, alone.to_dict()), measure.__name__
 
 
+@settings(max_examples=5)
 @given(rows=ties, kind=st.sampled_from(TYPES))
 def test_ties_of_one_type_equal_a_network_of_those_alone(rows, kind):
     net = walked_both_ways(multigraph(rows)).of_type(kind)
@@ -130,7 +133,7 @@ def test_results_are_in_order_of_competition_ranks_and_nan_comes_last(rows, name
     tolerance = 1e-9 * np.nanmax(np.abs(x), initial=0) if (~np.isnan(x)).any() else 0
     for value, rank in zip(x, result["rank"], strict=True):
         if np.isnan(value):
-            assert rank is gg.result.pd.NA
+            assert rank is pd.NA
         else:
             assert rank == 1 + (x > value + tolerance).sum()
     missing = np.isnan(x).tolist()

@@ -7,7 +7,7 @@ from fractions import Fraction
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geograph.kernels import geodesics
@@ -144,6 +144,7 @@ def test_ends_that_do_not_count_draw_no_paths():
     assert rows.tolist() == [[0, 1, 0, 0], [0, 0, 0, 0], [0, 1, 0, 0]]
 
 
+@settings(max_examples=60)
 @given(
     n=st.integers(2, 7),
     arcs=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from([0.1, 0.2, 0.3, 0.5, 1.0, 2.5])), max_size=25),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def demo(data: str | None, out: str, top: int) -> None:
     target = page.write(net, Path(out) / "network.html")
     emit(f"\nWrote {target}: open it in a browser, or send it; it needs no network.\n", None)
     place = f" {data}" if data and data not in (".", "data") else ""
-    command = "geograph"
+    command = os.environ.get("GEOGRAPH_COMMAND", "geograph")  # as the reader called it
     emit(
         f"Next:  {command} rank{place} --by degree --by betweenness --between 2021-08-15 ..\n"
         f"       {command} actor{place} taliban\n"

@@ -12,7 +12,8 @@ from geograph.result import jsonable
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int | None = None) -> str:
     """Columns side by side, numbers to the right. ``width`` shortens the widest text column to fit a terminal."""
-    cells = [[_show(value) for value in row] for row in rows]
+    columns_of_values = list(zip(*[[jsonable(value) for value in row] for row in rows], strict=True))
+    cells = [list(row) for row in zip(*(_show(values) for values in columns_of_values), strict=True)]
     numeric = [bool(cells) and all(_is_number(row[i]) for row in cells) for i in range(len(columns))]
     sizes = [max([_size(str(c)), *(_size(row[i]) for row in cells)]) for i, c in enumerate(columns)]
     if width:
@@ -29,20 +30,28 @@ def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int |
     return "\n".join(out) + "\n"
 
 
-def _show(value: Any) -> str:
-    value = jsonable(value)
+def _show(values: Sequence[Any]) -> list[str]:
+    """The cells of one column; its numbers all with the same decimals."""
+    whole = all(not isinstance(v, float) or (v.is_integer() and abs(v) < 1e15) for v in values)
+    return [_cell(value, 0 if whole else 3) for value in values]
+
+
+def _cell(value: Any, decimals: int) -> str:
     if value is None:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}" if abs(value) < 1e-3 else f"{value:,.3f}"
+        if decimals and value.is_integer():
+            return f"{value:,.0f}" + " " * (decimals + 1)  # the point would stand here
+        return f"{value:.3g}" if decimals and 0 < abs(value) < 5e-4 else f"{value:,.{decimals}f}"
     if isinstance(value, int):
         return f"{value:,}"
     return printable(str(value)).replace("\n", " ")
 
 
 def _is_number(text: str) -> bool:
+    text = text.strip()
     return text == "-" or text.replace(",", "").replace(".", "").replace("-", "").replace("e", "").isdigit()
 
 

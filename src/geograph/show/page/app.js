@@ -3,7 +3,8 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const data = JSON.parse($("data").textContent);
-  const { actors, ties, types, sources, nodes, edges } = data;
+  const { actors, ties, types, sources, nodes } = data;
+  const edges = data.edges.map(([from, to, arrows, width, bend]) => ({ from, to, arrows, width, bend }));
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const hidden = new Set(); // types switched off in the legend
   let chosen = { actor: null, tie: null };
@@ -16,6 +17,7 @@
     if (edge.to !== edge.from) tiesOf[edge.to].push(i);
   });
   const other = (tie, actor) => (edges[tie].from === actor ? edges[tie].to : edges[tie].from);
+  const signOf = (tie) => ties[tie].sign ?? typeOf(tie).sign;
   const shown = (tie) => !hidden.has(ties[tie].type);
   const typeOf = (tie) => types[ties[tie].type];
   // The walk: ranked actors first, then the others by number of ties. Labels are given out in the same order.
@@ -66,7 +68,8 @@
     const size = Math.min(1.25, Math.max(0.3, Math.sqrt((w * h) / Math.max(nodes.length, 12)) / 110));
     // Parallel ties stand about 16 pixels apart however long they are; as long arcs they would leave the canvas.
     const put = at.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2) * scale[k] - (k ? 8 : 0)));
-    const bend = edges.map((e) => ({ ...e.smooth, roundness: e.smooth.roundness * Math.min(1, 205 / (Math.hypot(put[e.from][0] - put[e.to][0], put[e.from][1] - put[e.to][1]) || 205)) }));
+    const apart = (e) => Math.hypot(put[e.from][0] - put[e.to][0], put[e.from][1] - put[e.to][1]) || 205;
+    const bend = edges.map((e) => ({ enabled: e.bend !== 0, type: e.bend < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(e.bend) * Math.min(1, 205 / apart(e)) }));
     return { size, bend, put };
   }
 
@@ -207,7 +210,7 @@
   }
 
   const actorWords = (i) => [nodes[i].label, actors[i].kind, actors[i].rank && `rank ${actors[i].rank} of ${data.ranked} by ${data.measure}`, `${tiesOf[i].length} ties`].filter(Boolean).join(", ");
-  const tieWords = (i) => [`${nodes[edges[i].from].label} ${edges[i].arrows ? "to" : "and"} ${nodes[edges[i].to].label}`, typeOf(i).label, ties[i].period, ties[i].sign].filter(Boolean).join(", ");
+  const tieWords = (i) => [`${nodes[edges[i].from].label} ${edges[i].arrows ? "to" : "and"} ${nodes[edges[i].to].label}`, typeOf(i).label, ties[i].period, signOf(i)].filter(Boolean).join(", ");
   const actorButton = (i) => el("button", { type: "button", textContent: nodes[i].label, onclick: () => select({ actor: i }, { center: true }) });
   const close = () => el("button", { type: "button", className: "close", textContent: "Close", onclick: () => { select({}); $("graph").focus(); } });
 
@@ -245,7 +248,7 @@
   function tieButton(tie, from) {
     const t = ties[tie];
     const way = edges[tie].arrows ? (edges[tie].from === from ? " →" : " ←") : "";
-    const words = [typeOf(tie).label + way, t.role, t.period, t.sign, t.confidence && `${t.confidence} confidence`].filter(Boolean).join(" · ");
+    const words = [typeOf(tie).label + way, t.role, t.period, signOf(tie), t.confidence && `${t.confidence} confidence`].filter(Boolean).join(" · ");
     return el("button", { type: "button", onclick: () => select({ actor: from, tie }) }, line(typeOf(tie)), words);
   }
 
@@ -259,7 +262,7 @@
     return [
       close(), el("h2", {}, line(typeOf(i)), typeOf(i).label),
       el("p", {}, actorButton(edges[i].from), edges[i].arrows ? " → " : " – ", actorButton(edges[i].to)),
-      pairs([["Meaning", typeOf(i).meaning], ["Role", t.role], ["Period", t.period], ["Kind", t.event ? "event" : "state"], ["Sign", t.sign], ["Channel", t.channel ? "yes" : "no"],
+      pairs([["Meaning", typeOf(i).meaning], ["Role", t.role], ["Period", t.period], ["Kind", t.event ? "event" : "state"], ["Sign", signOf(i)], ["Channel", t.channel ? "yes" : "no"],
         ["Confidence", t.confidence], ["Level", t.level], ["Weight", t.weight], ...Object.entries(t.own ?? {}), ["Note", t.note], ["Id", t.id]]),
       el("h3", { textContent: "Sources" }),
       el("ul", { className: "cites" }, ...(t.cites?.length ? t.cites.map((c) => el("li", {}, cite(c, true))) : [el("li", { textContent: "No source is given." })])),

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from geograph import result
 from geograph.network import Network
-from geograph.tables import COLUMNS, cited_sources, split_list
+from geograph.tables import COLUMNS, split_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,15 +28,15 @@ def tie_order(net: Network) -> list[Any]:
 
 
 def records(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Rows as plain values by index."""
-    rows = ({str(k): result.jsonable(v) for k, v in row.items()} for row in table.drop(columns=["source", "target"], errors="ignore").to_dict("records"))
-    ends = table[["source", "target"]].to_dict("records") if "source" in table and "target" in table else [{}] * len(table)
-    for index, row, end in zip(table.index, rows, ends, strict=True):
-        yield index, {**row, **{str(k): v for k, v in end.items()}}
+    """Rows as plain values by index; the ends of a tie stay the actors' own ids, whatever those are."""
+    for index, row in zip(table.index, table.to_dict("records"), strict=True):
+        yield index, {str(k): v if k in ("source", "target") else result.jsonable(v) for k, v in row.items()}
 
 
-def period(start: str, end: str) -> str:
+def period(start: str, end: str, lasts: str = "state") -> str:
     """A period in words."""
+    if lasts == "event" and not end:
+        end = start  # what happened in 2021 did not go on from there
     start, end = (f"about {d.removesuffix('~')}" if d.endswith("~") else d for d in (start or "", end or ""))
     if end == "..":
         return f"since {start}" if start and start != ".." else "ongoing, start not known"
@@ -68,24 +66,25 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
             "value": value.get(actor, ""), "rank": rank.get(actor), "denied": denials.get(place[actor]),
             "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),
         }))  # fmt: skip
-    facts = []
+    names = [person["name"] for person in people]
+    facts: list[dict[str, Any]] = []
+    table: list[dict[str, Any]] = []
     for tie, row in records(net.ties.loc[ties]):
         cited = [item.partition(":") for item in split_list(row["citation"])]
         facts.append(_filled({
-            "id": str(tie), "type": types["row"][row["type"]], "role": row["role"], "sign": SIGNS[row["sign"]], "directed": row["directed"],
+            "id": str(tie), "type": types["row"][row["type"]], "role": row["role"], "sign": SIGNS[row["sign"]] if SIGNS[row["sign"]] != types["rows"][types["row"][row["type"]]]["sign"] else "",
             "channel": row["channel"], "weight": row["weight"] if row["weight"] != 1 else None, "event": row["lasts"] == "event",
-            "period": period(row["start"], row["end"]) if not (row["lasts"] == "event" and not row["end"] and row["start"]) else row["start"].replace("~", " (about)"),
+            "period": period(row["start"], row["end"], row["lasts"]),
             "confidence": row["confidence"], "level": row["level"].replace(";", ", "), "note": row["note"],
             "cites": [[number.get(source.strip(), source.strip()), locator.strip()] for source, _, locator in cited],
             "evidence": proof.get(str(tie)), "own": _own(row, "edges"),
-            "ends": [place[row["source"]], place[row["target"]]],
         }))  # fmt: skip
-    names = [person["name"] for person in people]
+        table.append({
+            "from": names[place[row["source"]]], "to": names[place[row["target"]]], "directed": row["directed"],
+            "type": types["rows"][types["row"][row["type"]]]["label"], "sign": SIGNS[row["sign"]], "period": facts[-1]["period"],
+            "confidence": row["confidence"], "sources": ", ".join(_cite(c, sources) for c in facts[-1].get("cites", [])),
+        })  # fmt: skip
     ranking = sorted((r, names[place[a]], place[a], value[a]) for a, r in rank.items())
-    for i, (tie, fact) in enumerate(zip(ties, facts, strict=True)):
-        ends = fact.pop("ends")
-        fact["ends"] = ends
-        fact["row"] = i
     heading = title or f"Network of {_many(len(actors), 'actor')} and {_many(len(ties), 'tie')}"
     kinds: dict[str, int] = {}
     for person in people:
@@ -103,18 +102,13 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
             "measure": measure,
             "ranking": [{"rank": r, "name": name, "row": row, "value": v} for r, name, row, v in ranking[:RANKED]],
             "ranked": len(ranking),
-            "ties": [
-                {"from": names[f["ends"][0]], "to": names[f["ends"][1]], "type": types["rows"][f["type"]]["label"], "row": f["row"],
-                 "directed": f.get("directed"), "period": f["period"], "sign": f["sign"], "confidence": f.get("confidence", ""),
-                 "sources": ", ".join(_cite(c, sources) for c in f.get("cites", []))}
-                for f in (facts if len(facts) <= STATIC else [])
-            ],
+            "ties": table if len(ties) <= STATIC else [],
             "n_ties": len(ties),
         },
         "data": {
             "measure": measure, "ranked": len(ranking), "groups": groups, "types": types["rows"],
             "kinds": [{"name": k, "count": kinds[k]} for k in sorted(kinds, key=lambda k: (-kinds[k], k))],
-            "actors": people, "ties": [{k: v for k, v in f.items() if k not in ("ends", "row")} for f in facts], "sources": sources,
+            "actors": people, "ties": facts, "sources": sources,
         },
     }  # fmt: skip
 
@@ -202,7 +196,9 @@ def caveat(net: Network) -> str:
     return "; ".join(parts) + ": being central in this material is not influence."
 
 
-def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
+def _evidence(
+    net: Network, number: dict[str, int], place: dict[Any, int]
+) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
     """Paragraphs by tie; and what documents deny, by actor."""
     proof: dict[str, list[Any]] = {}
     denials: dict[int, list[Any]] = {}

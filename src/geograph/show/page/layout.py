@@ -47,7 +47,7 @@ def positions(net: Network, seed: int = 0) -> dict[Any, tuple[float, float]]:
     row = np.argsort(np.asarray(net.actors.index.get_indexer(actors)))
     a, b = (row[codes] for codes in net.codes)
     ends = np.sort(np.column_stack([a, b])[a != b], axis=1)
-    pairs, count = np.unique(ends, axis=0, return_counts=True) if len(ends) else (np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
+    pairs, count = np.unique(ends, axis=0, return_counts=True)
     names = [str(name) for name in net.actors["name"].loc[actors]]
     boxes = np.array([_label(name) for name in names])
     places = np.zeros((n, 2))
@@ -138,8 +138,7 @@ def _pivots(pairs: Pairs, n: int, rng: np.random.Generator, k: int = 60) -> Poin
     chosen = np.unique(np.concatenate([[int(np.asarray(graph.sum(axis=1)).argmax())], rng.choice(n, size=k, replace=False)]))
     square = csgraph.shortest_path(graph, directed=False, unweighted=True, indices=chosen).T ** 2
     centered = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
-    values, vectors = np.linalg.eigh(centered.T @ centered)
-    places = centered @ vectors[:, -2:]
+    places = centered @ np.linalg.eigh(centered.T @ centered)[1][:, -2:]
     # Actors with the same partners fall on one point; a little chance tells them apart.
     return places + rng.normal(size=places.shape) * places.std(axis=0) * 0.15
 
@@ -211,8 +210,7 @@ def _mend(places: Points, pairs: Pairs, boxes: Points, size: Points, rng: np.ran
             now = cost(i, places[i])
             middle = places[partner[i]].mean(axis=0)
             tries = [places[i] + rng.normal(size=2) * size * reach, middle + rng.normal(size=2) * size * reach, rng.uniform(-half, half)]
-            for place in tries:
-                place = np.clip(place, -half, half)
+            for place in np.clip(tries, -half, half):
                 then = cost(i, place)
                 if then < now:
                     places[i], now = place, then

@@ -105,15 +105,19 @@ def render(net: Any, *, size_by: pd.DataFrame | None = None, color_by: str | Non
     script, style, engine = _asset("app.js"), _asset("app.css"), _engine()
 
     def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
-        # Color, dash and sign of a tie stand once per type.
-        lines = [{k: edge[k] for k in ("from", "to", "arrows", "width", "smooth")} for edge in edges]
-        return Markup(_inert({**facts["data"], "nodes": nodes, "edges": lines}))  # noqa: S704 - every < > & is escaped
+        # Color, dash and sign of a tie stand once per type; a bend to the left is negative.
+        lines = [
+            [e["from"], e["to"], e["arrows"], e["width"], e["smooth"]["roundness"] * (1 if e["smooth"]["type"] == "curvedCW" else -1)]
+            for e in edges
+        ]
+        points = [{k: n[k] for k in ("label", "shape", "color", "size", "kind", "light", "x", "y")} for n in nodes]
+        return Markup(_inert({**facts["data"], "nodes": points, "edges": lines}))  # every < > & is escaped
 
     policy = f"default-src 'none'; script-src '{_hash(engine)}' '{_hash(script)}'; style-src '{_hash(style)}'; "
     policy += "img-src data: blob:; base-uri 'none'; form-action 'none'"
     # set_template knows one folder and does not escape; values in `globals` reach the template past generate_html's own list.
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
-    assets = {name: Markup(text) for name, text in {"script": script, "style": style, "engine": engine}.items()}  # noqa: S704 - our own files
+    assets = {name: Markup(text) for name, text in {"script": script, "style": style, "engine": engine}.items()}  # our own files
     environment.globals.update({"facts": facts["text"], "data": data, "policy": policy, **assets})
     hand_off.templateEnv, hand_off.path = environment, "template.html"
     html = str(hand_off.generate_html())
