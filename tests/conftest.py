@@ -62,7 +62,7 @@ UNDIRECTED: dict[str, Callable[[], nx.Graph]] = {
     "disconnected": lambda: nx.gnp_random_graph(30, 0.05, seed=2),
     "barabasi-albert": lambda: nx.barabasi_albert_graph(40, 2, seed=3),
     "tree": lambda: nx.random_labeled_tree(25, seed=4),
-    "long path": lambda: nx.path_graph(90),
+    "long path": lambda: nx.path_graph(70),
     "self-loops": lambda: _with_loops(nx.gnp_random_graph(12, 0.3, seed=5)),
     "tuples": lambda: nx.grid_2d_graph(4, 5),
     "mixed": lambda: _relabelled(nx.gnp_random_graph(15, 0.2, seed=6), 6),

@@ -165,14 +165,18 @@ def test_what_parallel_ties_amount_to(contract, ab, bc):
 
 def test_a_sum_adds_only_ties_in_force_on_a_common_day():
     # 2 in 2000-2004, 3 in 2003-2006: 5 in 2003. 4 in 2010: alone. 1 undated: always. So 6.
-    ties = [("a", "b", "trade", {"start": s, "end": e, "weight": w}) for s, e, w in (("2000", "2004", 2), ("2003", "2006", 3), ("2010", "2010", 4))]
+    periods = ("2000", "2004", 2), ("2003", "2006", 3), ("2010", "2010", 4)
+    ties = [("a", "b", "trade", {"start": s, "end": e, "weight": w}) for s, e, w in periods]
     assert matrix(network(*ties), weight="weight", parallel="sum") == [[0, 5], [5, 0]]
     assert matrix(network(*ties, ("a", "b", "alliance", {"weight": 1})), weight="weight", parallel="sum") == [[0, 6], [6, 0]]
     assert matrix(network(*ties), parallel="sum") == [[0, 2], [2, 0]]  # two ties at most at a time
 
 
 def test_a_sum_adds_at_the_last_day_shared_and_not_one_later():
-    shared = [("a", "b", "trade", {"start": "2000-01-01", "end": "2000-06-30"}), ("a", "b", "trade", {"start": "2000-06-30", "end": "2000-12-31"})]
+    shared = [
+        ("a", "b", "trade", {"start": "2000-01-01", "end": "2000-06-30"}),
+        ("a", "b", "trade", {"start": "2000-06-30", "end": "2000-12-31"}),
+    ]
     adjoining = [shared[0], ("a", "b", "trade", {"start": "2000-07-01", "end": "2000-12-31"})]
     assert matrix(network(*shared), parallel="sum") == [[0, 2], [2, 0]]
     assert matrix(network(*adjoining), parallel="sum") == [[0, 1], [1, 0]]
@@ -195,8 +199,11 @@ def test_periods_that_adjoin_or_overlap_are_one_event_and_others_are_not():
 
 
 def test_events_of_each_direction_count_by_themselves():
-    # a aids b in 2000 and 2001; b aids a in 2000: 2, 1, and 3 for the dyad? the year 2000 is one event of the pair
-    net = network(*(("a", "b", "aid", {"start": y, "directed": True}) for y in ("2000", "2001")), ("b", "a", "aid", {"start": "2000", "directed": True}))
+    # a aids b in 2000 and 2001, b aids a in 2000; walked both ways, the pair's aid in 2000 is one event
+    net = network(
+        *(("a", "b", "aid", {"start": y, "directed": True}) for y in ("2000", "2001")),
+        ("b", "a", "aid", {"start": "2000", "directed": True}),
+    )
     assert matrix(net, parallel="events", directed=True) == [[0, 2], [1, 0]]
     assert matrix(net, parallel="events") == [[0, 2], [2, 0]]
 
@@ -373,7 +380,9 @@ def test_actors_stand_in_the_order_of_their_names_whatever_the_files():
 
 
 @pytest.mark.parametrize("directed", [False, True])
-@pytest.mark.parametrize("contract", [{}, {"weight": "weight", "parallel": "sum"}, {"parallel": "count", "ties": "all"}, {"forums": "drop"}])
+@pytest.mark.parametrize(
+    "contract", [{}, {"weight": "weight", "parallel": "sum"}, {"parallel": "count", "ties": "all"}, {"forums": "drop"}]
+)
 def test_networkx_on_the_simple_graph_equals_geograph_on_the_network(contract, directed):
     net = network(*EVERY_TYPE, *PARALLEL, *FORUMS[:4])
     contract = {**contract, "directed": directed}
@@ -381,11 +390,18 @@ def test_networkx_on_the_simple_graph_equals_geograph_on_the_network(contract, d
     assert isinstance(simple, nx.DiGraph) == directed and not simple.is_multigraph()
     assert simple.graph["contract"] == gg.view(net, **contract).line()
     measures = gg.centrality
-    near = lambda known: pytest.approx(known, abs=1e-9)  # noqa: E731
-    assert column(measures.betweenness(net, **contract)).to_dict() == near(nx.betweenness_centrality(simple, weight="distance", normalized=False))
+
+    def near(known):
+        return pytest.approx(known, abs=1e-9)
+
+    assert column(measures.betweenness(net, **contract)).to_dict() == near(
+        nx.betweenness_centrality(simple, weight="distance", normalized=False)
+    )
     assert column(measures.closeness(net, **contract)).to_dict() == near(nx.closeness_centrality(simple, distance="distance"))
     assert column(measures.pagerank(net, **contract)).to_dict() == near(nx.pagerank(simple, weight="weight", tol=1e-14, max_iter=2000))
-    assert column(measures.katz(net, alpha=0.02, **contract)).to_dict() == near(nx.katz_centrality_numpy(simple, alpha=0.02, weight="weight"))
+    assert column(measures.katz(net, alpha=0.02, **contract)).to_dict() == near(
+        nx.katz_centrality_numpy(simple, alpha=0.02, weight="weight")
+    )
 
 
 def test_the_simple_graph_says_who_is_ranked_and_what_they_are_called():
@@ -399,7 +415,13 @@ def test_the_simple_graph_says_who_is_ranked_and_what_they_are_called():
 def test_a_view_of_nothing_is_empty():
     v = gg.view(nx.Graph())
     assert len(v) == v.n == 0 and v.matrix.shape == (0, 0) and len(v.to_networkx()) == 0
-    for contract in ({"forums": "project"}, {"forums": "drop"}, {"ties": "signed"}, {"parallel": "events"}, {"weight": "weight", "parallel": "sum"}):
+    for contract in (
+        {"forums": "project"},
+        {"forums": "drop"},
+        {"ties": "signed"},
+        {"parallel": "events"},
+        {"weight": "weight", "parallel": "sum"},
+    ):
         assert len(gg.view(nx.Graph(), **contract)) == 0
 
 

@@ -371,8 +371,8 @@ def test_a_group_of_a_strongly_connected_directed_network_equals_networkx(seed):
 
 def test_a_group_of_one_has_the_actors_own_values(graph):
     graph = nx.DiGraph(graph.edges) if graph.is_directed() else nx.Graph(graph.edges)
-    if len(graph) < 3:
-        pytest.skip("a group of one needs two outsiders to lie between")
+    if not len(graph):
+        return
     actor = max(graph, key=lambda a: (graph.degree(a), str(a)))
     row = group(graph, {"one": [actor]}).iloc[0]
     assert row["degree"] == values(gg.centrality.degree(graph))[actor]
@@ -396,9 +396,8 @@ def test_groups_come_from_a_partition_a_mapping_or_a_list():
     graph = nx.path_graph(5)
     nx.set_node_attributes(graph, {1: "west", 0: "east", 2: "east"}, "bloc")
     table = group(graph, "bloc")
-    assert table[["group", "size", "degree", "betweenness", "rank"]].values.tolist() == [["east", 2, 2, 2.0, 2], ["west", 1, 2, 3.0, 1]] or (
-        table[["group", "size", "degree", "betweenness", "rank"]].values.tolist() == [["west", 1, 2, 3.0, 1], ["east", 2, 2, 2.0, 2]]
-    )
+    rows = table[["group", "size", "degree", "betweenness", "rank"]].values.tolist()
+    assert rows == [["west", 1, 2, 3.0, 1], ["east", 2, 2, 2.0, 2]]
     same = group(graph, {"east": [0, 2], "west": [1]})
     assert same.equals(table)
     assert group(graph, [0, 2])["group"][0] == "0, 2"

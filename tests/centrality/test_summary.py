@@ -40,7 +40,9 @@ def test_a_star_is_fully_centralized_and_a_ring_not_at_all(n):
 def test_the_kites_centralization_follows_freemans_formulae():
     kite = nx.krackhardt_kite_graph()
     n = len(kite)
-    d, b, c = list(dict(kite.degree).values()), list(nx.betweenness_centrality(kite, normalized=False).values()), list(nx.closeness_centrality(kite).values())
+    d = list(dict(kite.degree).values())
+    b = list(nx.betweenness_centrality(kite, normalized=False).values())
+    c = list(nx.closeness_centrality(kite).values())
     known = {
         "degree": sum(max(d) - x for x in d) / ((n - 1) * (n - 2)),
         "betweenness": sum(max(b) - x for x in b) / ((n - 1) ** 2 * (n - 2) / 2),

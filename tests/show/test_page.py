@@ -336,6 +336,7 @@ def hostile_graph() -> nx.MultiDiGraph:
     return graph
 
 
+@pytest.mark.filterwarnings("ignore::geograph.errors.DataWarning")
 @pytest.mark.parametrize("made", ["files", "graph"])
 @pytest.mark.parametrize("policy", [True, False])
 def test_nothing_in_the_data_runs(show: Callable[..., Any], tmp_path: Path, made: str, policy: bool) -> None:
@@ -364,7 +365,8 @@ def test_nothing_in_the_data_runs(show: Callable[..., Any], tmp_path: Path, made
 
 def test_links_lead_to_the_web_only(show: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,contact,s:1;j:2\n", encoding="utf-8")
-    (tmp_path / "sources.csv").write_text("id,title,url\ns,Good,https://example.org/?a=1&b=2\nj,Bad,javascript:alert(1)\n", encoding="utf-8")
+    sources = "id,title,url\ns,Good,https://example.org/?a=1&b=2\nj,Bad,javascript:alert(1)\n"
+    (tmp_path / "sources.csv").write_text(sources, encoding="utf-8")
     page = show(gg.read(tmp_path))
     page.evaluate("geograph.select({tie: 0})")
     links = "[...document.querySelectorAll('%s a')].map((a) => a.href)"

@@ -200,7 +200,7 @@ def talk_to_means(G: Any, **contract: Unpack[Contract]) -> Table:
     """
     net = as_network(G)
     _ = net.bounds  # read the dates once for all the selections below
-    contract = amended(defaulted(contract, ties="all", forums="actor"), parallel="events")
+    contract = amended(defaulted(contract, ties="all"), parallel="events")
     v = view(net, **contract)
     kind = net.ties["type"]
     contacts = _sums(net.where(kind == "contact"), v, contract, count=False)

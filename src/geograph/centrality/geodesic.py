@@ -280,36 +280,43 @@ def group(G: Any, groups: str | Mapping[str, Iterable[Any]] | Iterable[Any], **c
     """
     net = as_network(G)
     v = view(net, **contract)
+    notes: tuple[str, ...] = ()
     if isinstance(groups, str):
         named: dict[str, list[Any]] = {}
         for actor, names in net.partition(groups).items():
             for name in names:
                 named.setdefault(name, []).append(actor)
-        chosen = {name: [a for a in named[name] if a in v.actors and v.ranked[v.actors.get_loc(a)]] for name in sorted(named)}
+        ranked = set(v.actors[v.ranked])
+        chosen = {name: [a for a in named[name] if a in ranked] for name in sorted(named)}
+        left_out = sum(map(len, named.values())) - sum(map(len, chosen.values()))
+        if left_out:
+            notes = (f"{left_out} members that are not ranked (forums, collectives) left out",)
         chosen = {name: members for name, members in chosen.items() if members}
     elif isinstance(groups, Mapping):
         chosen = {str(name): [net.find(a) for a in members] for name, members in groups.items()}
     else:
         members = [net.find(a) for a in groups]
         chosen = {", ".join(map(str, members)): members}
-    rows = [{"group": name, **_group_row(v, name, members)} for name, members in chosen.items()]
+    counted = path_counts(v.lengths)
+    rows = [{"group": name, **_group_row(v, counted, name, members)} for name, members in chosen.items()]
     frame = Table(rows, columns=["group", *_GROUP_COLUMNS])
     frame["rank"] = ranks(frame["betweenness"]).astype(int)
     frame = frame.sort_values(["rank", "group"], ignore_index=True)
-    return described(frame, net, "group", view=v, options={"groups": groups if isinstance(groups, str) else "given"}, value="betweenness")
+    options = {"groups": groups if isinstance(groups, str) else "given"}
+    return described(frame, net, "group", view=v, options=options, notes=notes, value="betweenness")
 
 
 _GROUP_COLUMNS = ("size", "degree", "degree_normalized", "harmonic", "closeness", "betweenness", "betweenness_normalized")
 
 
-def _group_row(v: View, name: str, members: list[Any]) -> dict[str, float]:
+def _group_row(v: View, counted: tuple[Any, Any], name: str, members: list[Any]) -> dict[str, float]:
     inside = v.actors.isin(members)
     if not members or (inside & ~v.ranked).any() or inside.sum() != len(set(members)):
         raise MeasureError(f"group {name!r} has no members, or one that is not a ranked actor under this contract")
     outside = v.ranked & ~inside
     k = int(outside.sum())
     touched = np.asarray((v.pattern[inside].sum(axis=0) + v.pattern[:, inside].sum(axis=1)) > 0).reshape(-1) & outside
-    dist, sigma = path_counts(v.lengths)
+    dist, sigma = counted
     nearest = dist[:, inside].min(axis=1)[outside]  # inward, as closeness and harmonic are by default
     # Shortest paths that avoid the group: as many, and as short, as without its members.
     around = np.ix_(~inside, ~inside)

@@ -203,7 +203,6 @@
     const panel = $("panel");
     panel.hidden = actor === null && tie === null;
     panel.replaceChildren(...(tie !== null ? tiePanel(tie) : actor !== null ? actorPanel(actor) : []));
-    panel.scrollIntoView?.call($("side"), { block: "nearest" });
     $("side").scrollTop = 0;
     for (const row of document.querySelectorAll("#ranking tr")) row.classList.toggle("on", row.dataset.row === String(actor));
     $("said").textContent = tie !== null ? tieWords(tie) : actor !== null ? actorWords(actor) : "Nothing selected";
@@ -373,8 +372,12 @@
     button.addEventListener("click", () => (+button.dataset.zoom ? network.moveTo({ scale: network.getScale() * button.dataset.zoom }) : refit()));
   }
   dark.addEventListener("change", () => { theme(); legend(); paint(); select(chosen); });
-  let wait;
-  new ResizeObserver(() => { clearTimeout(wait); wait = setTimeout(refit, 80); }).observe($("graph"));
+  const measured = () => `${$("graph").clientWidth} ${$("graph").clientHeight}`;
+  let [wait, before] = [0, measured()];
+  new ResizeObserver(() => {
+    clearTimeout(wait);
+    wait = setTimeout(() => { if (measured() !== before) { before = measured(); refit(); } }, 80);
+  }).observe($("graph"));
   // For tests and for who wants to script the page from the console.
   window.geograph = { network, select, nodes, edges, walk, get chosen() { return chosen; }, get labels() { return labels.boxes; } };
 })();

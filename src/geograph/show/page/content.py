@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from geograph.tables import COLUMNS, split_list
 if TYPE_CHECKING:
     import pandas as pd
 
+DASHES: dict[str, bool | list[int]] = {"solid": False, "dashed": [9, 5], "dotted": [2, 4], "dashdot": [9, 4, 2, 4]}
 SIGNS = {1: "friendly", 0: "neutral", -1: "hostile"}
 RANKED = 15  # rows of the ranking
 STATIC = 500  # ties up to which the table of ties stands in the file for readers without JavaScript
@@ -47,69 +49,87 @@ def period(start: str, end: str, lasts: str = "state") -> str:
 
 def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str | None) -> dict[str, Any]:
     """``text`` for the template and ``data`` for the script."""
-    actors, ties = in_order(net), tie_order(net)
-    place = {actor: i for i, actor in enumerate(actors)}
-    sources = _sources(net)
+    place = {actor: i for i, actor in enumerate(in_order(net))}
+    sources, types = _sources(net), _types(net)
     number = {row["id"]: i for i, row in enumerate(sources)}
+    proof, denials = _evidence(net, number, place)
+    values, ranks = _ranked(size_by)
+    people = [
+        _actor(actor, row) | _filled({"value": values.get(actor), "rank": ranks.get(actor), "denied": denials.get(place[actor])})
+        for actor, row in records(net.actors.loc[list(place)])
+    ]
+    names = [person["name"] for person in people]
+    facts, table = [], []
+    row_of = {kind["type"]: i for i, kind in enumerate(types)}
+    for tie, row in records(net.ties.loc[tie_order(net)]):
+        at = row_of[row["type"]]
+        facts.append(_tie(tie, row, at, types[at], number) | _filled({"evidence": proof.get(str(tie))}))
+        table.append(_line(row, types[at], facts[-1], [names[place[row["source"]]], names[place[row["target"]]]], sources))
+    ranking = sorted((rank, names[place[a]], place[a], values[a]) for a, rank in ranks.items() if a in place)
     measure = str(size_by.attrs.get(result.ABOUT, {}).get("measure", "value"))
+    text = {
+        "title": title or f"Network of {_many(len(people), 'actor')} and {_many(len(facts), 'tie')}",
+        "counts": f"{_many(len(people), 'actor')}, {_many(len(facts), 'tie')}, {_many(len(sources), 'source')}",
+        "sources": sources,
+        "source_line": _source_line(sources),
+        "caveat": caveat(net),
+        "made": result.line(size_by) if result.ABOUT in size_by.attrs else measure,
+        "hash": net.hash,
+        "steps": list(net.steps),
+        "measure": measure,
+        "ranking": [{"rank": rank, "name": name, "row": row, "value": v} for rank, name, row, v in ranking[:RANKED]],
+        "ranked": len(ranking),
+        "ties": table if len(table) <= STATIC else [],
+        "n_ties": len(table),
+    }
+    kinds = Counter(person["kind"] for person in people)
+    data = {
+        "measure": measure,
+        "ranked": len(ranking),
+        "groups": groups,
+        "types": types,
+        "kinds": [{"name": kind, "count": kinds[kind]} for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))],
+        "actors": people,
+        "ties": facts,
+        "sources": sources,
+    }
+    return {"text": text, "data": data}
+
+
+def _ranked(size_by: pd.DataFrame) -> tuple[dict[Any, str], dict[Any, int]]:
     values = result.column(size_by)
     ranks = size_by.set_index("actor")["rank"] if "rank" in size_by else values.rank(ascending=False, method="min")
-    rank = {a: int(r) for a, r in ranks.items() if a in place and result.jsonable(r) is not None}
-    value = {a: _short(v) for a, v in values.items() if a in place}
-    types = _types(net)
-    proof, denials = _evidence(net, number, place)
-    people = []
-    for actor, row in records(net.actors.loc[actors]):
-        people.append(_filled({
-            "id": str(actor), "name": row["name"], "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
-            "period": period(row["start"], row["end"]) if row["start"] or row["end"] else "", "note": row["note"],
-            "value": value.get(actor, ""), "rank": rank.get(actor), "denied": denials.get(place[actor]),
-            "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),
-        }))  # fmt: skip
-    names = [person["name"] for person in people]
-    facts: list[dict[str, Any]] = []
-    table: list[dict[str, Any]] = []
-    for tie, row in records(net.ties.loc[ties]):
-        cited = [item.partition(":") for item in split_list(row["citation"])]
-        facts.append(_filled({
-            "id": str(tie), "type": types["row"][row["type"]], "role": row["role"], "sign": SIGNS[row["sign"]] if SIGNS[row["sign"]] != types["rows"][types["row"][row["type"]]]["sign"] else "",
-            "channel": row["channel"], "weight": row["weight"] if row["weight"] != 1 else None, "event": row["lasts"] == "event",
-            "period": period(row["start"], row["end"], row["lasts"]),
-            "confidence": row["confidence"], "level": row["level"].replace(";", ", "), "note": row["note"],
-            "cites": [[number.get(source.strip(), source.strip()), locator.strip()] for source, _, locator in cited],
-            "evidence": proof.get(str(tie)), "own": _own(row, "edges"),
-        }))  # fmt: skip
-        table.append({
-            "from": names[place[row["source"]]], "to": names[place[row["target"]]], "directed": row["directed"],
-            "type": types["rows"][types["row"][row["type"]]]["label"], "sign": SIGNS[row["sign"]], "period": facts[-1]["period"],
-            "confidence": row["confidence"], "sources": ", ".join(_cite(c, sources) for c in facts[-1].get("cites", [])),
-        })  # fmt: skip
-    ranking = sorted((r, names[place[a]], place[a], value[a]) for a, r in rank.items())
-    heading = title or f"Network of {_many(len(actors), 'actor')} and {_many(len(ties), 'tie')}"
-    kinds: dict[str, int] = {}
-    for person in people:
-        kinds[person["kind"]] = kinds.get(person["kind"], 0) + 1
+    return {a: _short(v) for a, v in values.items()}, {a: int(r) for a, r in ranks.items() if result.jsonable(r) is not None}
+
+
+def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
+    return _filled({
+        "id": str(actor), "name": row["name"], "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
+        "period": period(row["start"], row["end"]) if row["start"] or row["end"] else "", "note": row["note"],
+        "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),
+    })  # fmt: skip
+
+
+def _tie(tie: Any, row: dict[str, Any], at: int, kind: dict[str, Any], number: dict[str, int]) -> dict[str, Any]:
+    cited = [item.partition(":") for item in split_list(row["citation"])]
+    sign = SIGNS[row["sign"]]
+    return _filled({
+        "id": str(tie), "type": at, "role": row["role"], "period": period(row["start"], row["end"], row["lasts"]),
+        "sign": sign if sign != kind["sign"] else "",  # said only where it differs from the type's
+        "channel": row["channel"], "event": row["lasts"] == "event", "weight": row["weight"] if row["weight"] != 1 else None,
+        "confidence": row["confidence"], "level": row["level"].replace(";", ", "), "note": row["note"], "own": _own(row, "edges"),
+        "cites": [[number.get(source.strip(), source.strip()), locator.strip()] for source, _, locator in cited],
+    })  # fmt: skip
+
+
+def _line(
+    row: dict[str, Any], kind: dict[str, Any], fact: dict[str, Any], ends: list[str], sources: list[dict[str, str]]
+) -> dict[str, Any]:
+    """A tie's row in the table that is read without JavaScript."""
+    cites = ", ".join(_cite(c, sources) for c in fact.get("cites", []))
     return {
-        "text": {
-            "title": heading,
-            "counts": f"{_many(len(actors), 'actor')}, {_many(len(ties), 'tie')}, {_many(len(sources), 'source')}",
-            "sources": sources,
-            "source_line": _source_line(sources),
-            "caveat": caveat(net),
-            "made": result.line(size_by) if result.ABOUT in size_by.attrs else measure,
-            "hash": net.hash,
-            "steps": list(net.steps),
-            "measure": measure,
-            "ranking": [{"rank": r, "name": name, "row": row, "value": v} for r, name, row, v in ranking[:RANKED]],
-            "ranked": len(ranking),
-            "ties": table if len(ties) <= STATIC else [],
-            "n_ties": len(ties),
-        },
-        "data": {
-            "measure": measure, "ranked": len(ranking), "groups": groups, "types": types["rows"],
-            "kinds": [{"name": k, "count": kinds[k]} for k in sorted(kinds, key=lambda k: (-kinds[k], k))],
-            "actors": people, "ties": facts, "sources": sources,
-        },
+        "from": ends[0], "to": ends[1], "directed": row["directed"], "type": kind["label"], "period": fact["period"],
+        "sign": SIGNS[row["sign"]], "confidence": row["confidence"], "sources": cites,
     }  # fmt: skip
 
 
@@ -126,7 +146,9 @@ def _short(value: Any) -> str:
     number = result.jsonable(value)
     if not isinstance(number, (int, float)):
         return ""
-    return f"{number:,.0f}" if float(number).is_integer() or abs(number) >= 1000 else f"{number:.1f}" if abs(number) >= 10 else f"{number:.3g}"
+    if float(number).is_integer() or abs(number) >= 1000:
+        return f"{number:,.0f}"
+    return f"{number:.1f}" if abs(number) >= 10 else f"{number:.3g}"
 
 
 def _own(row: dict[str, Any], table: str) -> dict[str, str]:
@@ -134,20 +156,17 @@ def _own(row: dict[str, Any], table: str) -> dict[str, str]:
     return {k: result.cell_text(v) for k, v in sorted(row.items()) if k not in COLUMNS[table] and v not in ("", None)}
 
 
-def _types(net: Network) -> dict[str, Any]:
-    """Tie types in use, most ties first, and the row of each."""
-    from geograph.show.page.page import DASHES
-
+def _types(net: Network) -> list[dict[str, Any]]:
+    """Tie types in use, most ties first."""
     count = net.ties["type"].value_counts().to_dict()
-    used = sorted(count, key=lambda kind: (-count[kind], str(kind)))
     rows = []
-    for kind in used:
+    for kind in sorted(count, key=lambda kind: (-count[kind], str(kind))):
         row = net.types.loc[kind]
         rows.append({
-            "label": str(row["label"] or kind), "color": str(row["color"]), "dashes": DASHES.get(str(row["dash"]), False),
-            "sign": SIGNS[int(row["sign"])], "count": int(count[kind]), "meaning": str(row["meaning"]),
+            "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
+            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGNS[int(row["sign"])], "count": int(count[kind]), "meaning": str(row["meaning"]),
         })  # fmt: skip
-    return {"rows": rows, "row": {kind: i for i, kind in enumerate(used)}}
+    return rows
 
 
 def _sources(net: Network) -> list[dict[str, str]]:

@@ -30,7 +30,6 @@ SYMBOLS = {
     "company": ("square", True), "person": ("star", False), "other": ("triangle", True),
 }  # fmt: skip
 EQUAL_AREA = {"dot": 1.0, "hexagon": 1.1, "triangle": 1.17, "triangleDown": 1.17, "square": 0.886, "diamond": 1.25, "star": 1.56}
-DASHES: dict[str, bool | list[int]] = {"solid": False, "dashed": [9, 5], "dotted": [2, 4], "dashdot": [9, 4, 2, 4]}
 GROUP_COLORS = ("#4477AA", "#117733", "#AA4499", "#999933", "#44AA99", "#332288", "#DDAA33", "#88CCEE", "#882255", "#7A6A53")
 NO_GROUP = "#8C9198"
 SMALLEST, LARGEST = 7.0, 26.0  # radius of a symbol
@@ -220,7 +219,7 @@ def _network(
         bend, way = bends[tie]
         drawing.add_edge(
             ids[row["source"]], ids[row["target"]],
-            id=str(tie), type=row["type"], sign=int(row["sign"]), color=str(kind["color"]), dashes=DASHES.get(str(kind["dash"]), False),
+            id=str(tie), type=row["type"], sign=int(row["sign"]), color=str(kind["color"]), dashes=content.DASHES.get(str(kind["dash"]), False),
             arrows="to" if row["directed"] else "", width=1.2 if row["confidence"] == "low" else 2,
             smooth={"enabled": bend > 0, "type": way, "roundness": bend},
         )  # fmt: skip
