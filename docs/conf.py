@@ -17,7 +17,6 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say the types in words
-add_module_names = False
 numpydoc_show_class_members = False
 
 html_theme = "furo"

@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from geograph.errors import MeasureError, UnknownName
 from geograph.kernels.geodesics import distances
 from geograph.result import Table, described, table
-from geograph.views import Contract, View, amended, as_network, defaulted, view
+from geograph.views import Contract, View, amended, as_network, defaulted, view, walkable
 
 _BLOCK = 512  # sources of distances held at a time
 
@@ -183,7 +183,7 @@ def components(G: Any, **contract: Unpack[Contract]) -> Table:
     >>> gg.structure.components(nx.Graph([("a", "b"), ("b", "c"), ("x", "y")]))["component"].tolist()
     [1, 1, 1, 2, 2]
     """
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     _, label = csgraph.connected_components(v.matrix, connection="strong") if len(v) else (0, np.zeros(0, dtype=int))
     number = _by_size(label, v)
     size = np.array([int(v.ranked[number == c].sum()) for c in number], dtype=int)
@@ -235,7 +235,7 @@ def core(G: Any, **contract: Unpack[Contract]) -> Table:
     """
     import networkx as nx
 
-    v = view(G, **amended(contract, directed=False))
+    v = walkable(G, **amended(contract, directed=False))
     numbers = nx.core_number(nx.from_scipy_sparse_array(v.matrix))
     return table(v, "core", {"core": np.array([numbers[i] for i in range(len(v))], dtype=int)})
 
@@ -283,7 +283,7 @@ def communities(G: Any, *, resolution: float = 1.0, seed: int = 0, **contract: U
     """
     import networkx as nx
 
-    v = view(G, **amended(contract, directed=False))
+    v = walkable(G, **amended(contract, directed=False))
     graph = nx.from_scipy_sparse_array(v.matrix)
     found = nx.community.louvain_communities(graph, resolution=resolution, seed=seed) if len(v) else []
     label = np.zeros(len(v), dtype=int)
@@ -342,7 +342,7 @@ def backbone(G: Any, *, level: float = 0.05, **contract: Unpack[Contract]) -> Ta
         raise MeasureError(f"level={level}: write a number above 0 and at most 1")
     if not contract.get("weight") and not contract.get("parallel"):
         contract = amended(contract, parallel="count")
-    v = view(G, **amended(contract, directed=False))
+    v = walkable(G, **amended(contract, directed=False))
     coo = v.matrix.tocoo()
     strength = np.asarray(v.matrix.sum(axis=1)).reshape(-1)
     contacts = np.diff(v.matrix.indptr)

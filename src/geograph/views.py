@@ -244,6 +244,8 @@ def view(
     if weight:
         rows, w, d = rows[w > 0], w[w > 0], d[w > 0]
     counts["used"] = len(rows)
+    if parallel == "sources":
+        counts["ties without a citation"] = int((table["citation"].to_numpy(dtype=object)[rows] == "").sum())
     ties_table = _Ties(net, rows, a[rows], b[rows], w, d, sign[rows], table["directed"].to_numpy(dtype=bool)[rows])
     if forums == "project":
         ties_table = ties_table.projected(is_forum, weighted=weight is not None)
@@ -280,6 +282,13 @@ def view(
         counts=counts,
         names=[str(name) for name in actors["name"].to_numpy()[order]],
     )  # fmt: skip
+
+
+def walkable(G: Any, **contract: Unpack[Contract]) -> View:
+    """A view that can be walked: not the signed one, where -1 is neither a length nor a share."""
+    if contract.get("ties") == "signed":
+        raise MeasureError("a signed matrix has no paths or shares; use ties='channels', 'friendly', 'hostile' or 'all'")
+    return view(G, **contract)
 
 
 def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -390,8 +399,6 @@ class _Arcs:
         citation = self.ties.net._tables.ties["citation"].to_numpy(dtype=object)
         number: dict[str, int] = {}
         cited = [cited_sources(citation[row]) if row >= 0 else [] for row in self.ties.row.tolist()]
-        if not any(cited):
-            raise MeasureError("parallel='sources' counts citations, and none of these ties has one")
         return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
 
     def _events(self) -> list[Iterable[int]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.views import Contract, amended, view
+from geograph.views import Contract, amended, walkable
 
 
 def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
@@ -54,7 +54,7 @@ def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
     [0.666667, 0.666667, 0.0, 0.0]
     """
     given = contract.get("directed")
-    v = view(G, **amended(contract, directed=False))
+    v = walkable(G, **amended(contract, directed=False))
     if given:
         raise MeasureError("current flows both ways along a tie: leave out directed=True")
     from scipy.sparse import csgraph  # slow to import

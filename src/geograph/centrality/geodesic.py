@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from geograph.errors import MeasureError
 from geograph.kernels.geodesics import dependencies, distances, path_counts
 from geograph.result import Table, described, ranks, table
-from geograph.views import Contract, View, as_network, view
+from geograph.views import Contract, View, as_network, walkable
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -18,15 +19,38 @@ if TYPE_CHECKING:
 
 CONVENTIONS = ("wasserman-faust", "valente-foreman", "n", "max+1", "zero", "average", "component")
 DIRECTIONS = ("in", "out")
+_BLOCK = 512  # sources whose distances are held at a time
 
 
-def _reach(v: View, direction: str) -> NDArray[np.float64]:
-    """Distances between ranked actors; row i holds those that count for i; the diagonal is NaN."""
+@dataclass(frozen=True)
+class _Reach:
+    """Per ranked actor: how many others it is connected with, the sum of their distances, and of 1/distance."""
+
+    reached: NDArray[np.int64]
+    farness: NDArray[np.float64]
+    nearness: NDArray[np.float64]
+    longest: float
+
+
+def _reach(v: View, direction: str) -> _Reach:
+    """Distances between ranked actors, summed a block of sources at a time: they need not all be held at once."""
     choose("direction", direction, DIRECTIONS)
-    d = distances(v.lengths)[np.ix_(v.ranked, v.ranked)]
-    d = d.T.copy() if direction == "in" else d
-    np.fill_diagonal(d, np.nan)
-    return d
+    n, longest = v.n, 0.0
+    reached, farness, nearness = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n)
+    ends = np.flatnonzero(v.ranked)
+    for first in range(0, n, _BLOCK):
+        rows = np.arange(first, min(n, first + _BLOCK))
+        d = distances(v.lengths, ends[rows])[:, v.ranked]
+        d[np.arange(len(rows)), rows] = np.inf  # nobody is near to itself
+        finite = np.isfinite(d)
+        longest = max(longest, float(d[finite].max(initial=0.0)))
+        parts = (finite, np.where(finite, d, 0.0), 1 / d)
+        for sums, part in zip((reached, farness, nearness), parts, strict=True):
+            if direction == "in":
+                np.add(sums, part.sum(axis=0), out=sums)
+            else:
+                sums[rows] = part.sum(axis=1)
+    return _Reach(reached, farness, nearness, longest)
 
 
 def _spread(v: View, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -76,9 +100,8 @@ def harmonic(G: Any, *, direction: Literal["in", "out"] = "in", **contract: Unpa
     >>> gg.centrality.harmonic(nx.path_graph(3))[["actor", "harmonic"]].values.tolist()
     [[1, 1.0], [0, 0.75], [2, 0.75]]
     """
-    v = view(G, **contract)
-    d = _reach(v, direction)
-    values = np.nansum(1 / d, axis=1) / (v.n - 1) if v.n > 1 else np.full(v.n, np.nan)
+    v = walkable(G, **contract)
+    values = _reach(v, direction).nearness / (v.n - 1) if v.n > 1 else np.full(v.n, np.nan)
     return table(v, "harmonic", {"harmonic": _spread(v, values)}, options={"direction": direction} if v.directed else {})
 
 
@@ -137,16 +160,15 @@ def closeness(
     [1.0, 0.667, 0.667]
     """
     choose("convention", convention, CONVENTIONS)
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     d = _reach(v, direction)
-    n, reached = v.n, np.isfinite(d).sum(axis=1)
-    known = d[np.isfinite(d)]
-    longest = float(known.max(initial=0.0))
-    missing = {"n": n, "max+1": longest + 1, "average": known.mean() if known.size else 0.0}.get(convention, 0.0)
-    farness = np.where(np.isfinite(d), d, 0).sum(axis=1) + missing * (n - 1 - reached)
+    n, reached, longest = v.n, d.reached, d.longest
+    average = d.farness.sum() / reached.sum() if reached.any() else 0.0
+    missing = {"n": n, "max+1": longest + 1, "average": average}.get(convention, 0.0)
+    farness = d.farness + missing * (n - 1 - reached)
     with np.errstate(divide="ignore", invalid="ignore"):
         if convention == "valente-foreman":
-            near = np.where(np.isfinite(d), longest + 1 - d, 0).sum(axis=1)
+            near = reached * (longest + 1) - d.farness
             values = near / (longest * (n - 1)) if longest else np.zeros(n)
         elif convention == "wasserman-faust":
             values = np.where(reached > 0, reached / farness * reached / (n - 1), 0.0)
@@ -206,7 +228,7 @@ def betweenness(G: Any, *, sample: int | None = None, seed: int = 0, **contract:
     >>> gg.centrality.betweenness(nx.krackhardt_kite_graph()).head(1)[["actor", "betweenness"]].values.tolist()
     [[7, 14.0]]
     """
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     sources = np.flatnonzero(v.ranked)
     halves = 1.0 if v.directed else 0.5
     columns: dict[str, Any] = {}
@@ -279,7 +301,7 @@ def group(G: Any, groups: str | Mapping[str, Iterable[Any]] | Iterable[Any], **c
     [[2.0, 3.0, 3.0]]
     """
     net = as_network(G)
-    v = view(net, **contract)
+    v = walkable(net, **contract)
     notes: tuple[str, ...] = ()
     if isinstance(groups, str):
         named: dict[str, list[Any]] = {}

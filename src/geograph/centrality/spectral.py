@@ -8,7 +8,7 @@ import numpy as np
 
 from geograph.errors import MeasureError
 from geograph.result import Table, table
-from geograph.views import Contract, amended, defaulted, view
+from geograph.views import Contract, View, amended, defaulted, view, walkable
 from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
@@ -20,32 +20,62 @@ _DENSE = 1500  # up to this size dense linear algebra is quicker and surer than 
 _INSTEAD = "katz and pagerank are defined here"
 
 
-def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
-    """Largest eigenvalue of a non-negative matrix and its vector (unit norm, >= 0); None where it is not simple."""
-    n = matrix.shape[0]
-    if n == 1 or matrix.nnz == 0:
-        return 0.0, None
+def _perron(block: Any, *, symmetric: bool) -> tuple[float, Floats]:
+    """Largest eigenvalue of a strongly connected non-negative matrix, and its vector: positive, of unit norm, unique."""
+    n = block.shape[0]
+    if n == 1:
+        return float(block.toarray()[0, 0]), np.ones(1)
     if n <= _DENSE:
-        dense = matrix.toarray()
+        dense = block.toarray()
         values, vectors = np.linalg.eigh(dense) if symmetric else np.linalg.eig(dense)
     else:
         from scipy.sparse import linalg
 
         solve: Any = linalg.eigsh if symmetric else linalg.eigs
-        try:
-            values, vectors = solve(matrix.astype(float), k=3, which="LA" if symmetric else "LR", v0=np.ones(n), tol=1e-13)
-        except linalg.ArpackNoConvergence:
-            return float("nan"), None
-    order = np.argsort(-values.real, kind="stable")
-    top, second = values[order[0]].real, values[order[1]].real
-    # A non-negative matrix has a real largest eigenvalue; below rounding it is none, and two of the same size tie.
-    if top <= 1e-9 * float(np.abs(matrix.data).max()):
+        values, vectors = solve(block.astype(float), k=1, which="LA" if symmetric else "LR", v0=np.ones(n), tol=1e-14)
+    top = int(np.argmax(values.real))
+    vector = np.abs(vectors[:, top].real)
+    return float(values[top].real), vector / np.linalg.norm(vector)
+
+
+def _blocks(matrix: Any, *, symmetric: bool) -> list[tuple[NDArray[np.int64], float, Floats]]:
+    """The strong components that have an eigenvalue above 0: members, largest eigenvalue, its vector.
+
+    The eigenvalues of a matrix are those of its strong components, so equal largest ones are found exactly here,
+    where the eigenvectors of the whole would be lost to rounding.
+    """
+    from scipy.sparse import csgraph  # slow to import
+
+    if matrix.shape[0] == 0:
+        return []
+    _, component = csgraph.connected_components(matrix, directed=True, connection="strong")
+    order = np.argsort(component, kind="stable")
+    found = []
+    for inside in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
+        block = matrix[inside][:, inside]
+        if block.nnz:
+            found.append((inside, *_perron(block, symmetric=symmetric)))
+    return found
+
+
+def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
+    """Largest eigenvalue of a non-negative matrix and its vector (unit norm, >= 0); None where it is 0 or not simple."""
+    blocks = _blocks(matrix, symmetric=symmetric)
+    if not blocks:
         return 0.0, None
-    if top - second <= 1e-9 * top:
-        return float(top), None
-    vector = vectors[:, order[0]].real
-    vector = vector * np.sign(vector[np.argmax(np.abs(vector))])
-    return float(top), np.clip(vector, 0, None) / np.linalg.norm(vector)
+    top = max(value for _, value, _ in blocks)
+    leading = [(inside, vector) for inside, value, vector in blocks if value >= top * (1 - 1e-9)]
+    if len(leading) > 1:
+        return top, None
+    inside, vector = leading[0]
+    x = np.zeros(matrix.shape[0])
+    x[inside] = vector
+    outside = np.setdiff1d(np.arange(len(x)), inside)
+    if not symmetric and len(outside):
+        # The rest follows from the block: (top - B) x = what the block sends there.
+        x[outside] = _solve(matrix[outside][:, outside], 1 / top, matrix[outside][:, inside] @ vector / top)
+        x = np.clip(x, 0, None)
+    return top, x / np.linalg.norm(x)
 
 
 def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: Unpack[Contract]) -> Table:
@@ -92,10 +122,8 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
     >>> gg.centrality.eigenvector(nx.star_graph(4))["eigenvector"].round(4).tolist()
     [0.7071, 0.3536, 0.3536, 0.3536, 0.3536]
     """
-    from scipy.sparse import csgraph  # slow to import
-
     choose("scale", scale, ("norm", "raw"))
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     notes: tuple[str, ...] = ()
     values = np.zeros(len(v))
     if v.directed:
@@ -107,37 +135,16 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
         elif vector is not None:
             values = vector
     else:
-        _, component = csgraph.connected_components(v.matrix, directed=False) if len(v) else (0, np.zeros(0, dtype=int))
-        for label in np.unique(component):
-            inside = np.flatnonzero(component == label)
-            if len(inside) > 1:
-                top, vector = _leading(v.matrix[inside][:, inside], symmetric=True)
-                if vector is None:
-                    notes = (f"eigenvector centrality is not settled: two parts are equally strong to within rounding; {_INSTEAD}",)
-                values[inside] = np.nan if vector is None else top**2 * vector.sum() * vector
+        for inside, top, vector in _blocks(v.matrix, symmetric=True):
+            values[inside] = top**2 * vector.sum() * vector
         norm = np.linalg.norm(values)
         if scale == "norm" and norm != 0:  # NaN: nothing to compare the others with
             values = values / norm
     return table(v, "eigenvector", {"eigenvector": values}, options={"scale": scale}, notes=notes)
 
 
-def _spectral_radius(matrix: Any) -> float:
-    """Largest size of an eigenvalue of a non-negative matrix: the largest over its strong components."""
-    if matrix.shape[0] == 0 or matrix.nnz == 0:
-        return 0.0
-    if matrix.shape[0] <= _DENSE:
-        from scipy.sparse import csgraph
-
-        _, component = csgraph.connected_components(matrix, directed=True, connection="strong")
-        radius = 0.0
-        for label in np.unique(component):
-            inside = np.flatnonzero(component == label)
-            if len(inside) > 1:
-                radius = max(radius, float(np.abs(np.linalg.eigvals(matrix[inside][:, inside].toarray())).max()))
-        return radius
-    from scipy.sparse import linalg
-
-    return float(np.abs(linalg.eigs(matrix.astype(float), k=1, v0=np.ones(matrix.shape[0]), return_eigenvectors=False)[0]))
+def _spectral_radius(matrix: Any, *, symmetric: bool) -> float:
+    return max((value for _, value, _ in _blocks(matrix, symmetric=symmetric)), default=0.0)
 
 
 def _solve(matrix: Any, factor: float, right: Floats) -> Floats:
@@ -151,8 +158,8 @@ def _solve(matrix: Any, factor: float, right: Floats) -> Floats:
     return np.asarray(linalg.spsolve((sparse.eye_array(n) - factor * matrix).tocsc(), right))
 
 
-def _damping(name: str, given: float | None, matrix: Any, *, negative: bool = False) -> float:
-    radius = _spectral_radius(matrix)
+def _damping(name: str, given: float | None, v: View, *, negative: bool = False) -> float:
+    radius = _spectral_radius(v.matrix, symmetric=not v.directed)
     if given is None:
         return 0.85 / radius if radius > 0 else 0.1
     if (given < 0 and not negative) or not abs(given) * radius < 1 - 1e-12:  # so that NaN is refused too
@@ -203,9 +210,9 @@ def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = 
     [4.0, 3.0, 3.0]
     """
     choose("scale", scale, ("norm", "raw"))
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     arriving = v.matrix.T.tocsr()
-    factor = _damping("alpha", alpha, arriving)
+    factor = _damping("alpha", alpha, v)
     values = _solve(arriving, factor, np.ones(len(v)))
     if scale == "norm" and len(v):
         values = values / np.linalg.norm(values)
@@ -253,9 +260,9 @@ def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] 
     [6.0, 4.0, 4.0]
     """
     choose("scale", scale, ("raw", "ssq"))
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     arriving = v.matrix.T.tocsr()
-    factor = _damping("beta", beta, arriving, negative=True)
+    factor = _damping("beta", beta, v, negative=True)
     values = _solve(arriving, factor, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1))
     if scale == "ssq" and (size := np.linalg.norm(values)) > 0:
         values = values * np.sqrt(len(v)) / size
@@ -303,7 +310,7 @@ def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Ta
     """
     if not 0 <= alpha < 1:
         raise MeasureError(f"alpha={alpha}: a chance of following a tie is at least 0 and below 1")
-    v = view(G, **contract)
+    v = walkable(G, **contract)
     n = len(v)
     out = np.asarray(v.matrix.sum(axis=1), dtype=float).reshape(-1)
     arriving = v.matrix.T.tocsr()
@@ -356,7 +363,7 @@ def hits(G: Any, **contract: Unpack[Contract]) -> Table:
     >>> gg.centrality.hits(nx.DiGraph([("a", "c"), ("b", "c")]))[["actor", "authority", "hub"]].values.tolist()
     [['c', 1.0, 0.0], ['a', 0.0, 0.5], ['b', 0.0, 0.5]]
     """
-    v = view(G, **defaulted(contract, directed=True))
+    v = walkable(G, **defaulted(contract, directed=True))
     notes: tuple[str, ...] = ()
     columns: dict[str, Any] = {}
     _, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)

@@ -109,7 +109,7 @@ def _ask_if_long(net: Any, words: dict[str, Any]) -> None:
     """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
     import sys
 
-    seconds = len(net.actors) * len(net.ties) * 1.2e-7
+    seconds = len(net.actors) * len(net.ties) * 6e-8
     if seconds <= _PATIENCE:
         return
     told = f"exact betweenness of {len(net.actors):,} actors and {len(net.ties):,} ties takes about {seconds / 60:,.0f} minutes"

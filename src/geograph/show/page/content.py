@@ -164,7 +164,8 @@ def _types(net: Network) -> list[dict[str, Any]]:
         row = net.types.loc[kind]
         rows.append({
             "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
-            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGNS[int(row["sign"])], "count": int(count[kind]), "meaning": str(row["meaning"]),
+            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGNS[int(row["sign"])], "count": int(count[kind]),
+            "meaning": str(row["meaning"]),
         })  # fmt: skip
     return rows
 
@@ -215,9 +216,7 @@ def caveat(net: Network) -> str:
     return "; ".join(parts) + ": being central in this material is not influence."
 
 
-def _evidence(
-    net: Network, number: dict[str, int], place: dict[Any, int]
-) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
+def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
     """Paragraphs by tie; and what documents deny, by actor."""
     proof: dict[str, list[Any]] = {}
     denials: dict[int, list[Any]] = {}

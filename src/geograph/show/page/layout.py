@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
     Pairs = NDArray[np.int64]
 
-WIDTH, HEIGHT = 800.0, 640.0  # the page scales this to its canvas
+PAGE = np.array([800.0, 640.0])  # for up to 60 actors, larger for more; the page scales it to its canvas
 RADIUS, LETTER, LINE, WRAP = 13.0, 6.3, 14.0, 18  # a symbol, a letter, a line of a label; letters per line
 EXACT = 1000  # actors up to which every distance is taken into account
 
 
 def positions(net: Network, seed: int = 0) -> dict[Any, tuple[float, float]]:
-    """Place every actor on a page of 800 by 640, centered on (0, 0).
+    """Place every actor on a page of 800 by 640 (larger above 60 actors), centered on (0, 0).
 
     Parameters
     ----------
@@ -51,6 +51,7 @@ def positions(net: Network, seed: int = 0) -> dict[Any, tuple[float, float]]:
     names = [str(name) for name in net.actors["name"].loc[actors]]
     boxes = np.array([_label(name) for name in names])
     places = np.zeros((n, 2))
+    room = PAGE * max(1.0, float(np.sqrt(n / 60)))
     graph = sparse.coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
     parts = csgraph.connected_components(graph, directed=False)[1]
     members = sorted((np.flatnonzero(parts == p) for p in range(parts.max() + 1)), key=lambda m: (-len(m), int(m[0])))
@@ -58,12 +59,12 @@ def positions(net: Network, seed: int = 0) -> dict[Any, tuple[float, float]]:
     for part in members:
         inside = np.isin(pairs[:, 0], part)
         share = float(np.sqrt(max(len(part) / n, 0.02)))
-        size = np.array([WIDTH, HEIGHT]) * (share if len(part) < n else 1.0)
+        size = room * (share if len(part) < n else 1.0)
         places[part] = _component(np.searchsorted(part, pairs[inside]), count[inside], boxes[part], size, np.random.default_rng(seed))
         blocks.append(part)
-    _pack(places, boxes, blocks)
+    _pack(places, boxes, blocks, room[0])
     low, high = places.min(axis=0), places.max(axis=0)
-    places = (places - (low + high) / 2) * np.divide([WIDTH, HEIGHT], high - low, out=np.ones(2), where=high > low)
+    places = (places - (low + high) / 2) * np.divide(room, high - low, out=np.ones(2), where=high > low)
     return {actor: (round(float(x), 1), round(float(y), 1)) for actor, (x, y) in zip(actors, places, strict=True)}
 
 
@@ -201,16 +202,17 @@ def _mend(places: Points, pairs: Pairs, boxes: Points, size: Points, rng: np.ran
         passing = (_gap(places[apart][:, None], place[None, None], ends[None]) < RADIUS * 1.3).sum()
         rim = len(ends) * float(((place / half) ** 2).max())  # a hub at the rim folds its ties into a fan nobody can read
         length = np.sqrt((((ends - place) / size) ** 2).sum(axis=1)).sum()
-        return float(crossed + 10 * covered + 2 * lying + 2 * passing + 2.5 * length + 0.5 * rim)
+        return float(crossed + 10 * covered + 2 * lying + 2 * passing + 1.5 * length + 0.3 * rim)
 
     rounds = int(np.clip(3e6 / max(len(pairs) * n, 1) / 8, 1, 12))
     for turn in range(rounds):
-        reach = 0.35 * (1 - turn / rounds) + 0.05
+        reach = 0.25 * (1 - turn / rounds) + 0.05
         for i in rng.permutation(n):
             now = cost(i, places[i])
             middle = places[partner[i]].mean(axis=0)
             tries = [places[i] + rng.normal(size=2) * size * reach, middle + rng.normal(size=2) * size * reach, rng.uniform(-half, half)]
-            for place in np.clip(tries, -half, half):
+            over = np.maximum(np.abs(tries) - half, 0) % half
+            for place in np.sign(tries) * (np.minimum(np.abs(tries), half) - over):  # back from the rim; clipped, they would pile up on it
                 then = cost(i, place)
                 if then < now:
                     places[i], now = place, then
@@ -224,17 +226,17 @@ def _gap(point: Points, start: Points, stop: Points) -> Points:
     return np.asarray(np.sqrt(((point - start - t[..., None] * along) ** 2).sum(axis=-1)))
 
 
-def _pack(places: Points, boxes: Points, blocks: list[NDArray[np.int64]]) -> None:
+def _pack(places: Points, boxes: Points, blocks: list[NDArray[np.int64]], width: float) -> None:
     """The first block on top, the others in rows under it."""
     if len(blocks) == 1:
         return
-    left, top, tall = -WIDTH / 2, 0.0, 0.0
+    left, top, tall = -width / 2, 0.0, 0.0
     for k, part in enumerate(blocks):
-        low = (places[part] - np.column_stack([boxes[part, 0] + 8, np.full(len(part), RADIUS + 10)])).min(axis=0)
+        low = (places[part] - np.column_stack([boxes[part, 0] + 8, np.full(len(part), RADIUS + (10 if k == 0 else 26))])).min(axis=0)
         high = (places[part] + np.column_stack([boxes[part, 0] + 8, boxes[part, 1] + RADIUS + 10])).max(axis=0)
         wide, high_side = high - low
-        if k == 1 or left + wide > WIDTH / 2:
-            left, top, tall = -WIDTH / 2, top + tall, 0.0
+        if k == 1 or left + wide > width / 2:
+            left, top, tall = -width / 2, top + tall, 0.0
         shift = np.array([left, top]) - low
         if k == 0:
             shift[0] = -(low[0] + high[0]) / 2

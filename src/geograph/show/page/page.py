@@ -208,18 +208,18 @@ def _network(
         symbol, light = SYMBOLS.get(row["kind"], SYMBOLS["other"])
         size = round(sizes.get(actor, SMALLEST) * EQUAL_AREA[symbol], 1)
         options: dict[str, Any] = {"size": size, "kind": row["kind"], "light": light}
-        if places is not None:
+        if places is not None and actor in places:
             x, y = places[actor]
             options |= {"x": float(x), "y": float(y), "physics": False}
         drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=groups.color[actor], **options)
-    types = net.types
+    looks = {kind: (str(row["color"]), content.DASHES.get(str(row["dash"]), False)) for kind, row in content.records(net.types)}
     bends = _bends(net, ids)
     for tie, row in content.records(net.ties.loc[content.tie_order(net)]):
-        kind = types.loc[row["type"]]
+        color, dashes = looks[row["type"]]
         bend, way = bends[tie]
         drawing.add_edge(
             ids[row["source"]], ids[row["target"]],
-            id=str(tie), type=row["type"], sign=int(row["sign"]), color=str(kind["color"]), dashes=content.DASHES.get(str(kind["dash"]), False),
+            id=str(tie), type=row["type"], sign=int(row["sign"]), color=color, dashes=dashes,
             arrows="to" if row["directed"] else "", width=1.2 if row["confidence"] == "low" else 2,
             smooth={"enabled": bend > 0, "type": way, "roundness": bend},
         )  # fmt: skip
@@ -237,8 +237,9 @@ def _bends(net: Network, ids: Mapping[Any, str | int]) -> dict[Any, tuple[float,
     order = {actor: i for i, actor in enumerate(ids)}
     bundles: dict[tuple[int, int], list[tuple[Any, bool]]] = {}
     ties = net.ties
+    ends = dict(zip(ties.index, zip(ties["source"], ties["target"], strict=True), strict=True))
     for tie in content.tie_order(net):
-        a, b = order[ties.at[tie, "source"]], order[ties.at[tie, "target"]]
+        a, b = (order[end] for end in ends[tie])
         bundles.setdefault((min(a, b), max(a, b)), []).append((tie, a > b))
     found: dict[Any, tuple[float, str]] = {}
     for bundle in bundles.values():
