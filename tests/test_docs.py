@@ -97,7 +97,12 @@ class Shell:
             pytest.skip("this transcript needs a shell")
         function = f'geograph() {{ {shlex.quote(sys.executable)} -m geograph "$@"; }}'
         done = subprocess.run(
-            ["sh", "-c", f"{function}\n{command}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False
+            ["sh", "-c", f"{function}\n{command}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         self.code = done.returncode
         return done.stdout
@@ -123,7 +128,7 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
             session.update(test.globs)
             failures += [said.getvalue()] * bool(said.getvalue())
         elif block.word == "python":
-            exec(compile("\n" * (block.line - 1) + block.body, name, "exec"), session)  # noqa: S102
+            exec(compile("\n" * (block.line - 1) + block.body, name, "exec"), session)
         elif block.word == "console":
             for command, want in commands(block.body):
                 got = "".join(f"{line.rstrip()}\n" for line in shell(command).splitlines())

@@ -203,13 +203,30 @@ def test_any_networkx_graph_is_welcome_and_keeps_its_own_nodes(kind):
     assert nx.to_dict_of_dicts(graph) == before
 
 
+@pytest.mark.parametrize(
+    ("attribute", "told"),
+    [
+        ({"sign": 5}, "sign=5"),
+        ({"sign": "foo"}, "sign='foo'"),
+        ({"weight": "abc"}, "weight='abc'"),
+        ({"directed": "maybe"}, "directed='maybe'"),
+    ],
+)
+def test_an_edge_attribute_that_cannot_be_read_is_told_with_its_edge(attribute, told):
+    graph = nx.Graph([("a", "b"), ("b", "c", attribute)])
+    with pytest.raises(gg.GeographError, match=r"1 of 2 edges cannot be read: \('b', 'c'\) has " + told):
+        gg.from_networkx(graph)
+
+
 def test_parallel_edges_stay_parallel():
     graph = nx.MultiGraph([("a", "b", {"type": "trade"}), ("a", "b", {"type": "trade"}), ("b", "a", {"type": "aid"})])
     assert len(gg.from_networkx(graph)) == 3
 
 
 def test_rolled_up_folds_by_dated_relations(tmp_path):
-    (tmp_path / "nodes.csv").write_text("id,name,kind\ntaliban,,movement\nafghanistan,,state\niran,,state\niskp,,armed_group\nis,,armed_group\n")
+    (tmp_path / "nodes.csv").write_text(
+        "id,name,kind\ntaliban,,movement\nafghanistan,,state\niran,,state\niskp,,armed_group\nis,,armed_group\n"
+    )
     (tmp_path / "edges.csv").write_text(
         "source,target,type,start,end\n"
         "taliban,iran,contact,2015,2015\n"  # before the Taliban represented Afghanistan
@@ -217,9 +234,15 @@ def test_rolled_up_folds_by_dated_relations(tmp_path):
         "taliban,afghanistan,conflict,2021-08-20,2021-08-21\n"  # falls within one actor
         "iskp,taliban,conflict,,\n"
     )
-    (tmp_path / "relations.csv").write_text("actor,relation,of,start,end\ntaliban,represents,afghanistan,2021-08-15,..\niskp,part_of,is,,\n")
+    (tmp_path / "relations.csv").write_text(
+        "actor,relation,of,start,end\ntaliban,represents,afghanistan,2021-08-15,..\niskp,part_of,is,,\n"
+    )
     net = gg.read(tmp_path).rolled_up()
-    assert sorted(zip(net.ties["source"], net.ties["target"], strict=True)) == [("afghanistan", "iran"), ("is", "afghanistan"), ("taliban", "iran")]
+    assert sorted(zip(net.ties["source"], net.ties["target"], strict=True)) == [
+        ("afghanistan", "iran"),
+        ("is", "afghanistan"),
+        ("taliban", "iran"),
+    ]
     assert list(net.actors.index) == ["taliban", "afghanistan", "iran", "is"]
     assert "1 ties within one actor left out" in net.steps[0]
     assert list(gg.read(tmp_path).rolled_up("part_of").actors.index) == ["taliban", "afghanistan", "iran", "is"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
+from geograph.errors import GeographError
 from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type
 from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS, TieType
 
+_ENDS = {"source": "edge_source", "target": "edge_target"}  # attributes that share their name with a tie's ends
 _TYPED = {"directed", "channel", "sign", "weight"}
 
 
@@ -61,22 +63,25 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     actors["name"] = np.where(blank, [str(node) for node in nodes], actors["name"].astype(str))
     actors["kind"] = actors["kind"].replace("", "other")
 
-    arcs = [(a, b, data) for a, b, data in graph.edges(data=True) if not data.get("mirror")]
+    arcs = [(a, b, {_ENDS.get(k, k): x for k, x in data.items()}) for a, b, data in graph.edges(data=True) if not data.get("mirror")]
     ties = _frame([data for _, _, data in arcs], COLUMNS["edges"][3:], pd.RangeIndex(len(arcs)), skip=("tie", "mirror", "id"))
     kinds = [str(data.get("type", type_default) or type_default) for _, _, data in arcs]
     ties["type"] = pd.Series(kinds, dtype=str)
     own = [k for k in dict.fromkeys(kinds) if k not in BUILT_IN_TYPES]
     known = BUILT_IN_TYPES | {k: TieType(**{**unknown_type(k, i).__dict__, "directed": graph.is_directed()}) for i, k in enumerate(own)}
-    for column, words in (("directed", BOOLEANS), ("sign", SIGNS), ("channel", BOOLEANS), ("lasts", {})):
+    lasting = {"state": "state", "event": "event"}
+    for column, words in (("directed", BOOLEANS), ("sign", SIGNS), ("channel", BOOLEANS), ("lasts", lasting)):
         default = [getattr(known[k], column) for k in kinds]
         # The graph says which way its edges run, unless it came from geograph and says so edge by edge.
         if column == "directed" and "geograph" not in graph.graph:
             default = [graph.is_directed()] * len(kinds)
         given = ties[column] if column in ties else [""] * len(kinds)
-        values = [d if _missing(g) else words.get(str(g).casefold(), g) for g, d in zip(given, default, strict=True)]
+        values = [d if _missing(g) else words.get(str(g).casefold()) for g, d in zip(given, default, strict=True)]
+        _all_good(column, given, [v is not None for v in values], arcs, f"write one of {', '.join(list(words)[:6])}")
         ties[column] = pd.Series(values, dtype={"sign": "int64", "lasts": str}.get(column, bool))
-    weights = [1.0 if _missing(w) else float(w) for w in ties["weight"]] if "weight" in ties else [1.0] * len(arcs)
-    ties["weight"] = pd.Series(weights, dtype=float)
+    weights = pd.to_numeric(ties["weight"].map(lambda w: 1.0 if _missing(w) else w), errors="coerce").astype(float)
+    _all_good("weight", ties["weight"], weights.notna(), arcs, "write a number")
+    ties["weight"] = weights
     ties.insert(0, "source", _column([a for a, _, _ in arcs], index))
     ties.insert(1, "target", _column([b for _, b, _ in arcs], index))
     given_ids = [str(data.get("tie", "")) for _, _, data in arcs]
@@ -94,6 +99,14 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
         groups=groups,
         end=end or graph.graph.get("end", "inclusive"),
     )
+
+
+def _all_good(column: str, given: Iterable[Any], good: Iterable[bool], arcs: list[Any], mend: str) -> None:
+    """An error that names every edge whose attribute cannot be read."""
+    bad = [f"({a!r}, {b!r}) has {column}={g!r}" for (a, b, _), g, ok in zip(arcs, given, good, strict=True) if not ok]
+    if bad:
+        more = f" and {len(bad) - 5} more" if len(bad) > 5 else ""
+        raise GeographError(f"{len(bad)} of {len(arcs)} edges cannot be read: {'; '.join(bad[:5])}{more}; {mend}")
 
 
 def _objects(values: list[Hashable]) -> np.ndarray[Any, Any]:

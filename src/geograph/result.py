@@ -116,7 +116,7 @@ _GRAND: dict[str, Callable[[dict[str, Any]], str]] = {
     "exclusion": lambda c: {
         "channels": "hostile ties and ties that are no channel", "all": "none", "friendly": "all but friendly ties",
         "hostile": "all but hostile ties", "signed": "ties without sign",
-    }[c["ties"]] + "; self-ties",
+    }[c["ties"]] + "; self-ties" + ("; forums" if c["forums"] == "drop" else ""),
     "aggregation": lambda c: f"parallel ties: {c['parallel']}" + (f" of {c['weight']}" if c["weight"] else ""),
     "imputation": lambda c: "a tie without a weight counts 1" if c["weight"] == "weight" else "none",
 }  # fmt: skip
@@ -148,7 +148,7 @@ def line(result: pd.DataFrame) -> str:
     options = ", ".join(f"{k}={v}" for k, v in made["options"].items() if v is not None)
     head = f"{made['measure']}({options})" if options else made["measure"]
     parts = [head, made["made"], *made["steps"], *made["notes"], f"data {made['data'][:12]}, geograph {made['versions']['geograph']}"]
-    return " | ".join(printable(part) for part in parts if part)
+    return " | ".join(printable(part).replace("\n", "\\n") for part in parts if part)
 
 
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:
@@ -171,7 +171,7 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
         meta = about(result) if ABOUT in result.attrs else {}
         return json.dumps({"meta": meta, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
     if form == "md":
-        lines = [[str(c) for c in result.columns], ["---"] * len(result.columns)]
+        lines = [[_markdown(str(c)) for c in result.columns], ["---"] * len(result.columns)]
         lines += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
         return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     raise UnknownName("format", form, ("csv", "json", "md"))
@@ -206,10 +206,11 @@ def _markdown(text: str) -> str:
 def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
     """CSV with LF line ends; text that a spreadsheet would run as a formula gets a ``'`` before it."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_guarded(v, raw) for v in row])
+    plain = csv.writer(out, lineterminator="\n")
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)  # csv leaves a carriage return bare
+    for row in [tuple(frame.columns), *frame.itertuples(index=False, name=None)]:
+        cells = [_guarded(v, raw) for v in row]
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
     return out.getvalue()
 
 

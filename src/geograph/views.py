@@ -6,20 +6,17 @@ and printed with every result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from geograph.arcs import Ties
 from geograph.errors import MeasureError, UnknownName
 from geograph.load import from_networkx
 from geograph.network import Network
-from geograph.periods import FOREVER, NEVER
-from geograph.tables import cited_sources
 from geograph.vocabulary import UNRANKED_KINDS, choose
 
 if TYPE_CHECKING:
@@ -210,15 +207,13 @@ def view(
            [1., 1., 0.]])
     """
     net = as_network(G)
-    choose("ties", ties, TIES)
-    choose("ambivalent", ambivalent, AMBIVALENT)
-    choose("forums", forums, FORUMS)
-    parallel = choose("parallel", parallel or ("max" if weight else "any"), PARALLEL)
-    if weight and parallel not in ("max", "sum"):
-        raise MeasureError(f"parallel={parallel!r} makes its own numbers and takes no weight; use parallel='max' or 'sum'")
-    if ties == "signed" and (weight or parallel != "any"):
-        raise MeasureError("ties='signed' is a matrix of +1 and -1: it takes neither weight nor parallel")
     direct = bool(net.directed) if directed is None else bool(directed)
+    contract: dict[str, Any] = {
+        "ties": choose("ties", ties, TIES), "parallel": choose("parallel", parallel or ("max" if weight else "any"), PARALLEL),
+        "weight": weight, "distance": distance, "directed": direct,
+        "ambivalent": choose("ambivalent", ambivalent, AMBIVALENT), "forums": choose("forums", forums, FORUMS),
+    }  # fmt: skip
+    _refuse_contradictions(contract)
 
     table = net._tables.ties
     a, b = net.codes
@@ -240,13 +235,15 @@ def view(
         kept = kept & ~is_forum[a] & ~is_forum[b]
     rows = np.flatnonzero(kept)
     w = _numbers(table, weight, rows)
-    d = _numbers(table, distance, rows) if distance else np.divide(1.0, w, out=np.full(len(w), np.inf), where=w > 0)
+    d = _numbers(table, distance, rows, length=True) if distance else np.divide(1.0, w, out=np.full(len(w), np.inf), where=w > 0)
     if weight:
         rows, w, d = rows[w > 0], w[w > 0], d[w > 0]
     counts["used"] = len(rows)
-    if parallel == "sources":
+    if contract["parallel"] == "sources":
         counts["ties without a citation"] = int((table["citation"].to_numpy(dtype=object)[rows] == "").sum())
-    ties_table = _Ties(net, rows, a[rows], b[rows], w, d, sign[rows], table["directed"].to_numpy(dtype=bool)[rows])
+        if counts["ties without a citation"] == len(rows) > 0:
+            raise MeasureError("parallel='sources' counts citations, and none of these ties has one")
+    ties_table = Ties(net, rows, a[rows], b[rows], w, d, sign[rows], table["directed"].to_numpy(dtype=bool)[rows])
     if forums == "project":
         ties_table = ties_table.projected(is_forum, weighted=weight is not None)
 
@@ -260,7 +257,7 @@ def view(
         counts["ambivalent dyads"] = both if direct else both // 2
         lengths = np.ones(len(key))
     else:
-        key, values, lengths = arcs.values(parallel)
+        key, values, lengths = arcs.values(contract["parallel"])
     i, j = np.divmod(key, max(n, 1))
     forum = is_forum[order]
     if forums == "conduit" and len(key):
@@ -275,13 +272,17 @@ def view(
         matrix=sparse.csr_array((values, j, indptr), shape=(n, n)),
         lengths=sparse.csr_array((lengths, j, indptr), shape=(n, n)),
         directed=direct,
-        contract={
-            "ties": ties, "parallel": parallel, "weight": weight, "distance": distance,
-            "directed": direct, "ambivalent": ambivalent, "forums": forums,
-        },
+        contract=contract,
         counts=counts,
         names=[str(name) for name in actors["name"].to_numpy()[order]],
-    )  # fmt: skip
+    )
+
+
+def _refuse_contradictions(contract: dict[str, Any]) -> None:
+    if contract["weight"] and contract["parallel"] not in ("max", "sum"):
+        raise MeasureError(f"parallel={contract['parallel']!r} makes its own numbers and takes no weight; use parallel='max' or 'sum'")
+    if contract["ties"] == "signed" and (contract["weight"] or contract["distance"] or contract["parallel"] != "any"):
+        raise MeasureError("ties='signed' is a matrix of +1 and -1: it takes neither weight nor distance nor parallel")
 
 
 def walkable(G: Any, **contract: Unpack[Contract]) -> View:
@@ -291,7 +292,7 @@ def walkable(G: Any, **contract: Unpack[Contract]) -> View:
     return view(G, **contract)
 
 
-def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64], *, length: bool = False) -> NDArray[np.float64]:
     """A numeric column of the ties in use, or an error that names the first ties without a usable number."""
     if column is None:
         return np.ones(len(rows))
@@ -299,156 +300,9 @@ def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64]) -
         raise UnknownName("column of ties", column, table.columns)
     cells = table[column].iloc[rows]
     values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
-    bad = ~np.isfinite(values) | (values < 0)
+    bad = ~np.isfinite(values) | (values < 0) | (length & (values == 0))
     if bad.any():
         first = ", ".join(f"{tie} ({cell!r})" for tie, cell in list(cells[bad].items())[:3])
-        raise MeasureError(f"{column} is not a number of 0 or more on {int(bad.sum())} of {len(rows)} ties: {first}")
+        wanted = "above 0" if length else "of 0 or more"
+        raise MeasureError(f"{column} is not a number {wanted} on {int(bad.sum())} of {len(rows)} ties: {first}")
     return values
-
-
-@dataclass(frozen=True)
-class _Ties:
-    """The ties in use, as arrays; ``row`` is -1 for ties that stand for a shared forum."""
-
-    net: Network
-    row: NDArray[np.int64]
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    distance: NDArray[np.float64]
-    sign: NDArray[np.int64]
-    directed: NDArray[np.bool_]
-
-    def projected(self, is_forum: NDArray[np.bool_], *, weighted: bool) -> _Ties:
-        """Each forum replaced by ties of weight 1/(n-1) among its n members (Newman 2001)."""
-        through = is_forum[self.a] | is_forum[self.b]
-        members: dict[int, set[int]] = {}
-        for a, b in zip(self.a[through].tolist(), self.b[through].tolist(), strict=True):
-            for forum, other in ((a, b), (b, a)):
-                if is_forum[forum] and not is_forum[other]:
-                    members.setdefault(forum, set()).add(other)
-        pairs = [(p, q, 1 / (len(group) - 1)) for _, group in sorted(members.items()) for p, q in combinations(sorted(group), 2)]
-        new = np.array(pairs, dtype=float).reshape(-1, 3)
-        k = len(new)
-        old = {name: getattr(self, name)[~through] for name in ("row", "a", "b", "weight", "distance", "sign", "directed")}
-        step = 1 / new[:, 2] if weighted else np.ones(k)
-        added = (
-            np.full(k, -1),
-            new[:, 0].astype(int),
-            new[:, 1].astype(int),
-            new[:, 2],
-            step,
-            np.zeros(k, dtype=int),
-            np.zeros(k, dtype=bool),
-        )
-        return _Ties(self.net, *(np.concatenate([o, x]) for o, x in zip(old.values(), added, strict=True)))
-
-    def arcs(self, order: NDArray[np.int64], n_all: int, direct: bool) -> _Arcs:
-        """Each tie as the arcs it gives: both ways unless it is directed and direction counts."""
-        new = np.full(n_all, -1)
-        new[order] = np.arange(len(order))
-        a, b = new[self.a], new[self.b]
-        back = np.flatnonzero(~self.directed) if direct else np.arange(len(a))
-        tie = np.concatenate([np.arange(len(a)), back])
-        key = np.concatenate([a, b[back]]) * len(order) + np.concatenate([b, a[back]])
-        return _Arcs(self, tie, key)
-
-
-@dataclass(frozen=True)
-class _Arcs:
-    ties: _Ties
-    tie: NDArray[np.int64]
-    key: NDArray[np.int64]
-
-    def values(self, parallel: str) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """Distinct arcs (sorted), the closeness of each, and its length: that of its shortest tie."""
-        keys, at = np.unique(self.key, return_inverse=True)
-        lengths = np.full(len(keys), np.inf)
-        np.minimum.at(lengths, at, self.ties.distance[self.tie])
-        values = np.zeros(len(keys))
-        if parallel in ("any", "max"):
-            np.maximum.at(values, at, self.ties.weight[self.tie])
-        elif parallel == "sum":
-            values = self._largest_total(at, len(keys))
-        else:
-            labels = {"count": self._each, "sources": self._sources, "events": self._events}[parallel]()
-            arc, label = self._spread(at, labels)
-            values = np.bincount(np.unique(np.stack([arc, label]), axis=1)[0], minlength=len(keys)).astype(float)
-        there = values > 0
-        return keys[there], values[there], lengths[there]
-
-    def signs(self, ambivalent: str) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
-        keys, at = np.unique(self.key, return_inverse=True)
-        sign = self.ties.sign[self.tie]
-        friendly, hostile = np.zeros(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
-        friendly[at[sign > 0]] = True
-        hostile[at[sign < 0]] = True
-        both = friendly & hostile
-        values = np.where(both, {"drop": 0.0, "+": 1.0, "-": -1.0}[ambivalent], np.where(friendly, 1.0, -1.0))
-        return keys[values != 0], values[values != 0], int(both.sum())
-
-    def _spread(self, at: NDArray[np.int64], labels: list[Iterable[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        pairs = [(arc, label) for arc, tie in zip(at.tolist(), self.tie.tolist(), strict=True) for label in labels[tie]]
-        both = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
-
-    def _each(self) -> list[Iterable[int]]:
-        return [(i,) for i in range(len(self.ties.row))]
-
-    def _sources(self) -> list[Iterable[int]]:
-        citation = self.ties.net._tables.ties["citation"].to_numpy(dtype=object)
-        number: dict[str, int] = {}
-        cited = [cited_sources(citation[row]) if row >= 0 else [] for row in self.ties.row.tolist()]
-        return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
-
-    def _events(self) -> list[Iterable[int]]:
-        """A number for each distinct event behind a tie; adjoining periods of one state are one."""
-        table, bounds = self.ties.net._tables.ties, self.ties.net.bounds
-        kind, start, end, lasts = (table[c].to_numpy(dtype=object) for c in ("type", "start", "end", "lasts"))
-        first, until = bounds.possible(0)
-        numbers: list[Iterable[int]] = [()] * len(self.ties.row)
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        count = 0
-        for i, row in enumerate(self.ties.row.tolist()):
-            if row < 0:  # a shared forum is an event of its own
-                count += 1
-                numbers[i] = (count,)
-                continue
-            pair = tuple(sorted((int(self.ties.a[i]), int(self.ties.b[i]))))
-            groups.setdefault((*pair, kind[row]), []).append(i)
-        for members in groups.values():
-            rows = self.ties.row[members]
-            ordered = [members[k] for k in np.lexsort((until[rows], first[rows]))]
-            last = NEVER
-            seen: dict[tuple[str, str], tuple[int, ...]] = {}
-            for i in ordered:
-                row = int(self.ties.row[i])
-                same = (start[row], end[row])
-                joined = lasts[row] == "state" and first[row] != NEVER and first[row] <= last
-                if same not in seen and not joined:
-                    count += 1
-                seen[same] = numbers[i] = (seen.get(same, (count,))[0],)
-                if lasts[row] == "state" and until[row] != FOREVER:
-                    last = max(last, int(until[row]))
-        return numbers
-
-    def _largest_total(self, at: NDArray[np.int64], n: int) -> NDArray[np.float64]:
-        """Per arc, the largest sum of weights in force on one day: periods that never meet do not add up."""
-        first, until = self.ties.net.bounds.possible()
-        row = self.ties.row[self.tie]
-        begins = np.where(row >= 0, first[row], NEVER) if len(first) else np.full(len(row), NEVER)
-        ends = np.where(row >= 0, until[row], FOREVER) if len(first) else np.full(len(row), FOREVER)
-        weight = self.ties.weight[self.tie]
-        total = np.zeros(n)
-        order = np.lexsort((weight, ends, begins, at))  # one order whatever the rows', so that sums have the same last bit
-        for arc, part in zip(*_runs(at[order]), strict=True):
-            these = order[part]
-            w, lo, hi = weight[these], begins[these], ends[these]
-            total[arc] = w[0] if len(these) == 1 else max(float(w[(lo <= day) & (day < hi)].sum()) for day in set(lo.tolist()))
-        return total
-
-
-def _runs(sorted_values: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[slice]]:
-    values, starts = np.unique(sorted_values, return_index=True)
-    stops = [*starts[1:], len(sorted_values)][: len(starts)]
-    return values, [slice(int(s), int(e)) for s, e in zip(starts, stops, strict=True)]

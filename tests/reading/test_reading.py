@@ -40,7 +40,10 @@ def test_a_folder_is_read_with_every_table_it_has(tmp_path):
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 def test_encodings_delimiters_and_line_ends_give_the_same_network(tmp_path, mark, delimiter, ends):
     plain = gg.read(folder(tmp_path / "a", edges=EDGES, nodes=NODES)) if (tmp_path / "a").mkdir() is None else None
-    dressed = {n: mark + t.replace(";", " / ").replace(",", delimiter).replace("\n", ends).encode() for n, t in [("edges", EDGES), ("nodes", NODES)]}
+    dressed = {
+        n: mark + t.replace(";", " / ").replace(",", delimiter).replace("\n", ends).encode()
+        for n, t in [("edges", EDGES), ("nodes", NODES)]
+    }
     (tmp_path / "b").mkdir()
     other = gg.read(folder(tmp_path / "b", **dressed))
     assert other.ties.equals(plain.ties)

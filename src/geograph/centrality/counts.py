@@ -20,6 +20,8 @@ SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 
 def _sums(net: Network, v: View, contract: Contract, count: bool) -> NDArray[np.float64]:
     """Per actor of ``v``: contacts (or total weight) in a part of the network, direction aside."""
+    if contract.get("parallel") == "sources" and not (net.ties["citation"] != "").any():
+        return np.zeros(len(v))  # a part of the network that no source is cited for
     part = view(net, **amended(contract, directed=False))
     matrix = part.pattern if count else part.matrix
     return np.asarray(matrix.sum(axis=1), dtype=float)[part.actors.get_indexer(v.actors)]

@@ -21,7 +21,10 @@ _INSTEAD = "katz and pagerank are defined here"
 
 
 def _perron(block: Any, *, symmetric: bool) -> tuple[float, Floats]:
-    """Largest eigenvalue of a strongly connected non-negative matrix, and its vector: positive, of unit norm, unique."""
+    """Largest eigenvalue of a strongly connected non-negative matrix, and its vector: positive, of unit norm, unique.
+
+    The vector is NaN where the two largest eigenvalues differ by rounding only (two equal halves, hardly joined).
+    """
     n = block.shape[0]
     if n == 1:
         return float(block.toarray()[0, 0]), np.ones(1)
@@ -32,10 +35,16 @@ def _perron(block: Any, *, symmetric: bool) -> tuple[float, Floats]:
         from scipy.sparse import linalg
 
         solve: Any = linalg.eigsh if symmetric else linalg.eigs
-        values, vectors = solve(block.astype(float), k=1, which="LA" if symmetric else "LR", v0=np.ones(n), tol=1e-14)
-    top = int(np.argmax(values.real))
-    vector = np.abs(vectors[:, top].real)
-    return float(values[top].real), vector / np.linalg.norm(vector)
+        try:
+            values, vectors = solve(block.astype(float), k=2, which="LA" if symmetric else "LR", v0=np.ones(n), tol=1e-14, maxiter=500)
+        except linalg.ArpackError:  # it did not converge: the largest eigenvalues are too close
+            return float(np.sqrt(np.abs(block).sum(axis=1).max() * np.abs(block).sum(axis=0).max())), np.full(n, np.nan)
+    order = np.argsort(-values.real, kind="stable")
+    top, second = (float(values[k].real) for k in order[:2])
+    if top - second <= 1e-9 * top:
+        return top, np.full(n, np.nan)
+    vector = np.abs(vectors[:, order[0]].real)
+    return top, vector / np.linalg.norm(vector)
 
 
 def _blocks(matrix: Any, *, symmetric: bool) -> list[tuple[NDArray[np.int64], float, Floats]]:
@@ -65,7 +74,7 @@ def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
         return 0.0, None
     top = max(value for _, value, _ in blocks)
     leading = [(inside, vector) for inside, value, vector in blocks if value >= top * (1 - 1e-9)]
-    if len(leading) > 1:
+    if len(leading) > 1 or np.isnan(leading[0][1]).any():
         return top, None
     inside, vector = leading[0]
     x = np.zeros(matrix.shape[0])
@@ -137,9 +146,11 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
     else:
         for inside, top, vector in _blocks(v.matrix, symmetric=True):
             values[inside] = top**2 * vector.sum() * vector
-        norm = np.linalg.norm(values)
-        if scale == "norm" and norm != 0:  # NaN: nothing to compare the others with
-            values = values / norm
+        if np.isnan(values).any():
+            notes = (f"eigenvector centrality is not defined: a component has two equally strong parts, hardly joined; {_INSTEAD}",)
+            values = np.full(len(v), np.nan)
+        elif scale == "norm" and values.any():
+            values = values / np.linalg.norm(values)
     return table(v, "eigenvector", {"eigenvector": values}, options={"scale": scale}, notes=notes)
 
 
