@@ -158,7 +158,7 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 def test_every_selection_is_shown() -> None:
     text = (DOCS / "how-to" / "select.md").read_text(encoding="utf-8") + (DOCS / "how-to" / "time.md").read_text(encoding="utf-8")
-    verbs = {"find", "partition", "to_networkx"}
+    verbs = {"find", "name", "partition", "to_networkx"}
     for name in {n for n, f in vars(gg.Network).items() if inspect.isfunction(f) and n[0] != "_"} - verbs:
         assert f".{name}(" in text, name
 
@@ -186,3 +186,20 @@ def test_every_error_code_is_listed() -> None:
     for code in sorted(set(re.findall(r'"([EW]\d{3})"', source))):
         assert f"`{code}`" in text, code
     assert set(re.findall(r"`([EW]\d{3})`", text)) <= set(re.findall(r'"([EW]\d{3})"', source))
+
+
+def test_the_readme_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    session: dict[str, Any] = {}
+    for block in blocks(text):
+        if block.word == "python":
+            exec(compile(block.body, "README.md", "exec"), session)
+        elif block.word == "sh":
+            for line in block.body.splitlines():
+                if line.startswith("./run ") and not line.startswith("./run test"):
+                    assert run(shlex.split(line)[1:]) == 0, line
+    assert (tmp_path / "out" / "talks.html").stat().st_size > 100_000
+    assert (tmp_path / "talks.html").stat().st_size > 100_000
+    assert "Traceback" not in capsys.readouterr().err

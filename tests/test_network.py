@@ -78,6 +78,15 @@ def test_between_includes_both_ends_at_their_precision(talks, first, last, expec
     assert kinds(talks.between(first, last)) == expected
 
 
+def test_a_tie_of_2021_is_surely_in_force_some_day_of_2021(tmp_path):
+    (tmp_path / "edges.csv").write_text("source,target,type,start,end\na,b,trade,2021,2021\n")
+    net = gg.read(tmp_path)
+    assert len(net.on("2021", reading="sure")) == 1
+    assert len(net.between("2020-06", "2022", reading="sure")) == 1
+    assert len(net.on("2021-05", reading="sure")) == 0
+    assert "in force 1, assumed 0" in net.on("2021").steps[0]
+
+
 def test_the_sure_reading_keeps_what_every_reading_of_the_dates_agrees_on(talks):
     assert kinds(talks.on("2001-06", reading="sure")) == ["rivalry"]  # trade may have begun in December
     assert kinds(talks.on("2002", reading="sure")) == ["rivalry", "trade"]
@@ -101,6 +110,23 @@ def test_persistence_is_an_option(talks):
 def test_actors_outside_their_own_period_go_with_their_ties(talks):
     assert list(talks.on("2011").actors.index) == ["a", "c", "d"]
     assert list(talks.of_type("trade").actors.index) == ["a", "b", "c", "d"]  # any other selection keeps isolates
+
+
+def test_years_may_be_numbers_and_words_are_checked(talks):
+    assert kinds(talks.between(2003, 2004)) == kinds(talks.between("2003", "2004"))
+    assert list(talks.among("a").actors.index) == ["a"]
+    with pytest.raises(gg.MeasureError, match="0 months or more"):
+        talks.on("2003", persistence=-5)
+    with pytest.raises(gg.UnknownName, match="name at least one"):
+        talks.of_type()
+
+
+def test_a_selection_takes_along_only_its_own_evidence_groups_and_relations(tmp_path):
+    net = gg.example()
+    for chosen in (net.of_type("contact"), net.without("russia"), net.on("2021-09"), net.rolled_up(), net.not_citing("tespa-2021")):
+        gg.write(chosen, tmp_path / "part")
+        assert gg.read(tmp_path / "part").ties.index.isin(net.ties.index).all()
+    assert net.without("russia").focal["russia"] == len(net.sources)  # the documents are about it all the same
 
 
 def test_a_period_that_ends_before_it_begins_is_an_error(talks):

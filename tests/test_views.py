@@ -218,6 +218,16 @@ def test_a_network_without_ties_has_no_sources_to_count_and_no_error():
     assert matrix(graph, parallel="sources", ties="hostile") == [[0, 0], [0, 0]]
 
 
+def test_a_meeting_is_walked_both_ways_even_where_arrows_count():
+    # a -> m <- b, m a meeting: who came to it says nothing of which way the talk went
+    graph = nx.DiGraph([("a", "m"), ("b", "m")])
+    graph.nodes["m"]["kind"] = "forum"
+    v = gg.view(graph)
+    assert v.directed
+    assert gg.centrality.harmonic(graph)["harmonic"].tolist() == [1.0, 1.0]
+    assert gg.centrality.degree(graph)[["in", "out"]].values.tolist() == [[0, 1], [0, 1]]
+
+
 # -- weight and distance ----------------------------------------------------------------------------
 
 

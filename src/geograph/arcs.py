@@ -54,12 +54,12 @@ class Ties:
         )
         return Ties(self.net, *(np.concatenate([o, x]) for o, x in zip(old.values(), added, strict=True)))
 
-    def arcs(self, order: NDArray[np.int64], n_all: int, direct: bool) -> Arcs:
-        """Each tie as the arcs it gives: both ways unless it is directed and direction counts."""
+    def arcs(self, order: NDArray[np.int64], n_all: int, one_way: NDArray[np.bool_]) -> Arcs:
+        """Each tie as the arcs it gives: both ways, or along its direction only."""
         new = np.full(n_all, -1)
         new[order] = np.arange(len(order))
         a, b = new[self.a], new[self.b]
-        back = np.flatnonzero(~self.directed) if direct else np.arange(len(a))
+        back = np.flatnonzero(~one_way)
         tie = np.concatenate([np.arange(len(a)), back])
         key = np.concatenate([a, b[back]]) * len(order) + np.concatenate([b, a[back]])
         return Arcs(self, tie, key)

@@ -99,7 +99,7 @@ class UnknownName(GeographError, KeyError):
             mend = f"known: {shown}{', ...' if len(words) > 12 else ''}"
         else:
             mend = "there is none here"
-        self.message = printable(f"no {what} {str(name)!r}; {mend}")
+        self.message = printable(f"no {what}{'' if what.endswith('=') else ' '}{str(name)!r}; {mend}")
         super().__init__(self.message)
 
     def __str__(self) -> str:  # KeyError would print the repr
@@ -171,6 +171,7 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words closest to a mistyped one, best first; empty where none is close."""
     word = word.casefold()
     limit = min(most, 1 + (len(word) > 3) + (len(word) > 5))
-    scored = [(edit_distance(word, k.casefold(), limit), k) for k in dict.fromkeys(known)]
+    spelled = {k.casefold(): k for k in reversed(list(known))}  # of two that differ in case only, the first
+    scored = [(edit_distance(word, folded, limit), k) for folded, k in spelled.items()]
     best = sorted((d, k) for d, k in scored if d <= limit)
     return [k for d, k in best if d == best[0][0]]

@@ -135,7 +135,7 @@ def from_networkx(graph: Any, *, type_default: str = "tie", end: Literal["inclus
     -------
     Network
         Measures read its direction as the graph has it. A graph from :meth:`Network.to_networkx` comes back
-        as it was (ties and actors; evidence, groups and sources stay behind).
+        as it was (ties and actors; evidence, groups, relations and sources stay behind).
 
     Examples
     --------

@@ -145,16 +145,22 @@ class Network:
                 found[actor].append(group)
         return {actor: sorted(names) for actor, names in found.items()}
 
+    def name(self, actor: Any) -> str:
+        """An actor's name; its id where it has none here."""
+        return str(self._tables.actors.at[actor, "name"]) if actor in self._tables.actors.index else str(actor)
+
     @cached_property
     def focal(self) -> dict[Any, int]:
-        """Actors that sources.csv says documents are about, and in how many documents, most first."""
+        """Actors that sources.csv says documents are about, and in how many documents, most first.
+
+        Also those that a selection has set aside: the documents are about them all the same.
+        """
         count: dict[Any, int] = {}
         if "about" in self._tables.sources:
             for cell in self._tables.sources["about"]:
                 for actor in dict.fromkeys(split_list(cell)):
                     count[actor] = count.get(actor, 0) + 1
-        known = {a: n for a, n in count.items() if a in self._tables.actors.index}
-        return dict(sorted(known.items(), key=lambda item: (-item[1], str(item[0]))))
+        return dict(sorted(count.items(), key=lambda item: (-item[1], str(item[0]))))
 
     def __len__(self) -> int:
         return len(self._tables.ties)
@@ -217,7 +223,7 @@ class Network:
         if not keep_actor.all():
             step += f", {keep_actor.sum()} of {len(t.actors)} actors"
         tables = t.replace(**{"ties": t.ties, "actors": t.actors, **changed})
-        tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor])
+        tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor]).consistent()
         made = Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed)
         if "bounds" in self.__dict__ and "ties" not in changed:  # dates were read already
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep_tie))
@@ -229,6 +235,8 @@ class Network:
 
     def of_type(self, *types: str) -> Network:
         """Ties of these types only."""
+        if not types:
+            raise UnknownName("tie type", "", self._tables.types.index, hint="name at least one")
         for kind in types:
             if kind not in self._tables.types.index:
                 raise UnknownName("tie type", kind, self._tables.types.index)
@@ -263,6 +271,9 @@ class Network:
         """
         choose("reading", reading, ("possible", "sure"))
         choose("undated", undated, ("keep", "drop"))
+        if persistence < 0:
+            raise MeasureError(f"persistence={persistence}: events count for 0 months or more")
+        first, last = str(first), str(last)  # 2021 and datetime.date will do
         a, until = _window(first, last)
         bounds = self.bounds
         possibly, surely = bounds.in_force(a, until, persistence=persistence)
@@ -314,7 +325,7 @@ class Network:
 
     def among(self, actors: Iterable[Any]) -> Network:
         """These actors and the ties among them."""
-        found, keep = self._isin(actors)
+        found, keep = self._isin([actors] if isinstance(actors, str) else actors)
         return self._select(f"among {_some(found)}", actors=keep)
 
     def without(self, *actors: Any) -> Network:
@@ -421,7 +432,10 @@ class Network:
         step += f", {int(loops.sum())} ties within one actor left out, {beyond} reaching beyond their relation's dates"
         step += f": {len(ties)} of {len(t.ties)} ties, {int(keep.sum())} of {len(keep)} actors"
         return Network(
-            t.replace(ties=ties, actors=t.actors[keep]), steps=(*self.steps, step), problems=self._faults, directed=self.directed
+            t.replace(ties=ties, actors=t.actors[keep]).consistent(),
+            steps=(*self.steps, step),
+            problems=self._faults,
+            directed=self.directed,
         )
 
 

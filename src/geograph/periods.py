@@ -123,8 +123,9 @@ class Bounds:
                 end_first[i] = span.first + 1 if not span.about else NEVER
                 end_last[i] = span.last + 1
             elif e and (at := newest_source[i]):
-                # Ongoing when the source was written: sure until then, possible ever after.
+                # Ongoing when the source was written: sure then, possible ever after.
                 end_first[i] = at.first + 1
+                start_last[i] = min(start_last[i], at.last)
                 if is_event[i]:
                     end_last[i] = at.last + 1
         # An event without an end ended when it happened.
@@ -143,11 +144,11 @@ class Bounds:
         return self.start_first, np.where(self.is_event, _months_later(self.end_last, persistence), self.end_last)
 
     def sure(self, persistence: int = 12) -> tuple[Days, Days]:
-        """Narrowest reading: in force on the days that every reading of the dates agrees on (may be empty)."""
+        """Narrowest reading: the latest start and the earliest end that the record allows.
+
+        Where they cross, no single day is sure; yet a window that holds both surely has a day in force.
+        """
         start = np.where(self.start_last == FOREVER, np.where(self.end_last == FOREVER, FOREVER, self.end_last - 1), self.start_last)
-        # Known to be ongoing at a dated source, start unknown: that day at least.
-        ongoing = (self.start_last == FOREVER) & (self.end_last == FOREVER) & (self.end_first != NEVER)
-        start = np.where(ongoing, self.end_first - 1, start)
         end = np.where(self.end_first == NEVER, np.where(self.start_first == NEVER, NEVER, self.start_first + 1), self.end_first)
         end = np.where(self.is_event, _months_later(end, persistence), end)
         return start, np.where(self.undated, NEVER, end)
@@ -157,7 +158,7 @@ class Bounds:
         a, b = self.possible(persistence)
         possibly = (a < until) & (b > first) & (a < b)
         a, b = self.sure(persistence)
-        surely = (a < until) & (b > first) & (a < b) & possibly
+        surely = (a < until) & (b > first) & possibly
         return possibly, surely
 
 

@@ -88,9 +88,9 @@ def described(
         "measure": measure,
         "value": value,
         "options": dict(options or {}),
-        "contract": dict(view.contract) if view else {},
-        "counts": dict(view.counts) if view else {},
-        "made": view.line() if view else "",
+        "contract": dict(view.contract) if view is not None else {},
+        "counts": dict(view.counts) if view is not None else {},
+        "made": view.line() if view is not None else "",
         "notes": list(notes),
         "steps": list(net.steps),
         "data": net.hash,
@@ -149,6 +149,19 @@ def line(result: pd.DataFrame) -> str:
     head = f"{made['measure']}({options})" if options else made["measure"]
     parts = [head, made["made"], *made["steps"], *made["notes"], f"data {made['data'][:12]}, geograph {made['versions']['geograph']}"]
     return " | ".join(printable(part).replace("\n", "\\n") for part in parts if part)
+
+
+def caveat(net: Network) -> str:
+    """What to bear in mind where more than half of the documents are about the same actors; blank elsewhere."""
+    total = len(net.sources)
+    about_whom: dict[int, list[str]] = {}
+    for actor, n in net.focal.items():
+        if 2 * n > total:
+            about_whom.setdefault(n, []).append(net.name(actor))
+    if not about_whom:
+        return ""
+    told = "; ".join(f"{'all' if n == total else n} are about {' and '.join(names)}" for n, names in about_whom.items())
+    return f"Mind the material: of its {total} documents {told}. Central in these texts is not influential in the world."
 
 
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:

@@ -57,7 +57,7 @@ def describe(G: Any, *, group: str | None = None, **contract: Unpack[Contract]) 
 
     References
     ----------
-    S. Wasserman & K. Faust, *Social Network Analysis*, CUP, 1994; D. Krackhardt & R. N. Stern, *Social Psychology
+    Wasserman, S. & K. Faust, *Social Network Analysis*, CUP, 1994; D. Krackhardt & R. N. Stern, *Social Psychology
     Quarterly* 51 (1988) 123-140; D. J. Watts & S. H. Strogatz, *Nature* 393 (1998) 440-442.
 
     Examples
@@ -175,7 +175,7 @@ def components(G: Any, **contract: Unpack[Contract]) -> Table:
 
     References
     ----------
-    F. Harary, *Graph Theory*, Addison-Wesley, 1969.
+    Harary, F., *Graph Theory*, Addison-Wesley, 1969.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def core(G: Any, **contract: Unpack[Contract]) -> Table:
 
     References
     ----------
-    S. B. Seidman, Network structure and minimum degree, *Social Networks* 5 (1983) 269-287; V. Batagelj & M. Zaversnik 2003.
+    Seidman, S. B., Network structure and minimum degree, *Social Networks* 5 (1983) 269-287; V. Batagelj & M. Zaversnik 2003.
 
     Examples
     --------
@@ -273,7 +273,7 @@ def communities(G: Any, *, resolution: float = 1.0, seed: int = 0, **contract: U
 
     References
     ----------
-    V. D. Blondel et al., Fast unfolding of communities in large networks, *J. Stat. Mech.* (2008) P10008.
+    Blondel, V. D. et al., Fast unfolding of communities in large networks, *J. Stat. Mech.* (2008) P10008.
 
     Examples
     --------
@@ -328,7 +328,7 @@ def backbone(G: Any, *, level: float = 0.05, **contract: Unpack[Contract]) -> Ta
 
     References
     ----------
-    M. A. Serrano, M. Boguñá & A. Vespignani, Extracting the multiscale backbone of complex weighted networks, *PNAS*
+    Serrano, M. A., M. Boguñá & A. Vespignani, Extracting the multiscale backbone of complex weighted networks, *PNAS*
     106 (2009) 6483-6488.
 
     Examples
@@ -365,7 +365,7 @@ def project(G: Any, type: str = "membership", **contract: Unpack[Contract]) -> T
     type : str
         The type of tie to project.
     **contract
-        See :func:`geograph.view`: ``ties`` alone matters (``"all"`` by default).
+        See :func:`geograph.view`: ``ties`` and ``forums`` matter (``"all"`` and ``"actor"`` by default).
 
     Returns
     -------
@@ -385,7 +385,7 @@ def project(G: Any, type: str = "membership", **contract: Unpack[Contract]) -> T
 
     References
     ----------
-    M. E. J. Newman, Scientific collaboration networks. II, *Physical Review E* 64 (2001) 016132.
+    Newman, M. E. J., Scientific collaboration networks. II, *Physical Review E* 64 (2001) 016132.
 
     Examples
     --------

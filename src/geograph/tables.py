@@ -63,6 +63,20 @@ class Tables:
     def replace(self, **changes: object) -> Tables:
         return replace(self, **changes)  # type: ignore[arg-type]
 
+    def consistent(self) -> Tables:
+        """Evidence, groups and relations of the ties and actors that are left; those of others go."""
+        ties, actors = self.ties.index, self.actors.index
+        evidence, groups, relations = self.evidence, self.groups, self.relations
+        if len(evidence):
+            named = evidence["tie"] != ""
+            both = evidence["source"].isin(actors) & evidence["target"].isin(actors)
+            evidence = evidence[(named & evidence["tie"].isin(ties)) | (~named & both)]
+        if len(groups):
+            groups = groups[groups["actor"].isin(actors)]
+        if len(relations):
+            relations = relations[relations["actor"].isin(actors) & relations["of"].isin(actors)]
+        return self.replace(evidence=evidence, groups=groups, relations=relations)
+
     def bounds(self) -> Bounds:
         """Earliest and latest readings of every tie's start and end."""
         dates = {i: parse_date(str(d)) for i, d in self.sources["date"].items()} if "date" in self.sources else {}

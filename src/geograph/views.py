@@ -179,7 +179,7 @@ def view(
     ambivalent : {"drop", "+", "-"}
         In a signed matrix, what a dyad with ties of both signs becomes.
     forums : {"conduit", "actor", "drop", "project"}
-        A meeting or format: half a step on each side and unranked; an actor like others; left out; or replaced by
+        A meeting or format: half a step on each side, walked both ways, unranked; an actor like others; left out; or replaced by
         ties of weight 1/(n-1) among its n members.
 
     Returns
@@ -250,7 +250,10 @@ def view(
     order = np.array(sorted(range(len(actors)), key=lambda i: str(actors.index[i])), dtype=np.int64)
     if forums in ("drop", "project"):
         order = order[~is_forum[order]] if len(order) else order
-    arcs = ties_table.arcs(order, len(actors), direct)
+    one_way = ties_table.directed & direct
+    if forums == "conduit":  # who came to a meeting says nothing of which way the talk went
+        one_way = one_way & ~is_forum[ties_table.a] & ~is_forum[ties_table.b]
+    arcs = ties_table.arcs(order, len(actors), one_way)
     n = len(order)
     if ties == "signed":
         key, values, both = arcs.signs(ambivalent)

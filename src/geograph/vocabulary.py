@@ -64,5 +64,5 @@ BOOLEANS = {
 def choose(what: str, word: object, known: tuple[str, ...]) -> str:
     """The word, if it is one of the known ones; an error with "did you mean" otherwise."""
     if word not in known:
-        raise UnknownName(what, word, known)
+        raise UnknownName(what if what in ("measure", "relation") else f"option {what}=", word, known)
     return str(word)

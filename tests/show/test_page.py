@@ -295,8 +295,8 @@ def test_without_javascript_the_tables_still_stand(show: Callable[..., Any], net
 def test_the_page_says_where_it_comes_from(net: Network) -> None:
     html = gg.page.render(net.of_type("contact"), title="Who talks to whom")
     assert "<title>Who talks to whom</title>" in html
-    assert "All 5 documents are about Russia" in html
-    assert "being central in this material is not influence" in html
+    assert "of its 5 documents all are about Russia" in html
+    assert "Central in these texts is not influential in the world" in html
     assert "channels only" in html
     assert "of type contact" in html
     assert net.of_type("contact").hash in html
@@ -331,7 +331,7 @@ def hostile_graph() -> nx.MultiDiGraph:
     for text in HOSTILE:
         graph.add_node(text, name=text, kind=text, aliases=text, bloc=text, note=EVERYTHING, start=text, **{text: text})
     for a, b in pairwise(HOSTILE):
-        words = {"confidence": a, "level": b, "role": a, "lasts": b, a: b}
+        words = {"confidence": a, "level": b, "role": a, a: b}
         graph.add_edge(a, b, type=a, note=EVERYTHING, citation=f"{a}:{b}", start=a, end=b, tie=a, **words)
     return graph
 

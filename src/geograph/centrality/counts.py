@@ -32,7 +32,7 @@ def _counted(G: Any, by: str | None, contract: Contract, *, count: bool) -> tupl
     name = "degree" if count else "strength"
     v = view(net, **contract)
     # Which ties run one way matters here whatever walks may do, so in and out come from the directed view.
-    arrows = view(net, **amended(contract, directed=True))
+    arrows = view(net, **amended(contract, directed=True, forums="actor" if v.contract["forums"] == "conduit" else v.contract["forums"]))
     directed = arrows.pattern if count else arrows.matrix
     columns: dict[str, Any] = {name: _sums(net, v, contract, count)}
     if count:
@@ -84,7 +84,7 @@ def degree(G: Any, *, by: str | None = None, **contract: Unpack[Contract]) -> Ta
 
     References
     ----------
-    L. C. Freeman, Centrality in social networks: conceptual clarification, *Social Networks* 1 (1979) 215-239.
+    Freeman, L. C., Centrality in social networks: conceptual clarification, *Social Networks* 1 (1979) 215-239.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def strength(G: Any, *, by: str | None = None, **contract: Unpack[Contract]) -> 
 
     References
     ----------
-    A. Barrat et al., The architecture of complex weighted networks, *PNAS* 101 (2004) 3747-3752.
+    Barrat, A. et al., The architecture of complex weighted networks, *PNAS* 101 (2004) 3747-3752.
 
     Examples
     --------

@@ -44,7 +44,7 @@ def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
 
     References
     ----------
-    M. E. J. Newman, A measure of betweenness centrality based on random walks, *Social Networks* 27 (2005) 39-54;
+    Newman, M. E. J., A measure of betweenness centrality based on random walks, *Social Networks* 27 (2005) 39-54;
     U. Brandes & D. Fleischer, Centrality measures based on current flow, *STACS* 2005.
 
     Examples

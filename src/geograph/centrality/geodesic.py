@@ -69,7 +69,7 @@ def harmonic(G: Any, *, direction: Literal["in", "out"] = "in", **contract: Unpa
     ----------
     G : Network or networkx graph
     direction : {"in", "out"}
-        On a directed view: distances from the others to the actor (as networkx and igraph count), or from it.
+        On a directed view: distances from the others to the actor (as networkx counts), or from it.
     **contract
         See :func:`geograph.view`. Default: channels, undirected, steps of length 1 (1/weight with a weight).
 
@@ -91,7 +91,7 @@ def harmonic(G: Any, *, direction: Literal["in", "out"] = "in", **contract: Unpa
 
     References
     ----------
-    M. Marchiori & V. Latora, Harmony in the small-world, *Physica A* 285 (2000) 539-546; P. Boldi & S. Vigna,
+    Marchiori, M. & V. Latora, Harmony in the small-world, *Physica A* 285 (2000) 539-546; P. Boldi & S. Vigna,
     Axioms for centrality, *Internet Mathematics* 10 (2014) 222-262.
 
     Examples
@@ -150,7 +150,7 @@ def closeness(
 
     References
     ----------
-    L. C. Freeman, *Social Networks* 1 (1979) 215-239; S. Wasserman & K. Faust, *Social Network Analysis*, CUP, 1994,
+    Freeman, L. C., *Social Networks* 1 (1979) 215-239; S. Wasserman & K. Faust, *Social Network Analysis*, CUP, 1994,
     p. 201; T. Valente & R. Foreman, Integration and radiality, *Social Networks* 20 (1998) 89-105.
 
     Examples
@@ -219,7 +219,7 @@ def betweenness(G: Any, *, sample: int | None = None, seed: int = 0, **contract:
 
     References
     ----------
-    L. C. Freeman, A set of measures of centrality based on betweenness, *Sociometry* 40 (1977) 35-41; U. Brandes,
+    Freeman, L. C., A set of measures of centrality based on betweenness, *Sociometry* 40 (1977) 35-41; U. Brandes,
     A faster algorithm for betweenness centrality, *Journal of Mathematical Sociology* 25 (2001) 163-177.
 
     Examples
@@ -291,7 +291,7 @@ def group(G: Any, groups: str | Mapping[str, Iterable[Any]] | Iterable[Any], **c
 
     References
     ----------
-    M. G. Everett & S. P. Borgatti, The centrality of groups and classes, *Journal of Mathematical Sociology* 23 (1999)
+    Everett, M. G. & S. P. Borgatti, The centrality of groups and classes, *Journal of Mathematical Sociology* 23 (1999)
     181-201.
 
     Examples

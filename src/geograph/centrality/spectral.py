@@ -122,7 +122,7 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
 
     References
     ----------
-    P. Bonacich, Factoring and weighting approaches to status scores and clique identification, *Journal of Mathematical
+    Bonacich, P., Factoring and weighting approaches to status scores and clique identification, *Journal of Mathematical
     Sociology* 2 (1972) 113-120; M. G. Everett & S. P. Borgatti on disconnected networks, as in UCINET 6.
 
     Examples
@@ -212,7 +212,7 @@ def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = 
 
     References
     ----------
-    L. Katz, A new status index derived from sociometric analysis, *Psychometrika* 18 (1953) 39-43.
+    Katz, L., A new status index derived from sociometric analysis, *Psychometrika* 18 (1953) 39-43.
 
     Examples
     --------
@@ -262,7 +262,7 @@ def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] 
 
     References
     ----------
-    P. Bonacich, Power and centrality: a family of measures, *American Journal of Sociology* 92 (1987) 1170-1182.
+    Bonacich, P., Power and centrality: a family of measures, *American Journal of Sociology* 92 (1987) 1170-1182.
 
     Examples
     --------
@@ -311,7 +311,7 @@ def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Ta
 
     References
     ----------
-    S. Brin & L. Page, The anatomy of a large-scale hypertextual Web search engine, *Computer Networks* 30 (1998) 107-117.
+    Brin, S. & L. Page, The anatomy of a large-scale hypertextual Web search engine, *Computer Networks* 30 (1998) 107-117.
 
     Examples
     --------
@@ -366,7 +366,7 @@ def hits(G: Any, **contract: Unpack[Contract]) -> Table:
 
     References
     ----------
-    J. Kleinberg, Authoritative sources in a hyperlinked environment, *Journal of the ACM* 46 (1999) 604-632.
+    Kleinberg, J., Authoritative sources in a hyperlinked environment, *Journal of the ACM* 46 (1999) 604-632.
 
     Examples
     --------
@@ -426,7 +426,7 @@ def pn(G: Any, *, direction: Literal["in", "out"] | None = None, **contract: Unp
 
     References
     ----------
-    M. G. Everett & S. P. Borgatti, Networks containing negative ties, *Social Networks* 38 (2014) 111-120.
+    Everett, M. G. & S. P. Borgatti, Networks containing negative ties, *Social Networks* 38 (2014) 111-120.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import numpy as np
 
 from geograph.centrality.counts import degree, talk_to_means
 from geograph.centrality.geodesic import betweenness, closeness, harmonic
+from geograph.errors import MeasureError
 from geograph.result import ABOUT, Table, column, described
 from geograph.views import Contract, amended, as_network, view
 from geograph.vocabulary import choose
@@ -48,7 +49,7 @@ def centralization(G: Any, measure: str | None = None, **contract: Unpack[Contra
 
     References
     ----------
-    L. C. Freeman, *Social Networks* 1 (1979) 215-239.
+    Freeman, L. C., *Social Networks* 1 (1979) 215-239.
 
     Examples
     --------
@@ -128,6 +129,8 @@ def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Ta
     from geograph.centrality import MEASURES
 
     net = as_network(G)
+    if not measures:
+        raise MeasureError(f"compare: name at least one measure: {', '.join(MEASURES)}")
     for name in measures:
         choose("measure", name, tuple(MEASURES))
     results = [MEASURES[name](net, **contract) for name in measures]

@@ -49,7 +49,7 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
     bad, remarks = len(log.errors), len(log.warnings)
     found = f"{bad} error{'s' * (bad != 1)}, {remarks} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
-    cited = "every tie has a citation" if not uncited else f"{uncited} without a citation"
+    cited = f"{uncited} without a citation" if uncited or not len(tables.ties) else "every tie has a citation"
     say(
         f"{path}: {found}. {len(tables.ties)} of {rows} ties are good ({cited}), {len(tables.actors)} actors, "
         f"{len(tables.sources)} sources."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.rank import caveat
 
 FORMATS = ("html", "graphml", "gexf", "json", "csv")
 
@@ -84,7 +84,7 @@ def export(
 def demo(data: str | None, out: str, top: int) -> None:
     """The main job in one go, on the bundled data (or DATA): check, rank, write one HTML file, say what is next."""
     from geograph.load import example_path, read
-    from geograph.result import line
+    from geograph.result import caveat, line
     from geograph.show.text import table
 
     path = find_data(data) if data else str(example_path())
@@ -98,10 +98,10 @@ def demo(data: str | None, out: str, top: int) -> None:
     columns = [c for c in result.columns if c != "name"]
     emit(f"The {top} most central actors in this material, by the paths that run through them:\n\n", None)
     emit(table(result.head(top)[columns].itertuples(index=False, name=None), columns, width=width), None)
-    focal = [actor for actor, n in net.focal.items() if 2 * n > len(net.sources)][:1]
+    focal = [actor for actor, n in net.focal.items() if 2 * n > len(net.sources) and actor in net.actors.index][:1]
     if focal:
         aside = profile(net.without(*focal))
-        name = net.actors.loc[focal[0], "name"]
+        name = net.name(focal[0])
         emit(f"\nThe same with {name}'s own ties set aside, because these texts are about {name}:\n\n", None)
         emit(table(aside.head(top)[columns].itertuples(index=False, name=None), columns, width=width), None)
     say("")
@@ -113,11 +113,12 @@ def demo(data: str | None, out: str, top: int) -> None:
     target = page.write(net, Path(out) / "network.html")
     emit(f"\nWrote {target}: open it in a browser, or send it; it needs no network.\n", None)
     place = f" {data}" if data and data not in (".", "data") else ""
+    kind = net.ties["type"].mode().iloc[0]
     command = os.environ.get("GEOGRAPH_COMMAND", "geograph")  # as the reader called it
     emit(
-        f"Next:  {command} rank{place} --by degree --by betweenness --between 2021-08-15 ..\n"
-        f"       {command} actor{place} taliban\n"
-        f"       {command} export{place} -o talks.html --type contact\n"
+        f"Next:  {command} rank{place} --by degree --by betweenness --at-least high\n"
+        f"       {command} actor{place} {shlex.quote(str(result['actor'].iloc[-1 if len(result) < 3 else 2]))}\n"
+        f"       {command} export{place} -o {kind}.html --type {kind}\n"
         f"       {command} --help\n",
         None,
     )

@@ -57,7 +57,7 @@ def rank(
     net = load(data, options)
     words = contract(options)
     from geograph.centrality import MEASURES, betweenness, compare, profile
-    from geograph.result import Table, line, render
+    from geograph.result import Table, caveat, line, render
     from geograph.show.text import table
     from geograph.vocabulary import choose
 
@@ -96,15 +96,6 @@ def rank(
         say(caution)
 
 
-def caveat(net: Any) -> str:
-    """What a reader of a ranking must know about the material it was made from."""
-    focal = [(actor, n) for actor, n in net.focal.items() if 2 * n > len(net.sources)]
-    if not focal:
-        return ""
-    told = ", ".join(f"{net.actors.loc[actor, 'name']} ({n} of {len(net.sources)})" for actor, n in focal)
-    return f"Mind the material: its documents are about {told}. Central in these texts is not influential in the world."
-
-
 def _ask_if_long(net: Any, words: dict[str, Any]) -> None:
     """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
     import sys
@@ -136,7 +127,7 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     refuse_input(output, data, force=force)
     net = load(data, options)
     from geograph.profiles import actor as profile_of
-    from geograph.result import about, line, render
+    from geograph.result import about, caveat, line, render
     from geograph.show.text import table
 
     found = profile_of(net, name, **contract(options))

@@ -45,4 +45,7 @@ def read_tables(
             reader.take(name, name_columns(raw, log) if raw is not None else None)
         else:
             reader.take(name, None)
-    return reader.tables(), log, reader.tie_rows
+    tables = reader.tables()
+    order = {str(file): i for i, file in enumerate(files.values())}
+    log.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
+    return tables, log, reader.tie_rows

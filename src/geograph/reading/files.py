@@ -67,7 +67,7 @@ def _near(path: Path) -> str:
 
 def _what_is_here(folder: Path) -> str:
     names = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in (".csv", ".tsv", ".txt"))
-    return f"it holds {', '.join(names[:8])}" if names else "it holds no .csv file"
+    return f"{folder} holds {', '.join(names[:8]) if names else 'no .csv file'}"
 
 
 def load_text(path: Path, log: ProblemLog) -> str | None:

@@ -92,34 +92,35 @@ class Reader:
         self.frames: dict[str, pd.DataFrame] = {}
         self.has: set[str] = set()
         self.sources: set[str] = set()
-        self.tie_rows, self.edges_file = 0, ""
-        self.edge_lines: list[int] = []
+        self.tie_rows = 0
+        self.files: dict[str, str] = {}
+        self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
 
     def take(self, name: str, raw: RawTable | None) -> None:
         rows: list[Row] = []
+        columns = list(dict.fromkeys([*COLUMNS[name], *(raw.header if raw is not None else ())]))
+        blank: Row = dict.fromkeys(columns, "")
         if raw is not None:
             self.has.add(name)
+            self.files[name], self.lines[name] = raw.file, []
             rule: Callable[[_Cells], Row] = getattr(self, f"_{name}")
             for i in range(len(raw.rows)):
                 cells = _Cells(raw, i, self.log)
                 row = rule(cells)
                 if cells.good:
-                    rows.append(row)
-                    if name == "edges":
-                        self.edge_lines.append(raw.lines[i])
+                    rows.append({**blank, **row})
+                    self.lines[name].append(raw.lines[i])
             if name == "edges":
-                self.tie_rows, self.edges_file = len(raw.rows), raw.file
-        columns = list(COLUMNS[name])
-        if raw is not None:
-            columns += [c for c in raw.header if c not in columns]
+                self.tie_rows = len(raw.rows)
         frame = pd.DataFrame(rows, columns=columns) if rows else empty(name).reindex(columns=columns)
         self.frames[name] = frame.astype({c: str for c in frame.columns if frame[c].dtype == object})
 
     def tables(self) -> Tables:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         ties["id"] = tie_ids(ties)
+        self._check_about()
         if "evidence" in self.has:
-            compare(ties.assign(line=self.edge_lines), self.frames["evidence"], self.edges_file, self.log)
+            compare(ties.assign(line=self.lines["edges"]), self.frames["evidence"], self.files["edges"], self.log)
         if "nodes" not in self.has:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
@@ -137,6 +138,15 @@ class Reader:
             sources=self.frames["sources"].set_index("id"),
             end=self.end,
         )
+
+    def _check_about(self) -> None:
+        """Whom documents are about: actors left out of the files are fine, a letter astray is not."""
+        for line, cell in zip(self.lines.get("sources", []), self.frames["sources"]["about"].tolist(), strict=True):
+            for actor in split_list(cell):
+                near = [] if actor in self.names.ids else [a for a in self.names.ids if edit_distance(actor, a, 1) == 1]
+                if near:
+                    place = (self.files["sources"], line, 1)
+                    self.log.add(Problem(*place, "W347", "about", actor, "is not the id of an actor", f"did you mean {near[0]!r}?"))
 
     def _with_blocs(self, actors: pd.DataFrame) -> pd.DataFrame:
         """`bloc` in nodes.csv is short for a partition of that name in groups.csv."""
@@ -232,7 +242,7 @@ class Reader:
         if not name:
             cells.complain("E326", "type", "is empty", "write the type of this tie, or give a default with type_default (--type-default)")
         elif near and near[0] in (BUILT_IN_TYPES | self.own_types):
-            cells.complain("E326", "type", "is not a type in types.csv", f"did you mean {near[0]!r}?")
+            cells.complain("E326", "type", "is not a known type of tie", f"did you mean {near[0]!r}?")
         else:
             if "type" in cells.raw.header and cells["type"]:
                 what = "is a type of your own: no affect, a channel, undirected"

@@ -72,7 +72,7 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
         "counts": f"{_many(len(people), 'actor')}, {_many(len(facts), 'tie')}, {_many(len(sources), 'source')}",
         "sources": sources,
         "source_line": _source_line(sources),
-        "caveat": caveat(net),
+        "caveat": result.caveat(net),
         "made": result.line(size_by) if result.ABOUT in size_by.attrs else measure,
         "hash": net.hash,
         "steps": list(net.steps),
@@ -197,23 +197,6 @@ def _cite(cite: list[Any], sources: list[dict[str, str]]) -> str:
     at, locator = cite
     short = sources[at]["short"] if isinstance(at, int) else str(at)
     return f"{short}: {locator}" if locator else short
-
-
-def caveat(net: Network) -> str:
-    """What to bear in mind where most documents are about one actor."""
-    total = len(net.sources)
-    about: dict[int, list[str]] = {}
-    for actor, n in net.focal.items():
-        if 2 * n > total:
-            about.setdefault(n, []).append(str(net.actors.at[actor, "name"]))
-    if not about:
-        return ""
-    parts: list[str] = []
-    for n, names in about.items():
-        who = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        many = "The only document is" if total == 1 else f"All {total} documents are" if n == total else f"{n} of {total} documents are"
-        parts.append(f"{many} about {who}" if not parts else f"{n} about {who}")
-    return "; ".join(parts) + ": being central in this material is not influence."
 
 
 def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
