@@ -199,13 +199,29 @@ def test_periods_that_adjoin_or_overlap_are_one_event_and_others_are_not():
 
 
 def test_events_of_each_direction_count_by_themselves():
-    # a aids b in 2000 and 2001, b aids a in 2000; walked both ways, the pair's aid in 2000 is one event
+    # a aids b in 2000 and 2001, b aids a in 2000: three events, however they are walked
     net = network(
         *(("a", "b", "aid", {"start": y, "directed": True}) for y in ("2000", "2001")),
         ("b", "a", "aid", {"start": "2000", "directed": True}),
     )
     assert matrix(net, parallel="events", directed=True) == [[0, 2], [1, 0]]
-    assert matrix(net, parallel="events") == [[0, 2], [2, 0]]
+    assert matrix(net, parallel="events") == [[0, 3], [3, 0]]
+
+
+def test_a_meeting_friendly_and_hostile_is_two_events_and_an_open_state_one():
+    told = network(("a", "b", "contact", {"start": "2020", "sign": 1}), ("a", "b", "contact", {"start": "2020", "sign": -1}))
+    assert matrix(told, parallel="events", ties="all") == [[0, 2], [2, 0]]
+    trade = network(("a", "b", "trade", {"start": "2015", "end": ".."}), ("a", "b", "trade", {"start": "2018", "end": ".."}))
+    assert matrix(trade, parallel="events") == [[0, 1], [1, 0]]
+
+
+def test_a_projected_forum_has_no_sign_and_no_distance_and_hostility_is_no_membership():
+    graph = nx.MultiGraph([("a", "f", {"type": "alliance"}), ("b", "f", {"type": "alliance"}), ("c", "f", {"type": "conflict"})])
+    graph.nodes["f"]["kind"] = "forum"
+    for contract in ({"ties": "signed"}, {"distance": "weight"}, {"parallel": "sources"}):
+        with pytest.raises(MeasureError, match="forums='project'"):
+            gg.view(graph, forums="project", **contract)
+    assert gg.view(graph, forums="project", ties="all").matrix.toarray().tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
 
 
 def test_counting_sources_without_any_is_refused():

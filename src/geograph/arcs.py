@@ -34,7 +34,8 @@ class Ties:
         """Each forum replaced by ties of weight 1/(n-1) among its n members (Newman 2001)."""
         through = is_forum[self.a] | is_forum[self.b]
         members: dict[int, set[int]] = {}
-        for a, b in zip(self.a[through].tolist(), self.b[through].tolist(), strict=True):
+        belong = through & (self.sign >= 0)  # who fights a meeting is no member of it
+        for a, b in zip(self.a[belong].tolist(), self.b[belong].tolist(), strict=True):
             for forum, other in ((a, b), (b, a)):
                 if is_forum[forum] and not is_forum[other]:
                     members.setdefault(forum, set()).add(other)
@@ -113,9 +114,15 @@ class Arcs:
         return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
 
     def _events(self) -> list[Iterable[int]]:
-        """A number for each distinct event behind a tie; adjoining periods of one state are one."""
+        """A number for each distinct event behind a tie.
+
+        Rows that differ only in citation, note, confidence or id tell of the same event. Periods of one state that
+        overlap or adjoin are one: trade 2001-2005 and 2006-2009 is one, trade 2001-2005 and 2008-2009 is two.
+        """
         table, bounds = self.ties.net._tables.ties, self.ties.net.bounds
-        kind, start, end, lasts = (table[c].to_numpy(dtype=object) for c in ("type", "start", "end", "lasts"))
+        kind, end, lasts = (table[c].to_numpy(dtype=object) for c in ("type", "end", "lasts"))
+        alike = [c for c in ("start", "end", "sign", "role", "level") if c in table]
+        told = list(zip(*(table[c].tolist() for c in alike), strict=True))
         first, until = bounds.possible(0)
         numbers: list[Iterable[int]] = [()] * len(self.ties.row)
         groups: dict[tuple[Any, ...], list[int]] = {}
@@ -125,27 +132,28 @@ class Arcs:
                 count += 1
                 numbers[i] = (count,)
                 continue
-            pair = tuple(sorted((int(self.ties.a[i]), int(self.ties.b[i]))))
+            pair = (int(self.ties.a[i]), int(self.ties.b[i]))
+            pair = pair if self.ties.directed[i] else (min(pair), max(pair))
             groups.setdefault((*pair, kind[row]), []).append(i)
         for members in groups.values():
             rows = self.ties.row[members]
             ordered = [members[k] for k in np.lexsort((until[rows], first[rows]))]
             last = NEVER
-            seen: dict[tuple[str, str], tuple[int, ...]] = {}
+            seen: dict[tuple[Any, ...], tuple[int, ...]] = {}
             for i in ordered:
                 row = int(self.ties.row[i])
-                same = (start[row], end[row])
+                same = told[row]
                 joined = lasts[row] == "state" and first[row] != NEVER and first[row] <= last
                 if same not in seen and not joined:
                     count += 1
                 seen[same] = numbers[i] = (seen.get(same, (count,))[0],)
-                if lasts[row] == "state" and until[row] != FOREVER:
+                if lasts[row] == "state" and (until[row] != FOREVER or end[row]):  # a blank end is unknown, .. is open
                     last = max(last, int(until[row]))
         return numbers
 
     def _largest_total(self, at: NDArray[np.int64], n: int) -> NDArray[np.float64]:
         """Per arc, the largest sum of weights in force on one day: periods that never meet do not add up."""
-        first, until = self.ties.net.bounds.possible()
+        first, until = self.ties.net.bounds.possible(self.ties.net.persistence)
         row = self.ties.row[self.tie]
         begins = np.where(row >= 0, first[row], NEVER) if len(first) else np.full(len(row), NEVER)
         ends = np.where(row >= 0, until[row], FOREVER) if len(first) else np.full(len(row), FOREVER)

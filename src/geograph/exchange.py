@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -13,37 +14,48 @@ from geograph.errors import GeographError
 from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type
 from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS, TieType
 
-_ENDS = {"source": "edge_source", "target": "edge_target"}  # attributes that share their name with a tie's ends
+_OURS = ("source", "target", "tie", "mirror", "actor", "id")  # what tables call their own columns
 _TYPED = {"directed", "channel", "sign", "weight"}
 
 
-def to_networkx(tables: Tables) -> nx.MultiDiGraph:
+def to_networkx(tables: Tables, *, directed: bool | None = None) -> nx.MultiDiGraph:
     """Every actor, every tie, every attribute.
 
     A directed tie is one arc. An undirected tie is two, one each way, with the same key (the tie's id);
     the second carries ``mirror=True``, so that a tie can be told from an arc and counted once.
     """
-    graph = nx.MultiDiGraph()
-    graph.graph["geograph"] = "1"
-    graph.graph["end"] = tables.end
+    graph = nx.MultiDiGraph(geograph="1", end=tables.end)
+    if directed is not None:
+        graph.graph["directed"] = "yes" if directed else "no"
     for actor, row in zip(tables.actors.index, tables.actors.to_dict("records"), strict=True):
-        graph.add_node(actor, **{k: _plain(v) for k, v in row.items() if not _missing(v)})
+        graph.add_node(actor)
+        graph.nodes[actor].update({str(k): _plain(v) for k, v in row.items() if not _missing(v)})
     ties = tables.ties
     for tie, row in zip(ties.index, ties.to_dict("records"), strict=True):
         a, b = row.pop("source"), row.pop("target")
-        values = {k: _plain(v) for k, v in row.items() if not _missing(v)}
-        graph.add_edge(a, b, key=tie, tie=tie, mirror=False, **values)
-        if not values["directed"] and a != b:
-            graph.add_edge(b, a, key=tie, tie=tie, mirror=True, **values)
+        values = {str(k): _plain(v) for k, v in row.items() if not _missing(v)}
+        for u, v, mirror in ((a, b, False), (b, a, True)):
+            if not mirror or not (values["directed"] or a == b):
+                graph.add_edge(u, v, key=tie)
+                graph.edges[u, v, tie].update({"tie": tie, "mirror": mirror, **values})
     return graph
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value == "" or (isinstance(value, float) and np.isnan(value))
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, str) and not value):
+        return True
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
 
 
 def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+    return value.item() if isinstance(value, np.generic) and not isinstance(value, np.datetime64) else value
+
+
+def _text(value: Any) -> str:
+    """A cell of a column of the data model; a day of any library becomes ISO text."""
+    if _missing(value):
+        return ""
+    return str(pd.Timestamp(value).date()) if isinstance(value, (np.datetime64, datetime.date)) else str(value)
 
 
 def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None = None) -> Tables:
@@ -52,28 +64,29 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     Edge attributes named like columns of edges.csv (``type``, ``sign``, ``weight``, ``start``, ...) are read
     as those columns, the others are kept as they are. Edges of a DiGraph are directed ties.
     """
+    edges, ours = list(graph.edges(data=True)), is_ours(graph)
     nodes = list(graph.nodes)
     if all(isinstance(node, str) for node in nodes):
         index: pd.Index[Any] = pd.Index(nodes, dtype=str, name="actor")
     else:
         index = pd.Index(_objects(nodes), dtype=object, name="actor")
-    attributes = [graph.nodes[node] for node in nodes]
+    attributes = [_renamed(graph.nodes[node], "node", ours=ours) for node in nodes]
     actors = _frame(attributes, COLUMNS["nodes"][1:], index)
     blank = (actors["name"] == "").to_numpy()
     actors["name"] = np.where(blank, [str(node) for node in nodes], actors["name"].astype(str))
-    actors["kind"] = actors["kind"].replace("", "other")
+    actors["kind"] = actors["kind"].str.casefold().replace("", "other")
 
-    arcs = [(a, b, {_ENDS.get(k, k): x for k, x in data.items()}) for a, b, data in graph.edges(data=True) if not data.get("mirror")]
+    arcs = [(a, b, _renamed(d, "edge", ours=ours)) for a, b, d in edges if not (ours and d.get("mirror"))]
     ties = _frame([data for _, _, data in arcs], COLUMNS["edges"][3:], pd.RangeIndex(len(arcs)), skip=("tie", "mirror", "id"))
-    kinds = [str(data.get("type", type_default) or type_default) for _, _, data in arcs]
+    kinds = [_text(data.get("type")) or type_default for _, _, data in arcs]
     ties["type"] = pd.Series(kinds, dtype=str)
-    own = [k for k in dict.fromkeys(kinds) if k not in BUILT_IN_TYPES]
+    own = sorted(set(kinds) - set(BUILT_IN_TYPES))
     known = BUILT_IN_TYPES | {k: TieType(**{**unknown_type(k, i).__dict__, "directed": graph.is_directed()}) for i, k in enumerate(own)}
     lasting = {"state": "state", "event": "event"}
     for column, words in (("directed", BOOLEANS), ("sign", SIGNS), ("channel", BOOLEANS), ("lasts", lasting)):
         default = [getattr(known[k], column) for k in kinds]
         # The graph says which way its edges run, unless it came from geograph and says so edge by edge.
-        if column == "directed" and "geograph" not in graph.graph:
+        if column == "directed" and not ours:
             default = [graph.is_directed()] * len(kinds)
         given = ties[column] if column in ties else [""] * len(kinds)
         values = [d if _missing(g) else words.get(str(g).casefold()) for g, d in zip(given, default, strict=True)]
@@ -84,8 +97,9 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     ties["weight"] = weights
     ties.insert(0, "source", _column([a for a, _, _ in arcs], index))
     ties.insert(1, "target", _column([b for _, b, _ in arcs], index))
-    given_ids = [str(data.get("tie", "")) for _, _, data in arcs]
-    ties.insert(0, "id", given_ids)
+    given = [_text(data.get("tie")) for _, _, data in arcs] if ours else [""] * len(arcs)
+    ties.insert(0, "id", given if len(set(given)) == len(given) else [""] * len(given))
+    ties["confidence"] = ties["confidence"].str.casefold()
     ties.index = pd.Index(tie_ids(ties), dtype=str, name="tie")
     groups = empty("groups")
     if "bloc" in actors and (actors["bloc"] != "").any():
@@ -97,8 +111,22 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
         actors=actors,
         types=types_table(t for k, t in known.items() if k in own),
         groups=groups,
-        end=end or graph.graph.get("end", "inclusive"),
+        end=end or (str(graph.graph.get("end", "inclusive")) if ours else "inclusive"),
     )
+
+
+def is_ours(graph: nx.Graph) -> bool:
+    """Whether geograph wrote this graph, which then says tie by tie what is directed.
+
+    Such a graph says so itself; GEXF keeps no attributes of graphs, but the two marks on every edge.
+    """
+    marks = [("tie" in d and isinstance(d.get("mirror"), bool)) for *_, d in graph.edges(data=True)]
+    return "geograph" in graph.graph or (bool(marks) and all(marks))
+
+
+def _renamed(data: dict[Any, Any], what: str, *, ours: bool) -> dict[str, Any]:
+    """Attributes by name; of a graph of the user's own, those that tables call their own get another name."""
+    return {f"{what}_{k}" if not ours and str(k) in _OURS else str(k): v for k, v in data.items()}
 
 
 def _all_good(column: str, given: Iterable[Any], good: Iterable[bool], arcs: list[Any], mend: str) -> None:
@@ -126,6 +154,6 @@ def _frame(records: list[dict[str, Any]], standard: tuple[str, ...], index: pd.I
     for name in [*standard, *own]:
         values = [record.get(name, "") for record in records] if name in names else [""] * len(records)
         text = name in standard and name not in _TYPED
-        columns[name] = [str(v) if not _missing(v) else "" for v in values] if text else values
+        columns[name] = [_text(v) for v in values] if text else values
     frame = pd.DataFrame(columns, index=index)
     return frame.astype({name: str for name in standard if name not in _TYPED})

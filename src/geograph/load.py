@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +13,8 @@ from geograph.errors import DataError, DataWarning, GeographError, problems_tabl
 from geograph.network import Network
 from geograph.reading import read_tables
 from geograph.vocabulary import choose
+
+WHOLE_FILE = ("E101", "E103", "E112", "E113", "E124", "E125")  # faults that leaving out a row does not mend
 
 
 def read(
@@ -45,7 +48,8 @@ def read(
         Whether ``end`` is the last day in force, or the first day out of force ("until 1904").
     self_ties : {"error", "drop", "keep"}
     errors : {"raise", "drop"}
-        ``"drop"`` leaves out the rows with errors and says so in ``steps`` and in every caption.
+        ``"drop"`` leaves out the rows with errors and says so in ``steps`` and in every caption. Faults of a whole
+        file (encoding, quotes, a missing column, a row with too few or too many cells) are raised all the same.
 
     Returns
     -------
@@ -74,9 +78,13 @@ def read(
         bad = rows - len(tables.ties)
         summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {len({(p.file, p.line) for p in log.errors})} rows. "
         summary += f"{len(tables.ties)} of {rows} ties are good."
-        if errors == "raise":
+        # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
+        fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types")]
+        if errors == "raise" or fatal:
             raise DataError(log.errors, summary)
-        steps.append(f"left out {bad} of {rows} tie rows that have errors")
+        faulty = Counter(Path(file).name for file, _ in {(p.file, line) for p in log.errors for line in (p.line, *p.also)})
+        told = ", ".join(f"{name} {n}" for name, n in sorted(faulty.items()))
+        steps.append(f"left out {bad} of {rows} tie rows that have errors (rows with errors: {told})")
     if log.warnings:
         first = f"{log.warnings[0]}"
         more = f" (and {len(log.warnings) - 1} more; see net.problems)" if len(log.warnings) > 1 else ""
@@ -144,8 +152,13 @@ def from_networkx(graph: Any, *, type_default: str = "tie", end: Literal["inclus
     <Network: 3 actors, 2 ties, 1 type, 0 sources>
     """
     from geograph.exchange import from_networkx as tables_of
+    from geograph.exchange import is_ours
 
     if not (hasattr(graph, "nodes") and hasattr(graph, "is_directed")):
         raise GeographError(f"expected a networkx graph, got {type(graph).__name__}; use gg.read for files")
-    directed = None if "geograph" in graph.graph else bool(graph.is_directed())
+    if end is not None:
+        choose("end", end, ("inclusive", "exclusive"))
+    directed: bool | None = bool(graph.is_directed())
+    if is_ours(graph):
+        directed = {"yes": True, "no": False}.get(str(graph.graph.get("directed")))
     return Network(tables_of(graph, type_default=type_default, end=end), directed=directed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import MeasureError, Problem, UnknownName, problems_table
-from geograph.periods import FOREVER, NEVER, Bounds, DateError, day_text, parse_date
-from geograph.reading.names import Names
+from geograph.names import Names
+from geograph.periods import FOREVER, NEVER, Bounds, window
+from geograph.rollup import fold
 from geograph.tables import Tables, cited_sources, split_list
-from geograph.vocabulary import CONFIDENCE, LEVELS, RELATIONS, choose
+from geograph.vocabulary import CONFIDENCE, LEVELS, RELATIONS, SIGN_NAMES, choose
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,12 +38,21 @@ class Network:
     directed : bool or None
         How measures read direction unless told: as the networkx graph it came from was, or (None) as each
         measure's contract says.
+    persistence : int
+        Months for which an event counts after its last known day, as the last selection by time had it (12).
     """
 
     def __init__(
-        self, tables: Tables, *, steps: Sequence[str] = (), problems: Sequence[Problem] = (), directed: bool | None = None
+        self,
+        tables: Tables,
+        *,
+        steps: Sequence[str] = (),
+        problems: Sequence[Problem] = (),
+        directed: bool | None = None,
+        persistence: int = PERSISTENCE,
     ) -> None:
         self._tables = tables
+        self.persistence = persistence
         self.steps = tuple(steps)
         self.directed = directed
         self._faults = tuple(problems)
@@ -87,7 +97,8 @@ class Network:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the content; the order of rows does not matter."""
-        return self._tables.content_hash()
+        content = self._tables.content_hash()
+        return content if self.directed is None else hashlib.sha256(f"{content} directed={self.directed}".encode()).hexdigest()
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -98,10 +109,11 @@ class Network:
     def periods(self) -> pd.DataFrame:
         """Per tie: the first day and the day after the last, in the widest and in the sure reading (NaT: no bound).
 
-        Events count for 12 months after their last known day.
+        Events count for ``persistence`` months after their last known day.
         """
         columns: dict[str, Any] = {}
-        for name, (a, b) in (("possible", self.bounds.possible()), ("sure", self.bounds.sure())):
+        spans = {"possible": self.bounds.possible(self.persistence), "sure": self.bounds.sure(self.persistence)}
+        for name, (a, b) in spans.items():
             empty = (a >= b) | (a == FOREVER)
             for word, days in (("from", a), ("until", b)):
                 missing = (days == NEVER) | (days == FOREVER) | empty
@@ -114,7 +126,9 @@ class Network:
     def codes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row numbers in ``actors`` of each tie's two ends."""
         index, ties = self._tables.actors.index, self._tables.ties
-        return index.get_indexer(pd.Index(ties["source"])), index.get_indexer(pd.Index(ties["target"]))
+        place = {actor: i for i, actor in enumerate(index)}
+        a, b = (np.array([place[actor] for actor in ties[end].tolist()], dtype=np.int64) for end in ("source", "target"))
+        return a, b
 
     @cached_property
     def _names(self) -> Names:
@@ -147,7 +161,8 @@ class Network:
 
     def name(self, actor: Any) -> str:
         """An actor's name; its id where it has none here."""
-        return str(self._tables.actors.at[actor, "name"]) if actor in self._tables.actors.index else str(actor)
+        index = self._tables.actors.index
+        return str(self._tables.actors["name"].iloc[index.get_loc(actor)]) if actor in index else str(actor)
 
     @cached_property
     def focal(self) -> dict[Any, int]:
@@ -188,7 +203,7 @@ class Network:
         rows = []
         for kind, n in by_type.items():
             known = self._tables.types.loc[kind]
-            sign = {1: "friendly", 0: "neutral", -1: "hostile"}[int(known["sign"])]
+            sign = SIGN_NAMES[int(known["sign"])]
             swatch = f'<span style="color:{escape(str(known["color"]))}">&#9632;</span>'
             rows.append(
                 f"<tr><td>{swatch} {escape(str(known['label']))}</td><td>{n}</td><td>{sign}</td><td>{escape(known['meaning'])}</td></tr>"
@@ -208,9 +223,14 @@ class Network:
         """
         from geograph.exchange import to_networkx
 
-        return to_networkx(self._tables)
+        return to_networkx(self._tables, directed=self.directed)
 
     # -- prepositions -----------------------------------------------------------------------------
+
+    def _made(self, tables: Tables, step: str, *, persistence: int | None = None) -> Network:
+        """A Network that came from this one by a step."""
+        kept = self.persistence if persistence is None else persistence
+        return Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed, persistence=kept)
 
     def _select(self, step: str, *, where: Any = None, actors: Any = None, **changed: pd.DataFrame) -> Network:
         """A new Network of the ties and actors under the masks; the ties of dropped actors go with them."""
@@ -224,7 +244,7 @@ class Network:
             step += f", {keep_actor.sum()} of {len(t.actors)} actors"
         tables = t.replace(**{"ties": t.ties, "actors": t.actors, **changed})
         tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor]).consistent()
-        made = Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed)
+        made = self._made(tables, step)
         if "bounds" in self.__dict__ and "ties" not in changed:  # dates were read already
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep_tie))
         return made
@@ -274,15 +294,16 @@ class Network:
         if persistence < 0:
             raise MeasureError(f"persistence={persistence}: events count for 0 months or more")
         first, last = str(first), str(last)  # 2021 and datetime.date will do
-        a, until = _window(first, last)
+        a, until = window(first, last)
         bounds = self.bounds
         possibly, surely = bounds.in_force(a, until, persistence=persistence)
         keep = surely if reading == "sure" else possibly & ~bounds.undated
         if undated == "keep":
             keep = keep | bounds.undated
-        actors = self._tables.actors
-        life = Bounds.parse(list(actors["start"]), list(actors["end"]), np.zeros(len(actors), dtype=bool), [None] * len(actors))
-        alive, _ = life.in_force(a, until)
+        if persistence != int(persistence):
+            raise MeasureError(f"persistence={persistence}: write a whole number of months")
+        t = self._tables
+        alive = _alive(t.actors, a, until)
         when = f"on {first}" if first == last else f"between {first} and {last}"
         code_a, code_b = self.codes
         counted = keep & alive[code_a] & alive[code_b]
@@ -290,7 +311,15 @@ class Network:
         n_assumed = int(counted.sum()) - n_sure - n_undated
         parts = f"in force {n_sure}, assumed {n_assumed}, undated {n_undated}"
         events = f"; events count for {persistence} months" if bounds.is_event.any() else ""
-        return self._select(f"{when} ({reading} reading; {parts}{events})", where=keep, actors=alive)
+        made = self._select(
+            f"{when} ({reading} reading; {parts}{events})",
+            where=keep,
+            actors=alive,
+            groups=t.groups[_alive(t.groups, a, until)],
+            relations=t.relations[_alive(t.relations, a, until)],
+        )
+        made.persistence = int(persistence)
+        return made
 
     def on(self, day: str, **options: Any) -> Network:
         """Ties in force on a day, or at some time in a month or year; options as :meth:`between`."""
@@ -392,64 +421,35 @@ class Network:
         return self._select("where a mask holds", where=values)
 
     def rolled_up(self, *relations: str) -> Network:
-        """Actors folded into what they are part of, represent or succeed (relations.csv): all relations, or those named.
+        """Actors folded into what they are part of or represent, and predecessors into their successors (relations.csv).
 
-        A dated relation folds only the ties that may be in force during it (undated ties count as such); ties
-        that reach beyond it are folded whole, and the step says how many. What becomes a tie of an actor with
-        itself is left out, and counted. An actor with no tie left of its own is dropped.
+        All relations, or those named. A dated relation folds only the ties that may be in force during it (undated
+        ties count as such); ties that reach beyond it are folded whole, and the step says how many. A succession
+        folds the predecessor's ties whatever their date. Nothing is folded into a collective or a forum, nor where
+        an actor could go to several others at once: the step names those actors. What becomes a tie of an actor
+        with itself is left out, and counted. A folded actor without a tie of its own left is dropped.
         """
         for word in relations:
             choose("relation", word, RELATIONS)
-        t = self._tables
-        rows = t.relations[t.relations["relation"].isin(relations or RELATIONS)]
-        index = t.actors.index
-        first, until = self.bounds.possible()
-        a, b = (codes.copy() for codes in self.codes)
-        folded: set[int] = set()
-        beyond = 0
-        into: dict[int, list[tuple[int, Any]]] = {}
-        for actor, of, start, end in zip(rows["actor"], rows["of"], rows["start"], rows["end"], strict=True):
-            if actor not in index or of not in index:
-                continue
-            lo, hi = _window(start or "..", end or "..")
-            touched = (first < hi) & (until > lo)
-            i, j = index.get_loc(actor), index.get_loc(of)
-            into.setdefault(i, []).append((j, touched))
-            beyond += int((touched & ((a == i) | (b == i)) & ~self.bounds.undated & ((first < lo) | (until > hi))).sum())
-            folded.add(i)
-        for codes in (a, b):
-            for row in range(len(codes)):
-                seen: set[int] = set()
-                while codes[row] not in seen:  # a part of a part; a circle ends where it began
-                    seen.add(int(codes[row]))
-                    found = [j for j, touched in into.get(int(codes[row]), []) if touched[row]]
-                    codes[row] = found[0] if found else codes[row]
-        loops = (a == b) & (self.codes[0] != self.codes[1])
-        ties = t.ties.assign(source=index[a], target=index[b])[~loops]
-        still = set(a[~loops]) | set(b[~loops])
-        keep = np.array([i not in folded or i in still for i in range(len(index))], dtype=bool)
-        step = f"rolled up by {', '.join(relations or RELATIONS)}: {int((~keep).sum())} actors folded"
-        step += f", {int(loops.sum())} ties within one actor left out, {beyond} reaching beyond their relation's dates"
-        step += f": {len(ties)} of {len(t.ties)} ties, {int(keep.sum())} of {len(keep)} actors"
-        return Network(
-            t.replace(ties=ties, actors=t.actors[keep]).consistent(),
-            steps=(*self.steps, step),
-            problems=self._faults,
-            directed=self.directed,
-        )
+        chosen = relations or RELATIONS
+        done = fold(self._tables, self.bounds, self.codes, chosen)
+        tables = self._tables.replace(ties=done.ties, actors=self._tables.actors[done.keep]).consistent()
+        step = f"rolled up by {', '.join(chosen)} ({done.told}): {len(done.ties)} of {len(self)} ties"
+        return self._made(tables, f"{step}, {done.keep.sum()} of {len(done.keep)} actors")
 
 
-def _window(first: str, last: str) -> tuple[int, int]:
-    """Day numbers ``[first day, day after the last)`` of two written dates."""
-    a, b = parse_date(first), parse_date(last)
-    lo, hi = (a.first if a else NEVER), (b.last + 1 if b else FOREVER)
-    if lo >= hi:
-        raise DateError(f"the period ends ({day_text(hi - 1)}) before it begins ({day_text(lo)}); swap the two dates")
-    return lo, hi
+def _alive(table: pd.DataFrame, first: int, until: int) -> NDArray[np.bool_]:
+    """Rows whose own period does not rule out every day of the window."""
+    n = len(table)
+    period = Bounds.parse(table["start"].tolist(), table["end"].tolist(), np.zeros(n, dtype=bool), [None] * n)
+    return period.in_force(first, until)[0]
 
 
 def _is_number(text: Any) -> bool:
-    return bool(re.fullmatch(r"\d*\.?\d+(e-?\d+)?", str(text).strip().casefold()))
+    try:
+        return np.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _some(names: Iterable[Any], most: int = 5) -> str:

@@ -29,6 +29,7 @@ NEVER, FOREVER = -(10**9), 10**9  # day numbers that stand for "no bound"
 ONGOING = ".."
 _ONGOING_WORDS = {"..", "present", "ongoing", "current"}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?Z?)?)?)?([~?]?)", re.ASCII)
+_HOW = "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -36,6 +37,10 @@ class DateError(GeographError, ValueError):
     """A date that cannot be read; the message says why and what to write instead."""
 
     exit_code = 2
+
+    def __init__(self, text: str, what: str, mend: str, code: str = "E335") -> None:
+        self.what, self.mend, self.code = what, mend, code
+        super().__init__(f"{text!r} {what}; {mend}")
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,15 @@ def parse_date(text: str) -> Span | None:
         return None
     match = _DATE.fullmatch(text)
     if not match:
-        raise DateError(f"{text!r} is not a date; write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)")
+        raise DateError(text, "is not a date", _HOW)
     year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
     if year < 1:
-        raise DateError(f"{text!r}: years run from 0001 to 9999")
+        raise DateError(text, "is not a year", "years run from 0001 to 9999")
     if match[2] and not 1 <= month <= 12:
-        raise DateError(f"{text!r}: there is no month {month}")
+        raise DateError(text, f"has no month {month}", "correct the month", "E332")
     length = calendar.monthrange(year, month)[1] if month else 0
     if match[3] and not 1 <= day <= length:
-        raise DateError(f"{text!r}: {calendar.month_name[month]} {year} has {length} days")
+        raise DateError(text, f"is not a day: {calendar.month_name[month]} {year} has {length} days", "correct the day", "E332")
     first = date(year, month or 1, day or 1)
     last = date(year, month or 12, day or length or 31)
     return Span(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH, bool(match[4]))
@@ -88,6 +93,7 @@ class Bounds:
     end_last: Days
     is_event: Mask
     undated: Mask
+    vague: Mask  # an event "about" some date: on no day sure
 
     @classmethod
     def parse(
@@ -134,7 +140,11 @@ class Bounds:
         end_first = np.where(alone & (start_last != FOREVER), start_first + 1, end_first)
         ends_of_start = np.fromiter(((sp.last + 1) if (sp := parse_date(s)) else FOREVER for s in starts), dtype=np.int64, count=n)
         end_last = np.where(alone, ends_of_start, end_last)
-        return cls(start_first, start_last, end_first, end_last, is_event, undated)
+        vague = alone & (start_last == FOREVER)
+        # A start is no later than the last possible day, an end no earlier than the first: one bound sharpens the other.
+        start_last = np.where((start_first != NEVER) & (end_last != FOREVER), np.minimum(start_last, end_last - 1), start_last)
+        end_first = np.where((start_first != NEVER) & (end_first != NEVER), np.maximum(end_first, start_first + 1), end_first)
+        return cls(start_first, start_last, end_first, end_last, is_event, undated, vague)
 
     def take(self, rows: NDArray[np.int64]) -> Bounds:
         return Bounds(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
@@ -151,7 +161,7 @@ class Bounds:
         start = np.where(self.start_last == FOREVER, np.where(self.end_last == FOREVER, FOREVER, self.end_last - 1), self.start_last)
         end = np.where(self.end_first == NEVER, np.where(self.start_first == NEVER, NEVER, self.start_first + 1), self.end_first)
         end = np.where(self.is_event, _months_later(end, persistence), end)
-        return start, np.where(self.undated, NEVER, end)
+        return start, np.where(self.undated | self.vague, NEVER, end)
 
     def in_force(self, first: int, until: int, *, persistence: int = 12) -> tuple[Mask, Mask]:
         """Masks (possibly, surely) of what is in force on at least one day of ``[first, until)``."""
@@ -171,3 +181,12 @@ def _months_later(day_after: Days, months: int) -> Days:
     ends = (moved + 1).astype("datetime64[D]").astype(np.int64) - 1
     day = moved.astype("datetime64[D]").astype(np.int64) + (last - month.astype("datetime64[D]")).astype(np.int64)
     return np.where(bounded, np.minimum(day, ends) + 1, day_after)
+
+
+def window(first: str, last: str) -> tuple[int, int]:
+    """Day numbers ``[first day, day after the last)`` of two written dates; blank and ``..`` are no bound."""
+    a, b = parse_date(first), parse_date(last)
+    lo, hi = (a.first if a else NEVER), (b.last + 1 if b else FOREVER)
+    if lo >= hi:
+        raise DateError(last, f"ends before {first!r} begins", "swap the two dates")
+    return lo, hi

@@ -14,9 +14,9 @@ from geograph.network import Network
 from geograph.periods import ONGOING
 from geograph.result import Table, column, described, jsonable
 from geograph.tables import cited_sources, split_list
-from geograph.views import Contract, as_network
+from geograph.views import Contract, as_network, without_sizes
+from geograph.vocabulary import SIGN_NAMES
 
-SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 _RANKED = (degree, harmonic, betweenness)
 
 
@@ -76,8 +76,9 @@ def actor(G: Any, name: Any, **contract: Unpack[Contract]) -> ActorProfile:
     net = as_network(G)
     found = net.find(name)
     ties = net.ties
-    mine = ties[(ties["source"] == found) | (ties["target"] == found)]
-    outward = (mine["source"] == found).to_numpy(dtype=bool)
+    at = net._tables.actors.index.get_loc(found)
+    from_it, to_it = (codes == at for codes in net.codes)  # by place: actors may be any objects
+    mine, outward = ties[from_it | to_it], from_it[from_it | to_it]
     partner = np.where(outward, mine["target"].to_numpy(dtype=object), mine["source"].to_numpy(dtype=object))
     way = np.where(~mine["directed"].to_numpy(dtype=bool), "with", np.where(outward, "to", "from"))
     rows = pd.DataFrame(
@@ -117,7 +118,7 @@ def actor(G: Any, name: Any, **contract: Unpack[Contract]) -> ActorProfile:
 
 
 def _facts(net: Network, actor: Any) -> dict[str, str]:
-    facts = {k: str(v) for k, v in net.actors.loc[actor].items() if str(v)}
+    facts = {k: str(v) for k, v in net.actors.iloc[net.actors.index.get_loc(actor)].items() if str(v)}
     groups = net.groups
     for partition in sorted(set(groups["partition"]) - {"bloc"}):
         mine = groups[(groups["partition"] == partition) & (groups["actor"] == actor)]
@@ -147,9 +148,10 @@ def _period(start: str, end: str) -> str:
 def _ranks(net: Network, actor: Any, contract: Contract) -> Table:
     rows = []
     for measure in (*_RANKED, talk_to_means):
-        result = measure(net, **contract)
-        place = result[result["actor"] == actor]
-        value = float(column(result)[actor]) if len(place) else np.nan
+        sized = measure in (harmonic, betweenness)
+        result = measure(net, **(contract if sized else without_sizes(contract)))
+        place = result[[a == actor for a in result["actor"].tolist()]]
+        value = float(column(place).iloc[0]) if len(place) else np.nan
         rank = place["rank"].iloc[0] if len(place) else pd.NA
         rows.append((measure.__name__, value, rank, int(result["rank"].notna().sum())))
     frame = Table(rows, columns=["measure", "value", "rank", "of"]).astype({"rank": "Int64"})

@@ -169,7 +169,8 @@ def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:
     name = name or result.attrs.get(ABOUT, {}).get("value")
     if name is None or name not in result:
         raise UnknownName("column", name, [c for c in result.columns if c != "actor"])
-    return result.set_index("actor")[name]
+    # Not set_index, which makes several levels of actors that are tuples.
+    return pd.Series(result[name].to_numpy(), index=pd.Index(result["actor"].to_numpy(), tupleize_cols=False, name="actor"), name=name)
 
 
 # -- files --------------------------------------------------------------------------------------------

@@ -134,14 +134,16 @@ def _distances(flat: sparse.csr_array[np.float64]) -> tuple[float, float]:
 
 
 def _reciprocity(net: Any, contract: Contract) -> float:
-    arrows = view(net.where(net.ties["directed"].to_numpy(dtype=bool)), **amended(contract, directed=True)).pattern
+    arrows = view(
+        net.where(net.ties["directed"].to_numpy(dtype=bool)), **amended(contract, directed=True, parallel="any", weight=None)
+    ).pattern
     return float(arrows.multiply(arrows.T).sum() / arrows.nnz) if arrows.nnz else np.nan
 
 
 def _external_internal(net: Any, v: View, partition: str) -> float:
     groups = net.partition(partition)
     within = between = 0
-    coo = sparse.triu(v.matrix + v.matrix.T).tocoo()
+    coo = sparse.triu(v.pattern + v.pattern.T).tocoo()
     for i, j in zip(coo.row, coo.col, strict=True):
         a, b = groups.get(v.actors[i]), groups.get(v.actors[j])
         if a and b:

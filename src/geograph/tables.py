@@ -149,12 +149,11 @@ def tie_ids(ties: pd.DataFrame) -> list[str]:
     for row, name in enumerate(names):
         if not given[row]:
             repeated.setdefault(name, []).append(row)
-    columns = sorted(c for c in ties.columns if c != "id")
+    texts: list[list[str]] = []
+    if any(len(same) > 1 for same in repeated.values()):
+        texts = [[str(v) for v in ties[c].tolist()] for c in sorted(map(str, ties.columns)) if c != "id"]
     for name, same in repeated.items():
-        rows = same
-        if len(same) > 1:
-            keys = ties.iloc[same][columns].astype(str).agg("\x1f".join, axis=1).tolist()
-            rows = [row for _, row in sorted(zip(keys, same, strict=True))]
+        rows = same if len(same) == 1 else sorted(same, key=lambda row: [text[row] for text in texts])
         n = 1
         for row in rows:
             candidate = name if n == 1 else f"{name}-{n}"

@@ -7,7 +7,7 @@ and printed with every result.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast
 
 import numpy as np
 import pandas as pd
@@ -51,13 +51,18 @@ def defaulted(contract: Contract, **defaults: Unpack[Contract]) -> Contract:
     return {**defaults, **contract}
 
 
+def without_sizes(contract: Contract) -> Contract:
+    """The contract without what makes ties larger or smaller: for measures that count."""
+    return cast(Contract, {word: value for word, value in contract.items() if word not in ("parallel", "weight", "distance")})
+
+
 @dataclass(frozen=True)
 class View:
     """One simple graph, and how it was made.
 
     ``matrix[i, j]`` is the closeness of the tie from ``actors[i]`` to ``actors[j]`` and ``lengths[i, j]`` the length
-    of the step, on the same pattern. Actors stand in the order of their names. ``ranked`` marks those that results
-    list: not forums used as conduits, not collectives.
+    of the step (halved beside a forum that is a conduit), on the same pattern. Actors stand in the order of their
+    names. ``ranked`` marks those that results list: not forums used as conduits, not collectives.
     """
 
     net: Network
@@ -286,6 +291,8 @@ def _refuse_contradictions(contract: dict[str, Any]) -> None:
         raise MeasureError(f"parallel={contract['parallel']!r} makes its own numbers and takes no weight; use parallel='max' or 'sum'")
     if contract["ties"] == "signed" and (contract["weight"] or contract["distance"] or contract["parallel"] != "any"):
         raise MeasureError("ties='signed' is a matrix of +1 and -1: it takes neither weight nor distance nor parallel")
+    if contract["forums"] == "project" and (contract["ties"] == "signed" or contract["distance"] or contract["parallel"] == "sources"):
+        raise MeasureError("forums='project' makes ties that have no sign, distance or source of their own; use forums='actor' or 'drop'")
 
 
 def walkable(G: Any, **contract: Unpack[Contract]) -> View:

@@ -45,6 +45,9 @@ ACTOR_KINDS = (
 )  # fmt: skip
 UNRANKED_KINDS = ("forum", "collective")
 RELATIONS = ("part_of", "represents", "successor_of")
+SAYS = ("present", "absent")
+ATTRIBUTIONS = ("stated", "attributed", "denied", "inferred")
+SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 LEVELS = ("local", "regional", "global")
 CONFIDENCE = {"low": 1, "medium": 2, "high": 3}
 DASHES = ("solid", "dashed", "dotted", "dashdot")

@@ -41,7 +41,7 @@ def multigraph(rows, names=range(7), nodes=range(7)) -> nx.MultiDiGraph:
 
 
 def walked_both_ways(graph: nx.MultiDiGraph) -> gg.Network:
-    return gg.from_networkx(gg.from_networkx(graph).to_networkx())
+    return gg.Network(gg.from_networkx(graph)._tables)
 
 
 def close(one: dict, other: dict) -> bool:

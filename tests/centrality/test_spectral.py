@@ -316,7 +316,7 @@ def test_two_equal_stars_have_no_unique_hubs_whatever_networkx_says():
 def test_hits_reads_direction_by_default_and_takes_no_for_an_answer():
     # a -> b -> c and a -> c, from a network whose walks have no direction: hits reads the arrows all the same
     arrows = nx.DiGraph([("a", "b"), ("b", "c"), ("a", "c")])
-    net = gg.from_networkx(gg.from_networkx(arrows).to_networkx())
+    net = gg.Network(gg.from_networkx(arrows)._tables)
     assert net.directed is None
     assert values(hits(net)) == near(values(hits(arrows)))
     assert values(hits(net))["a"] == 0

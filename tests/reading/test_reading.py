@@ -7,8 +7,8 @@ import pytest
 
 import geograph as gg
 from geograph.errors import DataWarning, edit_distance, nearest
+from geograph.names import letters
 from geograph.reading import read_tables
-from geograph.reading.names import letters
 
 EDGES = "source,target,type,start,citation\nrussia,taliban,contact,2021-08,a:1\niran,taliban,border,,b:2\n"
 NODES = "id,name,kind,aliases\nrussia,Russia,state,Moscow;Russian Federation\ntaliban,Taliban,movement,Taleban\niran,Iran,state,\n"
@@ -86,6 +86,55 @@ def test_an_edges_file_brings_along_its_nodes_file(tmp_path):
     assert list(gg.read(tmp_path / "x_edges.csv").actors.index) == ["a", "b", "c"]
 
 
+def test_a_bad_row_of_nodes_takes_its_ties_along_and_never_lends_them_to_another(tmp_path):
+    nodes = "id,name,kind\na,A,state\nb,B,stat\nc,C,state\nd,D,state\n"
+    folder(tmp_path, edges="source,target,type\na,b,trade\na,c,trade\nc,d,trade\n", nodes=nodes)
+    net = gg.read(tmp_path, errors="drop")
+    assert sorted(gg.view(net).to_networkx().edges) == [("a", "c"), ("c", "d")]
+    assert "left out 1 of 3 tie rows" in net.steps[0]
+    assert "nodes.csv 1" in net.steps[0]
+    found, _ = problems(tmp_path)
+    assert found == {("E341", 3, 5)}  # said once, where it stands
+
+
+def test_an_id_is_used_once_and_a_row_that_repeats_another_counts_once(tmp_path):
+    found, _ = problems(
+        folder(tmp_path, edges="id,source,target,type\n1,a,b,trade\n1,a,b,aid\n,b,c,contact\n,c,b,contact\n,b,c,aid\n,c,b,aid\n")
+    )
+    assert found == {("E305", 3, 1), ("W321", 5, 2)}  # aid there is not aid back
+    with pytest.warns(DataWarning, match="W321"):
+        net = gg.read(folder(tmp_path, edges="source,target,type\na,b,trade\na,b,trade\n"))
+    assert len(net) == 1
+
+
+def test_the_colors_of_own_types_do_not_depend_on_the_order_of_rows(tmp_path):
+    hashes = set()
+    for rows in ("a,b,visit\nb,c,proxy\n", "b,c,proxy\na,b,visit\n"):
+        with pytest.warns(DataWarning, match="W326"):
+            hashes.add(gg.read(folder(tmp_path, edges="source,target,type\n" + rows)).hash)
+    assert len(hashes) == 1
+
+
+def test_words_of_evidence_are_checked(tmp_path):
+    evidence = (
+        "tie,document,says,attribution\nrussia~taliban/contact/2021-08,a,Absent,hearsay\niran~taliban/border/undated,b,presnt,stated\n"
+    )
+    found, listed = problems(folder(tmp_path, edges=EDGES, nodes=NODES, evidence=evidence))
+    assert {p for p in found if p[0] == "E344"} == {("E344", 2, 41), ("E344", 3, 31)}  # Absent is absent
+    assert any("did you mean 'present'?" in str(p) for p in listed)
+
+
+def test_one_date_column_says_when_not_since_when(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source,target,type,year\na,b,trade,1990\n"))
+    assert len(net.on("1990")) == 1
+    assert len(net.on("1995")) == 0
+
+
+def test_a_date_of_a_source_is_checked(tmp_path):
+    found, _ = problems(folder(tmp_path, edges=EDGES, nodes=NODES, sources="id,date\na,March 2020\na,2020\nb,\n"))
+    assert found == {("E335", 2, 3), ("E305", 3, 1)}
+
+
 def test_columns_that_a_file_lacks_are_blank_not_nan(tmp_path):
     files = {
         "edges": "source,target\nrussia,iran\n",
@@ -149,11 +198,15 @@ def test_a_plain_error_has_its_line_column_and_mend(tmp_path, row, code, column,
     assert told in str(listed[0])
     with pytest.raises(gg.DataError, match=f"edges.csv:3:{column}: {code}"):
         gg.read(tmp_path)
+    if code == "E124":  # which cell is missing cannot be told, so there is no leaving out
+        with pytest.raises(gg.DataError):
+            gg.read(tmp_path, errors="drop")
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         kept = gg.read(tmp_path, errors="drop")
     assert kept.ties["weight"].tolist() == [2.0]  # the other row is untouched
-    assert "left out 1" in kept.steps[0] or code == "E124"
+    assert "left out 1 of 2 tie rows" in kept.steps[0]
 
 
 def test_all_problems_come_at_once_and_the_same_fault_only_once(tmp_path):

@@ -53,6 +53,32 @@ def test_a_folder_of_csv_reads_back_as_the_same_network(net, tmp_path):
     assert gg.read(tmp_path / "copy") == net
 
 
+def test_an_exclusive_end_is_written_as_the_last_day_in_force(tmp_path):
+    (tmp_path / "e_edges.csv").write_text("source,target,start,end\na,b,1900,1904\n")
+    net = gg.read(tmp_path / "e_edges.csv", end="exclusive")
+    gg.write(net, tmp_path / "copy")
+    assert gg.read(tmp_path / "copy").ties["end"].tolist() == ["1903-12-31"]
+    assert len(gg.read(tmp_path / "copy").on("1904")) == len(net.on("1904")) == 0
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_attributes_of_several_types_or_of_one_name_reopen(form):
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", weight="heavy", x=1)
+    graph.add_edge("a", "b", x=1, weight=2.0)
+    graph.add_edge("b", "a", x="abc")
+    read = nx.read_graphml if form == "graphml" else nx.read_gexf
+    after = read(io.BytesIO(graph_text(gg.from_networkx(graph), form).encode()))
+    assert sorted(str(d["x"]) for *_, d in after.edges(data=True)) == ["1", "abc"]
+    assert sorted(d["weight"] for *_, d in after.edges(data=True)) == [1.0, 2.0]
+    assert after.nodes["a"]["weight"] == "heavy"
+
+
+def test_gexf_keeps_how_direction_is_read(net):
+    graph = nx.read_gexf(io.BytesIO(graph_text(net, "gexf").encode()))
+    assert gg.from_networkx(graph).directed is None
+
+
 @pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv"])
 def test_the_same_network_gives_the_same_bytes(net, form):
     turned = gg.Network(net._tables.replace(ties=net._tables.ties, actors=net._tables.actors))

@@ -8,14 +8,12 @@ import numpy as np
 
 from geograph.result import Table, table
 from geograph.views import Contract, View, amended, as_network, defaulted, view
-from geograph.vocabulary import choose
+from geograph.vocabulary import SIGN_NAMES, choose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geograph.network import Network
-
-SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 
 
 def _sums(net: Network, v: View, contract: Contract, count: bool) -> NDArray[np.float64]:

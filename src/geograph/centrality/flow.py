@@ -39,8 +39,8 @@ def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
     Notes
     -----
     Computed in each component apart: no current flows between components. Unlike betweenness it credits longer
-    detours, and an actor on one of many parallel routes gets its share. It is exact, and takes memory and time with the
-    cube of the component's size.
+    detours, and an actor on one of many parallel routes gets its share. It is exact, and takes time with the
+    cube, and memory with the square, of the component's size.
 
     References
     ----------

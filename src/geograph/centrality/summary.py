@@ -11,7 +11,7 @@ from geograph.centrality.counts import degree, talk_to_means
 from geograph.centrality.geodesic import betweenness, closeness, harmonic
 from geograph.errors import MeasureError
 from geograph.result import ABOUT, Table, column, described
-from geograph.views import Contract, amended, as_network, view
+from geograph.views import Contract, amended, as_network, view, without_sizes
 from geograph.vocabulary import choose
 
 CENTRALIZED = ("degree", "in", "out", "betweenness", "closeness")
@@ -137,8 +137,8 @@ def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Ta
     frame = Table({"actor": results[0]["actor"]})
     for result in results:
         made = result.attrs[ABOUT]
-        frame[made["value"]] = frame["actor"].map(column(result))
-        frame[f"{made['value']}_rank"] = frame["actor"].map(result.set_index("actor")["rank"])
+        frame[made["value"]] = frame["actor"].map(column(result).to_dict())
+        frame[f"{made['value']}_rank"] = frame["actor"].map(column(result, "rank").to_dict())
     made = [result.attrs[ABOUT] for result in results]
     notes = tuple(note for m in made for note in (f"{m['measure']}: {m['made']}", *m["notes"]))
     described_as = described(frame, net, ", ".join(measures), notes=notes, value=made[0]["value"])
@@ -185,17 +185,18 @@ def profile(G: Any, **contract: Unpack[Contract]) -> Table:
     net = as_network(G)
     between = betweenness(net, **contract)
     order = between["actor"]
-    counted = degree(net, **contract)
+    whole = without_sizes(contract)  # contacts and events are counted, whatever weighs them
+    counted = degree(net, **whole)
     parts: dict[str, Any] = {"degree": column(counted), "hostile": column(counted, "hostile")}
     parts["harmonic"] = column(harmonic(net, **contract))
     parts["betweenness"] = column(between)
-    events = view(net, **amended(contract, ties="all", parallel="events", weight=None))
+    events = view(net, **amended(whole, ties="all", parallel="events"))
     parts["events"] = dict(zip(events.actors, np.asarray(events.matrix.sum(axis=1)).reshape(-1), strict=True))
     parts["sources"] = _sources_of(net)
-    parts["talk_to_means"] = column(talk_to_means(net, **contract))
-    frame = Table({"actor": order, "name": order.map(net.actors["name"])})
+    parts["talk_to_means"] = column(talk_to_means(net, **whole))
+    frame = Table({"actor": order, "name": order.map(net.actors["name"].to_dict())})
     for name, series in parts.items():
-        frame[name] = order.map(series)
+        frame[name] = order.map(series if isinstance(series, dict) else series.to_dict())
     frame["sources"] = frame["sources"].fillna(0)
     for name in ("degree", "hostile", "events", "sources"):
         frame[name] = frame[name].astype(int)

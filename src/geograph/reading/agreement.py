@@ -15,6 +15,7 @@ def compare(ties: pd.DataFrame, evidence: pd.DataFrame, file: str, log: ProblemL
     """
     passages: dict[str, set[str]] = {}
     denied: dict[tuple[str, ...], str] = {}
+    told: dict[tuple[str, ...], set[str]] = {}  # passages that name the two actors and the type instead of a tie
     columns = ("tie", "source", "target", "type", "document", "locator", "says")
     for tie, a, b, kind, document, locator, says in zip(*(evidence[c].tolist() for c in columns), strict=True):
         where = f"{document}:{locator}" if locator else document
@@ -22,10 +23,12 @@ def compare(ties: pd.DataFrame, evidence: pd.DataFrame, file: str, log: ProblemL
             passages.setdefault(tie, set()).add(where)
         elif says == "absent":
             denied[(kind, *sorted((a, b)))] = where
+        else:
+            told.setdefault((kind, *sorted((a, b))), set()).add(where)
     names = ("id", "line", "source", "target", "type", "citation", "confidence")
     for tie, line, a, b, kind, citation, confidence in zip(*(ties[c].tolist() for c in names), strict=True):
         cited, coded = set(split_list(citation)), passages.get(tie, set())
-        for item in sorted(cited - coded):
+        for item in sorted(cited - coded - told.get((kind, *sorted((a, b))), set())):
             log.add(Problem(file, line, 1, "W345", "citation", item, "has no passage in evidence.csv", "add the passage"))
         for item in sorted(coded - cited):
             log.add(

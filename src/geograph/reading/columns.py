@@ -7,6 +7,8 @@ from geograph.reading.headers import recognized, tidy
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, REQUIRED
 
+RESERVED = ("tie", "actor", "mirror")  # names that tables and graphs use themselves, where a file has its own such column
+
 
 def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     """Rename the header to the data model's columns; unknown columns keep their own names."""
@@ -35,5 +37,8 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             line, char = raw.place(-1, position)
             what = "is kept as a column of your own"
             log.add(Problem(raw.file, line, char, "W114", "column", cell, what, f"did you mean {near[0]!r}?"))
+    if "start" in found and "end" not in found and tidy(raw.header[found["start"]]) in ("date", "year"):
+        raw.dated_once = True
+    header = [f"own_{c}" if c in RESERVED and i not in found.values() else c for i, c in enumerate(header)]
     raw.header = [cell or f"column_{i + 1}" for i, cell in enumerate(header)]
     return raw if ok else None

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance, nearest
+from geograph.names import Names
 from geograph.periods import DateError, Span, parse_date
 from geograph.reading.agreement import compare
-from geograph.reading.names import Names
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type
 from geograph.vocabulary import (
     ACTOR_KINDS,
+    ATTRIBUTIONS,
     BOOLEANS,
     BUILT_IN_TYPES,
     CONFIDENCE,
     DASHES,
     LEVELS,
     RELATIONS,
+    SAYS,
     SIGNS,
     TieType,
 )
@@ -58,23 +61,20 @@ class _Cells:
         self.complain(code, column, what, f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(list(known)[:9])}")
         return None
 
-    def dates(self) -> None:
+    def dates(self, *columns: str, until: bool = False) -> None:
+        """Check dates; with start and end, that they are in order. ``until``: an end is the first day out of force."""
         spans: dict[str, Span | None] = {}
-        for column in ("start", "end"):
+        for column in columns or ("start", "end"):
             try:
                 spans[column] = parse_date(self[column])
             except DateError as error:
-                code = "E332" if "has" in str(error) or "no month" in str(error) else "E335"
-                self.complain(code, column, str(error).split(": ")[-1] if code == "E332" else "is not a date", _date_mend(code))
+                self.complain(error.code, column, error.what, error.mend)
         start, end = spans.get("start"), spans.get("end")
         if start and end and end.last < start.first:
             self.complain("E331", "end", f"is before start={self['start']!r}", "swap the two dates, or write .. if it is ongoing")
-
-
-def _date_mend(code: str) -> str:
-    if code == "E332":
-        return "correct the day or month"
-    return "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
+        elif until and start and end and end.first <= start.first:
+            what = f"is not after start={self['start']!r}, and an end is the first day out of force here"
+            self.complain("E331", "end", what, "write a later end")
 
 
 def _word_map(words: tuple[str, ...]) -> dict[str, str]:
@@ -87,6 +87,9 @@ class Reader:
     def __init__(self, log: ProblemLog, *, type_default: str | None, directed: bool | None, end: str, self_ties: str) -> None:
         self.log, self.type_default, self.directed, self.end, self.self_ties = log, type_default, directed, end, self_ties
         self.names = Names()
+        self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
+        self.tie_ids: dict[str, int] = {}
+        self.rows_seen: dict[tuple[Any, ...], int] = {}
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
@@ -111,7 +114,7 @@ class Reader:
                     rows.append({**blank, **row})
                     self.lines[name].append(raw.lines[i])
             if name == "edges":
-                self.tie_rows = len(raw.rows)
+                self.tie_rows = len(raw.rows) + raw.refused
         frame = pd.DataFrame(rows, columns=columns) if rows else empty(name).reindex(columns=columns)
         self.frames[name] = frame.astype({c: str for c in frame.columns if frame[c].dtype == object})
 
@@ -125,9 +128,12 @@ class Reader:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
             actors = actors.astype(str)
-        used = dict.fromkeys(ties["type"])
-        types = types_table([*(t for t in self.types.values() if t.type not in BUILT_IN_TYPES or t != BUILT_IN_TYPES[t.type])])
-        types = types[[t in used or t in self.own_types or t in BUILT_IN_TYPES for t in types.index]]
+        # Types nobody described get their colors in the order of their names, whatever the order of the rows.
+        for i, name in enumerate(sorted(set(self.types) - set(self.own_types) - set(BUILT_IN_TYPES))):
+            new = unknown_type(name, i)
+            self.types[name] = replace(self.types[name], color=new.color, dash=new.dash)
+        shown = {*self.own_types, *ties["type"].tolist()} - (set(BUILT_IN_TYPES) - set(self.own_types))
+        types = types_table(t for t in self.types.values() if t.type in shown)
         return Tables(
             ties=ties.set_index("id").rename_axis("tie"),
             actors=actors.set_index("id").rename_axis("actor"),
@@ -189,6 +195,9 @@ class Reader:
     def _sources(self, cells: _Cells) -> Row:
         if not cells["id"]:
             cells.complain("E307", "id", "a source needs an id")
+        elif cells["id"] in self.sources:
+            cells.complain("E305", "id", "this source stands in the file twice", "keep one of the rows")
+        cells.dates("date")
         self.sources.add(cells["id"])
         return dict(cells.values)
 
@@ -207,6 +216,8 @@ class Reader:
         for name, other in self.names.add(actor, [row["name"], *split_list(cells["aliases"])]):
             where = "id" if name == actor else "name" if name == cells["name"] else "aliases"
             cells.complain("E304", where, f"{name!r} already means {other!r}", "keep it with one of the two", value=name)
+        if not cells.good:
+            self.bad_actors.add(actor)
         return row
 
     def _actor(self, cells: _Cells, column: str) -> str:
@@ -229,6 +240,8 @@ class Reader:
                 close = nearest(name, self.names.spellings())
                 mend = f"did you mean {close[0]!r}?" if close else "add it to nodes.csv"
                 cells.complain("E301", column, "is not an actor in nodes.csv", mend)
+        if actor in self.bad_actors:
+            cells.good = False  # said once, where the actor stands
         return actor or name
 
     def _type(self, cells: _Cells) -> TieType:
@@ -249,7 +262,7 @@ class Reader:
                 cells.complain("W326", "type", what, "describe it in types.csv if that is wrong")
             new = unknown_type(name, len(self.types) - len(BUILT_IN_TYPES))
             if self.directed is not None:
-                new = TieType(**{**new.__dict__, "directed": self.directed})
+                new = replace(new, directed=self.directed)
             self.types[name] = new
         return self.types.get(name) or unknown_type(name, 0)
 
@@ -268,7 +281,9 @@ class Reader:
             value = cells.word(column, known, code, what)
             row[column] = default if value is None else value
         row["weight"] = self._weight(cells)
-        cells.dates()
+        cells.dates(until=self.end == "exclusive")
+        if cells.raw.dated_once and not cells["end"]:
+            row["end"] = row["start"]
         self._confidence(cells, row)
         for level in split_list(cells["level"]):
             if level not in LEVELS:
@@ -285,7 +300,22 @@ class Reader:
             elif self.self_ties == "drop":
                 cells.complain("W320", "target", "ties an actor to itself: left out")
                 cells.good = False
+        self._repeats(cells, row)
         return row
+
+    def _repeats(self, cells: _Cells, row: Row) -> None:
+        """An id used twice is an error; a row that says all the same again is kept once."""
+        line = cells.raw.lines[cells.row]
+        if cells["id"]:
+            before = self.tie_ids.setdefault(cells["id"], line)
+            if before != line:
+                cells.complain("E305", "id", f"stands on line {before} already", "give each tie its own id, or leave it blank")
+        ends = (row["source"], row["target"])
+        rest = tuple(v for k, v in row.items() if k not in ("source", "target"))
+        before = self.rows_seen.setdefault((ends if row["directed"] else tuple(sorted(ends)), *rest), line)
+        if before != line and cells.good:
+            cells.complain("W321", "source", f"repeats line {before}; kept once", "delete one of the two rows")
+            cells.good = False
 
     @staticmethod
     def _weight(cells: _Cells) -> float:
@@ -316,15 +346,16 @@ class Reader:
             cells.complain("E340", "confidence", "is not a confidence", mend)
 
     def _evidence(self, cells: _Cells) -> Row:
+        row: Row = dict(cells.values)
+        for column, words in (("says", SAYS), ("attribution", ATTRIBUTIONS)):
+            row[column] = cells.word(column, _word_map(words), "E344", f"is not one of {', '.join(words)}") or ""
         tie = cells["tie"]
-        if tie and tie not in self._known_ties():
+        if not tie:
+            row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
+        elif tie not in self._known_ties():
             close = nearest(tie, self._known_ties())
             cells.complain("E343", "tie", "is not the id of a tie in edges.csv", f"did you mean {close[0]!r}?" if close else "")
-        if not tie:
-            row = dict(cells.values)
-            row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
-            return row
-        return dict(cells.values)
+        return row
 
     def _known_ties(self) -> dict[str, None]:
         if not hasattr(self, "_tie_names"):

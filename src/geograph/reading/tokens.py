@@ -25,6 +25,8 @@ class RawTable:
     text_lines: list[str]
     delimiter: str
     header_line: int = 1
+    refused: int = 0  # rows that could not be told apart into cells
+    dated_once: bool = False  # one date column: a row is of that date, not from it on
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Line and character (from 1) at which a cell begins; row -1 is the header."""
@@ -33,7 +35,7 @@ class RawTable:
         while cell < column and line <= len(self.text_lines):
             text = self.text_lines[line - 1]
             while char < len(text) and cell < column:
-                if text[char] == '"':
+                if text[char] == '"' and (quoted or char == 0 or text[char - 1] == self.delimiter):
                     quoted = not quoted
                 elif text[char] == self.delimiter and not quoted:
                     cell += 1
@@ -63,6 +65,7 @@ def tokenize(name: str, path: Path, text: str, delimiter: str | None, log: Probl
             if len(cells) != len(raw.header):
                 what = f"{len(cells)} cells, but the header has {len(raw.header)}"
                 mend = "a comma inside a name needs quotes" if len(cells) > len(raw.header) else "a cell is missing"
+                raw.refused += 1
                 log.add(Problem(file, begins, 1, "E124", "", "", what, mend.replace("comma", _SPOKEN[delimiter])))
                 continue
             raw.rows.append([_unguarded(cell.strip()) for cell in cells])

@@ -8,12 +8,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from geograph.errors import UnknownName
 from geograph.network import Network
-from geograph.result import ABOUT, about, render, to_csv, write_text
+from geograph.periods import day_text, parse_date
+from geograph.result import ABOUT, about, jsonable, render, to_csv, write_text
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
-TABLE_FORMATS = ("csv", "json", "md")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Attributes that GEXF (or networkx' writer of it) gives a meaning of its own.
 _GEXF_WORDS = frozenset({"id", "label", "type", "start", "end", "viz", "spells", "slices", "key", "pid", "parents"})
@@ -63,7 +65,7 @@ def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
 def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
     """The tables of a network as CSV texts by name."""
     tables = {
-        "edges": net.ties.rename_axis("id").reset_index(),
+        "edges": _inclusive(net).rename_axis("id").reset_index(),
         "nodes": net.actors.rename_axis("id").reset_index(),
         "types": net.types.reset_index(),
         "evidence": net.evidence,
@@ -72,6 +74,16 @@ def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
         "sources": net.sources.reset_index(),
     }
     return {name: to_csv(frame, raw=raw) for name, frame in tables.items() if len(frame) or name in ("edges", "nodes")}
+
+
+def _inclusive(net: Network) -> pd.DataFrame:
+    """Ties with their last day in force as end, which is what edges.csv means."""
+    ties = net.ties
+    if net._tables.end == "exclusive":
+        spans = [parse_date(end) for end in ties["end"].tolist()]
+        ends = [day_text(span.first - 1) if span else end for span, end in zip(spans, ties["end"].tolist(), strict=True)]
+        ties["end"] = pd.Series(ends, index=ties.index, dtype=str)
+    return ties
 
 
 def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: Any) -> str:
@@ -88,39 +100,42 @@ def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: An
 
     graph = net.to_networkx()
     if form == "json":
+        for attributes in (*(d for _, d in graph.nodes(data=True)), *(d for *_, d in graph.edges(data=True))):
+            attributes.update({k: jsonable(v) for k, v in attributes.items() if isinstance(v, float)})
         data = nx.node_link_data(graph, edges="links")
         data["graph"] |= {"data": net.hash, "steps": list(net.steps)}
         return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n"
     if form == "graphml":
-        for _, data in graph.nodes(data=True):
-            _clean(data)
-        for _, _, data in graph.edges(data=True):
-            _clean(data)
+        _clean([data for _, data in graph.nodes(data=True)])
+        _clean([data for *_, data in graph.edges(data=True)])
         out = io.BytesIO()
-        nx.write_graphml(graph, out, named_key_ids=True)
+        nx.write_graphml(graph, out)
         return out.getvalue().decode("utf-8") + "\n"
     return _gexf(graph)
 
 
-def _clean(data: dict[str, Any], reserved: frozenset[str] = frozenset()) -> None:
-    """Attributes in place: XML's characters only, plain values, reserved names marked."""
-    for key in list(data):
-        value = data.pop(key)
-        if isinstance(value, str):
-            value = _NOT_IN_XML.sub("", value)
-        elif not isinstance(value, (bool, int, float)):
-            value = str(value)
-        data[f"{_MARK}{key}" if key in reserved else key] = value
+def _clean(records: list[dict[str, Any]], reserved: frozenset[str] = frozenset()) -> None:
+    """Attributes in place: XML's characters only, one type to a name, reserved names marked."""
+    types: dict[str, set[type]] = {}
+    for data in records:
+        for key, value in data.items():
+            types.setdefault(key, set()).add(type(value) if isinstance(value, (bool, int, float)) else str)
+    for data in records:
+        for key in list(data):
+            value = data.pop(key)
+            if len(types[key]) > 1 or types[key] == {str}:
+                value = _NOT_IN_XML.sub("", str(value))
+            data[f"{_MARK}{key}" if key in reserved else key] = value
 
 
 def _gexf(graph: Any) -> str:
     import networkx as nx
 
+    _clean([data for _, data in graph.nodes(data=True)], _GEXF_WORDS)
+    _clean([data for *_, data in graph.edges(data=True)], _GEXF_WORDS)
     for node, data in graph.nodes(data=True):
-        _clean(data, _GEXF_WORDS)
         data["label"] = str(data.get("name", node))
     for _, _, key, data in graph.edges(keys=True, data=True):
-        _clean(data, _GEXF_WORDS)
         data["id"] = f"{key} (mirror)" if data["mirror"] else str(key)
     text = "\n".join(nx.generate_gexf(graph))
     # networkx' writer takes type, start, end for GEXF's own; put the names back where its reader looks for them.
