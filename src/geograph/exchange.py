@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -12,7 +13,7 @@ import pandas as pd
 
 from geograph.errors import GeographError
 from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type
-from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS, TieType
+from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS
 
 _OURS = ("source", "target", "tie", "mirror", "actor", "id")  # what tables call their own columns
 _TYPED = {"directed", "channel", "sign", "weight"}
@@ -81,11 +82,13 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     kinds = [_text(data.get("type")) or type_default for _, _, data in arcs]
     ties["type"] = pd.Series(kinds, dtype=str)
     own = sorted(set(kinds) - set(BUILT_IN_TYPES))
-    known = BUILT_IN_TYPES | {k: TieType(**{**unknown_type(k, i).__dict__, "directed": graph.is_directed()}) for i, k in enumerate(own)}
+    # The graph says which way its edges run, unless it came from geograph and says so edge by edge.
+    both_ways = {k for k, (*_, data) in zip(kinds, arcs, strict=True) if not data.get("directed")} if ours else set()
+    one_way = {k: graph.is_directed() and k not in both_ways for k in own}
+    known = BUILT_IN_TYPES | {k: replace(unknown_type(k, i), directed=one_way[k]) for i, k in enumerate(own)}
     lasting = {"state": "state", "event": "event"}
     for column, words in (("directed", BOOLEANS), ("sign", SIGNS), ("channel", BOOLEANS), ("lasts", lasting)):
         default = [getattr(known[k], column) for k in kinds]
-        # The graph says which way its edges run, unless it came from geograph and says so edge by edge.
         if column == "directed" and not ours:
             default = [graph.is_directed()] * len(kinds)
         given = ties[column] if column in ties else [""] * len(kinds)
