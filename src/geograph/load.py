@@ -14,7 +14,7 @@ from geograph.network import Network
 from geograph.reading import read_tables
 from geograph.vocabulary import choose
 
-WHOLE_FILE = ("E101", "E103", "E112", "E113", "E124", "E125")  # faults that leaving out a row does not mend
+WHOLE_FILE = ("E101", "E102", "E103", "E112", "E113", "E124", "E125")  # faults that leaving out a row does not mend
 
 
 def read(
@@ -76,7 +76,8 @@ def read(
     steps: list[str] = []
     if log.errors:
         bad = rows - len(tables.ties)
-        summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {len({(p.file, p.line) for p in log.errors})} rows. "
+        places = len({(p.file, line) for p in log.errors for line in (p.line, *p.also)})
+        summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {places} row{'s' * (places != 1)}. "
         summary += f"{len(tables.ties)} of {rows} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
         fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types")]

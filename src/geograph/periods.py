@@ -64,7 +64,8 @@ def parse_date(text: str) -> Span | None:
         return None
     match = _DATE.fullmatch(text)
     if not match:
-        raise DateError(text, "is not a date", _HOW)
+        other = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text, re.ASCII)
+        raise DateError(text, "is not a date", f"did you mean {other[3]}-{other[2]:0>2}-{other[1]:0>2}?" if other else _HOW)
     year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
     if year < 1:
         raise DateError(text, "is not a year", "years run from 0001 to 9999")

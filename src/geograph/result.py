@@ -164,6 +164,11 @@ def caveat(net: Network) -> str:
     return f"Mind the material: of its {total} documents {told}. Central in these texts is not influential in the world."
 
 
+def about_text(result: pd.DataFrame) -> str:
+    """How a result was made, as the JSON that stands beside its file."""
+    return json.dumps(about(result), indent=2, default=str, ensure_ascii=False) + "\n"
+
+
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:
     """A result's value column by actor."""
     name = name or result.attrs.get(ABOUT, {}).get("value")

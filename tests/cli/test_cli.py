@@ -279,3 +279,47 @@ def test_the_same_question_gives_the_same_bytes_whatever_the_hash_seed_and_order
     two = shell("rank", str(tmp_path / "b"), "--format", "csv", env={"PYTHONHASHSEED": "2", "TZ": "Asia/Kabul"})
     assert one.stdout == two.stdout
     assert one.stdout
+
+
+@pytest.mark.parametrize("rows", ["", "a,b,contact\n"])
+def test_demo_on_next_to_nothing(tmp_path, rows):
+    (tmp_path / "edges.csv").write_text("source,target,type\n" + rows)
+    done = shell("demo", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Next:  geograph rank" in done.stdout
+
+
+def test_options_that_would_do_nothing_are_refused(capsys, small):
+    for words in (["--reading", "sure"], ["--undated", "drop"], ["--persistence", "3"]):
+        code, _, err = call(capsys, "rank", str(small), *words)
+        assert code == 2
+        assert "goes with --on or --between" in err
+    assert call(capsys, "rank", str(small), "-o", "r.xlsx")[0] == 2
+
+
+def test_a_ranking_that_rests_on_no_tie_says_so(capsys, small):
+    _, _, err = call(capsys, "rank", str(small), "--type", "rivalry")
+    assert "None of these 1 ties counts under this contract" in err
+
+
+def test_beside_a_file_stands_how_it_was_made(capsys, small, tmp_path):
+    assert call(capsys, "rank", str(small), "--by", "degree", "-o", str(tmp_path / "out" / "r.csv"))[0] == 0
+    assert json.loads((tmp_path / "out" / "r.about.json").read_text())["measure"] == "degree"
+
+
+def test_every_measure_is_explained_in_the_help(capsys):
+    from geograph.cli.rank import MEASURES_IN_WORDS
+
+    assert set(MEASURES_IN_WORDS) == set(gg.centrality.MEASURES)
+    assert all(told in call(capsys, "rank", "--help")[1] for told in MEASURES_IN_WORDS.values())
+
+
+def test_words_complete_in_bash(tmp_path):
+    def completed(*words):
+        env = {"_GEOGRAPH_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+        return shell(env=env, cwd=tmp_path).stdout
+
+    assert "plain,rank" in completed("geograph", "ra")
+    assert "plain,betweenness" in completed("geograph", "rank", "--by", "be")
+    assert "file," in completed("geograph", "rank", "da")
+    assert "plain,edges" in completed("geograph", "schema", "e")

@@ -294,3 +294,52 @@ def test_edit_distance_counts_letters(a, b, d):
 def test_nearest_keeps_quiet_when_nothing_is_near():
     assert nearest("zzz", ["alliance", "trade"]) == []
     assert letters("Côte-d’Ivoire") == letters("cote d'ivoire")
+
+
+def test_without_nodes_two_spellings_of_one_name_are_no_two_actors(tmp_path):
+    found, listed = problems(folder(tmp_path, edges="source,target\nRussia,Iran\nrussia,Turkey\nTürkiye,Iraq\n"))
+    assert found == {("E306", 3, 1)}  # Iran and Iraq are a letter apart, and two
+    assert "differs from 'Russia'" in str(listed[0])
+
+
+def test_what_a_spreadsheet_leaves_behind_is_no_actor(tmp_path):
+    found, _ = problems(folder(tmp_path, edges="source,target\n#REF!,b\n=VLOOKUP(A1),b\n"))
+    assert found == {("E309", 2, 1), ("E310", 3, 1)}
+
+
+@pytest.mark.parametrize(("start", "told"), [(b"PK\x03\x04rest", "Excel workbook"), (b"%PDF-1.7", "a PDF"), (b"\x1f\x8b\x08", "gzip")])
+def test_what_is_no_csv_is_named(tmp_path, start, told):
+    found, listed = problems(folder(tmp_path, edges=start))
+    assert found == {("E102", 1, 1)}
+    assert told in str(listed[0])
+
+
+def test_what_excel_calls_unicode_text_is_read(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source\ttarget\nÅland\tЕрмак\n".encode("utf-16")))
+    assert list(net.actors.index) == ["Åland", "Ермак"]
+    net = gg.read(folder(tmp_path, edges="sep=;\nsource;target\na,1;b\n"))
+    assert list(net.actors.index) == ["a,1", "b"]
+
+
+def test_a_file_that_is_not_read_is_told(tmp_path):
+    folder(tmp_path, edges=EDGES)
+    (tmp_path / "node.csv").write_text(NODES)
+    found, listed = problems(tmp_path)
+    assert found == {("W115", 1, 1)}
+    assert "rename it nodes.csv" in str(listed[0])
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("contact,taliban,russia,,,,,", "this is a type of tie; are the columns swapped?"),
+        ("russia,taliban,contact,15.08.2021,,,,", "did you mean 2021-08-15?"),
+        ("russia,taliban,contact,phase 2,,,,", "is not a date; write 2021"),
+        ('russia,taliban,contact,,,,"1,5",', "write 1.5"),
+        ("russia,taliban,contact,,,5,,", "write one of 1, +1"),
+        ("russia,taliban,contact,,,,,,,", "delete the 2 empty cells at its end"),
+    ],
+)
+def test_the_mend_fits_the_mistake(tmp_path, row, told):
+    _, listed = problems(folder(tmp_path, edges=f"{UNKNOWN}{row}\n", nodes=NODES))
+    assert any(told in str(p) for p in listed), [str(p) for p in listed]

@@ -206,7 +206,8 @@ def profile(G: Any, **contract: Unpack[Contract]) -> Table:
         f"betweenness, harmonic: {between.attrs[ABOUT]['made']}",
     )
     result = described(frame, net, "profile", notes=notes, value="betweenness")
-    result.attrs[ABOUT]["contract"] = between.attrs[ABOUT]["contract"]
+    for part in ("contract", "counts"):
+        result.attrs[ABOUT][part] = between.attrs[ABOUT][part]
     return result
 
 

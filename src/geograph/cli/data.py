@@ -12,6 +12,7 @@ from geograph.cli.options import (
     choose_format,
     drop_bad_option,
     emit,
+    emit_table,
     find_data,
     load,
     output_options,
@@ -24,7 +25,7 @@ from geograph.cli.options import (
 
 
 @click.command()
-@click.argument("data", required=False)
+@click.argument("data", required=False, type=click.Path())
 @reading_options
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @output_options(("text", "json", "csv"))
@@ -58,7 +59,7 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
 
 
 @click.command()
-@click.argument("data", required=False)
+@click.argument("data", required=False, type=click.Path())
 @reading_options
 @drop_bad_option
 @selection_options
@@ -69,7 +70,7 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
     """What a network holds: size, density, pieces; its types, levels, sources and groups."""
     refuse_input(output, data, force=force)
     net = load(data, options)
-    from geograph.result import line, render
+    from geograph.result import line
     from geograph.show.text import table
     from geograph.structure import describe
     from geograph.tables import split_list
@@ -82,7 +83,7 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
         result = describe(net, group=group)
         made = line(result)
     if form != "table":
-        emit(render(result, form), output)
+        emit_table(result, form, output)
     else:
         width = terminal_width()
         parts = [table(result.itertuples(index=False, name=None), list(result.columns), width=width)]
@@ -106,15 +107,18 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
         say(made)
 
 
+_FILES = ("edges", "nodes", "types", "evidence", "groups", "relations", "sources")
+
+
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=lambda _ctx, _param, text: [f for f in _FILES if f.startswith(text)])
 @output_options(("text", "json"))
 def schema(name: str | None, form: str | None, output: str | None, force: bool) -> None:
     """The columns of each file, and the words they take. NAME is one of edges, nodes, types, ..."""
     from geograph.errors import UnknownName
     from geograph.reading.headers import ALIASES
     from geograph.tables import COLUMNS, REQUIRED
-    from geograph.vocabulary import ACTOR_KINDS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, RELATIONS
+    from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, RELATIONS, SAYS
 
     refuse_input(output, None, force=force)
     if name and name.removesuffix(".csv") not in COLUMNS:
@@ -125,7 +129,7 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
         "confidence": list(CONFIDENCE), "relation": list(RELATIONS), "sign": ["1", "0", "-1"],
         "directed": ["yes", "no"], "channel": ["yes", "no"], "lasts": ["state", "event"],
         "start": ["2021", "2021-08", "2021-08-15", "2021~"], "end": ["as start", "..  (ongoing)"],
-        "says": ["present", "absent"], "attribution": ["stated", "attributed", "denied", "inferred"],
+        "says": list(SAYS), "attribution": list(ATTRIBUTIONS),
     }  # fmt: skip
     rows = [
         {

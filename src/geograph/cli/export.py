@@ -28,7 +28,7 @@ FORMATS = ("html", "graphml", "gexf", "json", "csv")
 
 
 @click.command()
-@click.argument("data", required=False)
+@click.argument("data", required=False, type=click.Path())
 @click.option("--size-by", metavar="MEASURE", help="html: actors' size. Default: betweenness.")
 @click.option("--color-by", metavar="bloc|kind|PARTITION", help="html: actors' color.")
 @click.option("--title", help="html: title of the page.")
@@ -78,12 +78,12 @@ def export(
 
 
 @click.command()
-@click.argument("data", required=False)
+@click.argument("data", required=False, type=click.Path())
 @click.option("-o", "--out", default="out", metavar="FOLDER", help="Where network.html goes (out).")
 @click.option("--top", type=click.IntRange(1), default=10, metavar="N")
 def demo(data: str | None, out: str, top: int) -> None:
     """The main job in one go, on the bundled data (or DATA): check, rank, write one HTML file, say what is next."""
-    from geograph.load import example_path, read
+    from geograph.load import example, example_path, read
     from geograph.result import caveat, line
     from geograph.show.text import table
 
@@ -110,18 +110,19 @@ def demo(data: str | None, out: str, top: int) -> None:
         say(caution)
     from geograph.show import page
 
-    target = page.write(net, Path(out) / "network.html")
+    bundled = not data or net.hash == example().hash
+    title = "Russia, the Taliban and Afghanistan: who is tied to whom" if bundled else None
+    target = page.write(net, Path(out) / "network.html", title=title)
     emit(f"\nWrote {target}: open it in a browser, or send it; it needs no network.\n", None)
-    place = f" {data}" if data and data not in (".", "data") else ""
-    kind = net.ties["type"].mode().iloc[0]
+    place = f" {shlex.quote(data)}" if data and data not in (".", "data") else ""
     command = os.environ.get("GEOGRAPH_COMMAND", "geograph")  # as the reader called it
-    emit(
-        f"Next:  {command} rank{place} --by degree --by betweenness --at-least high\n"
-        f"       {command} actor{place} {shlex.quote(str(result['actor'].iloc[-1 if len(result) < 3 else 2]))}\n"
-        f"       {command} export{place} -o {kind}.html --type {kind}\n"
-        f"       {command} --help\n",
-        None,
-    )
+    hints = [f"rank{place} --by degree --by betweenness --top 5"]
+    if len(result):
+        hints.append(f"actor{place} {shlex.quote(str(result['actor'].iloc[min(2, len(result) - 1)]))}")
+    if len(net):
+        kind = shlex.quote(str(net.ties["type"].mode().iloc[0]))
+        hints.append(f"export{place} -o out/{kind}.html --type {kind}")
+    emit("".join(f"{'       ' if i else 'Next:  '}{command} {hint}\n" for i, hint in enumerate([*hints, "--help"])), None)
 
 
 @click.command()

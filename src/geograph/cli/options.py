@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geograph.network import Network
 
 Command = Callable[..., Any]
@@ -44,12 +46,12 @@ def _chain(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command
 
 reading_options = _chain(
     [
-        click.option("--nodes", metavar="FILE", help="The actors' file, where it does not lie beside the edges."),
+        click.option("--nodes", metavar="FILE", type=click.Path(), help="The actors' file, where it does not lie beside the edges."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
         click.option(
             "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
         ),
-        click.option("--self-ties", type=click.Choice(["error", "drop", "keep"]), default="error"),
+        click.option("--self-ties", type=click.Choice(["error", "drop", "keep"]), default="error", help="Ties of an actor with itself."),
     ]
 )
 drop_bad_option = click.option("--drop-bad", is_flag=True, help="Leave out rows with errors, and say so.")
@@ -61,12 +63,12 @@ selection_options = _chain(
         click.option("--on", metavar="DATE", help="Only ties in force on a day, or in a month or year."),
         click.option("--reading", type=click.Choice(["possible", "sure"]), default="possible", help="How open and partial dates are read."),
         click.option("--undated", type=click.Choice(["keep", "drop"]), default="keep", help="Ties without any date."),
-        click.option("--persistence", type=int, default=12, metavar="MONTHS", help="How long an event counts after its last day (12)."),
+        click.option("--persistence", type=click.IntRange(0), default=12, metavar="MONTHS", help="How long an event counts (12)."),
         click.option("--at-least", metavar="CONFIDENCE", help="Only ties of at least this confidence: low, medium, high, or a number."),
         click.option("--among", multiple=True, metavar="ACTOR", help="Only these actors (repeatable)."),
         click.option("--without", multiple=True, metavar="ACTOR", help="All but these actors (repeatable)."),
         click.option("--around", metavar="ACTOR", help="Only an actor and those within --radius ties of it."),
-        click.option("--radius", type=click.IntRange(1), default=1, metavar="N"),
+        click.option("--radius", type=click.IntRange(1), default=1, metavar="N", help="How many ties from --around (1)."),
         click.option("--citing", multiple=True, metavar="SOURCE", help="Only ties that cite this source (repeatable)."),
         click.option("--not-citing", multiple=True, metavar="SOURCE", help="As if this source had not been read (repeatable)."),
         click.option("--rolled-up", is_flag=True, help="Fold actors into what they are part of, represent or succeed."),
@@ -95,7 +97,7 @@ def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
     return _chain(
         [
             click.option("--format", "form", type=click.Choice(formats), help=f"Default: {formats[0]}, or as FILE ends."),
-            click.option("-o", "--output", metavar="FILE", help="Write to a file (- is standard output)."),
+            click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to a file (- is standard output)."),
             click.option("--force", is_flag=True, help="Replace FILE if it is a link."),
         ]
     )
@@ -120,6 +122,10 @@ def load(data: str | None, options: dict[str, Any]) -> Network:
 
 
 def select(net: Network, chosen: dict[str, Any]) -> Network:
+    if not (chosen.get("between") or chosen.get("on")):
+        idle = [n for n, usual in (("reading", "possible"), ("undated", "keep"), ("persistence", 12)) if chosen.get(n, usual) != usual]
+        if idle:
+            raise click.UsageError(f"--{idle[0]} goes with --on or --between.")
     time = {name: chosen[name] for name in ("reading", "undated", "persistence") if name in chosen}
     steps: list[tuple[str, Callable[[Network, Any], Network]]] = [
         ("rolled_up", lambda n, _: n.rolled_up()),
@@ -157,6 +163,8 @@ def choose_format(form: str | None, output: str | None, formats: Sequence[str]) 
     if form:
         return form
     ending = Path(output).suffix.lstrip(".").lower() if output and output != "-" else ""
+    if ending and ending not in (*formats, "txt") and Path(str(output)).parent != Path("/dev"):
+        raise click.UsageError(f"{output}: the ending says no format; end it in {', '.join(formats[1:])}, or give --format.")
     return ending if ending in formats else formats[0]
 
 
@@ -172,7 +180,7 @@ def refuse_input(output: str | None, data: str | None, *, force: bool = False) -
         inputs = list(source.glob("*.csv")) if source and source.is_dir() else [source] if source and source.is_file() else []
         if any(target.samefile(file) for file in inputs):
             raise click.UsageError(f"{output} is one of the files this is made from; write to another.")
-        if target.is_symlink() and not force:
+        if target.is_symlink() and target.is_file() and not force:
             raise click.UsageError(f"{output} is a link; --force replaces what it points to.")
     folder = target.resolve().parent
     import os
@@ -192,6 +200,15 @@ def emit(text: str, output: str | None) -> None:
         say(f"wrote {output}")
     else:
         sys.stdout.write(text)  # not click.echo, which prints UTF-8 to a terminal that says it has none
+
+
+def emit_table(result: pd.DataFrame, form: str, output: str | None) -> None:
+    """A result as csv, json or md; beside a file of csv or md stands how it was made, as ``gg.write`` does it."""
+    from geograph.result import ABOUT, about_text, render
+
+    emit(render(result, form), output)
+    if output and Path(output).suffix and form != "json" and ABOUT in result.attrs:
+        emit(about_text(result), str(Path(output).with_suffix(".about.json")))
 
 
 def terminal_width() -> int | None:

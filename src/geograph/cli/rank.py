@@ -11,6 +11,7 @@ from geograph.cli.options import (
     contract,
     drop_bad_option,
     emit,
+    emit_table,
     load,
     output_options,
     reading_options,
@@ -25,9 +26,38 @@ FORMATS = ("table", "csv", "json", "md")
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 
 
-@click.command()
-@click.argument("data", required=False)
-@click.option("--by", multiple=True, metavar="MEASURE", help="degree, betweenness, ... (repeatable). Default: a profile of a few.")
+# One line for each measure, told without importing any.
+MEASURES_IN_WORDS = {
+    "degree": "how many others an actor is tied to; friendly, neutral and hostile apart",
+    "strength": "the total weight of its ties",
+    "harmonic": "how near all others are, from 0 (alone) to 1 (a tie to everyone)",
+    "closeness": "the inverse of its mean distance to the others",
+    "betweenness": "how many pairs of others have their shortest way through it",
+    "current_flow_betweenness": "the same for all ways, short ones counting more",
+    "eigenvector": "ties to the well tied",
+    "katz": "all walks that end at it, longer ones counting less",
+    "bonacich": "as katz, from -beta (power over the weak) to +beta (standing)",
+    "pagerank": "where a random walker is found",
+    "hits": "authority: pointed at by good hubs; hub: points at good authorities",
+    "pn": "standing where ties are friendly and hostile",
+    "talk_to_means": "from -1 (money, aid, alliances only) to 1 (meetings only)",
+}
+_EPILOG = "\b\nMeasures:\n" + "\n".join(f"  {name:25} {told}" for name, told in MEASURES_IN_WORDS.items())
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in MEASURES_IN_WORDS if name.startswith(incomplete)]
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("data", required=False, type=click.Path())
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="MEASURE",
+    shell_complete=_complete,
+    help="degree, betweenness, ... (repeatable). Default: a profile of a few.",
+)
 @click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
 @click.option("--sample", type=click.IntRange(2), metavar="N", help="Estimate betweenness from the paths of N actors.")
@@ -57,7 +87,7 @@ def rank(
     net = load(data, options)
     words = contract(options)
     from geograph.centrality import MEASURES, betweenness, compare, profile
-    from geograph.result import Table, caveat, line, render
+    from geograph.result import ABOUT, caveat, line
     from geograph.show.text import table
     from geograph.vocabulary import choose
 
@@ -84,14 +114,18 @@ def rank(
     top = 20 if top is None and form == "table" else top
     if top:
         last = result["rank"] if "rank" in result else result[next(c for c in result if str(c).endswith("_rank"))]
-        result = Table(result[(last <= top).fillna(False).to_numpy(dtype=bool)] if (last <= top).any() else result.head(top))
+        shown = (last <= top).fillna(False).to_numpy(dtype=bool)
+        result = result[shown] if shown.any() else result.head(top)
     if form == "table":
         emit(table(result.itertuples(index=False, name=None), list(result.columns), width=terminal_width()), output)
     else:
-        emit(render(result, form), output)
+        emit_table(result, form, output)
     if len(result) < all_rows:
         say(f"{len(result)} of {all_rows} actors shown; --top 0 shows all")
     say(made)
+    counts = result.attrs[ABOUT]["counts"]
+    if counts.get("ties") and not counts.get("used"):
+        say(f"None of these {counts['ties']} ties counts under this contract, so the numbers say nothing; try --ties all, or --by degree")
     if caution := caveat(net):
         say(caution)
 
@@ -127,7 +161,7 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     refuse_input(output, data, force=force)
     net = load(data, options)
     from geograph.profiles import actor as profile_of
-    from geograph.result import about, caveat, line, render
+    from geograph.result import about, caveat, line
     from geograph.show.text import table
 
     found = profile_of(net, name, **contract(options))
@@ -137,7 +171,7 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
 
         emit(json.dumps({"meta": about(found.ranks), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n", output)
     elif form in ("csv", "md"):
-        emit(render(found.ties, form), output)
+        emit_table(found.ties, form, output)
     else:
         width = terminal_width()
         parts = [f"{found.facts.get('name', found.actor)} ({found.actor})\n"]

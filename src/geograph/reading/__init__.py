@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geograph.errors import ProblemLog
+from geograph.errors import Problem, ProblemLog
 from geograph.reading.columns import name_columns
-from geograph.reading.files import load_text, locate
+from geograph.reading.files import load_text, locate, overlooked
 from geograph.reading.rules import Reader
 from geograph.reading.tokens import tokenize
 from geograph.tables import Tables
@@ -38,6 +38,8 @@ def read_tables(
     log = ProblemLog()
     reader = Reader(log, type_default=type_default, directed=directed, end=end, self_ties=self_ties)
     files = locate(path, nodes)
+    for file, meant in overlooked(files, path):
+        log.add(Problem(str(file), 1, 1, "W115", "", "", f"is not read: it is not called {meant}.csv", f"rename it {meant}.csv"))
     for name in ORDER:
         if name in files:
             text = load_text(files[name], log)

@@ -26,7 +26,7 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     for column in REQUIRED[raw.name]:
         if column not in found:
             close = nearest(column, [tidy(cell) for cell in raw.header])
-            mend = f"rename {close[0]!r} to {column!r}" if close else f"found {', '.join(header)}"
+            mend = f"rename {close[0]!r} to {column!r}" if close else f"the first line must name the columns; it is {', '.join(header)!r}"
             log.add(Problem(raw.file, raw.header_line, 1, "E113", "column", column, "missing", mend))
             ok = False
     for position, cell in enumerate(header):

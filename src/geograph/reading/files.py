@@ -6,11 +6,34 @@ import re
 import sys
 from pathlib import Path
 
-from geograph.errors import CannotRead, Problem, ProblemLog, nearest
+from geograph.errors import CannotRead, Problem, ProblemLog, edit_distance, nearest
 from geograph.tables import COLUMNS
 
 STDIN = "-"
 _OTHER_NAMES = {"edges": ("edges", "ties"), "nodes": ("nodes", "actors")}
+
+
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel workbook (or another zip file)",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip file",
+}
+
+
+def overlooked(found: dict[str, Path], path: str | Path) -> list[tuple[Path, str]]:
+    """Files of the folder that are not read though their names are a letter or the case away from one that would be."""
+    folder = Path(path)
+    if not folder.is_dir():
+        return []
+    read = set(found.values())
+    near = []
+    for file in sorted(folder.glob("*.[cC][sS][vV]")):
+        stem = file.stem.casefold()
+        meant = [name for name in COLUMNS if name not in found and edit_distance(stem, name, 1) <= 1]
+        if file not in read and meant:
+            near.append((file, meant[0]))
+    return near
 
 
 def locate(path: str | Path, nodes: str | Path | None = None) -> dict[str, Path]:
@@ -79,7 +102,14 @@ def load_text(path: Path, log: ProblemLog) -> str | None:
     if not data.strip():
         log.add(Problem(str(path), 1, 1, "E103", "", "", "the file is empty", "export it again"))
         return None
+    if kind := next((name for magic, name in _NOT_TEXT.items() if data.startswith(magic)), None):
+        log.add(
+            Problem(str(path), 1, 1, "E102", "", "", f"this is {kind}, not CSV", "in Excel: File > Save As > CSV UTF-8 (Comma delimited)")
+        )
+        return None
     try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # Excel's "Unicode Text"
+            return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

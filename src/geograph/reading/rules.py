@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,7 @@ from geograph.vocabulary import (
 
 Row = dict[str, Any]
 DEFAULT_TYPE = "tie"
+_EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
 
 
 class _Cells:
@@ -57,7 +59,7 @@ class _Cells:
             return None
         if cell.casefold() in known:
             return known[cell.casefold()]
-        close = nearest(cell, known)
+        close = nearest(cell, known) if len(cell) > 1 else []
         self.complain(code, column, what, f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(list(known)[:9])}")
         return None
 
@@ -225,9 +227,12 @@ class Reader:
         if not name:
             cells.complain("E307", column, "is empty: every row needs an actor here")
             return name
-        if "nodes" not in self.has:
-            self.names.add(name)
+        if name.startswith(_EXCEL_ERRORS) or (name.startswith("=") and len(name) > 1):
+            code, what = ("E310", "is a formula, not a name") if name[0] == "=" else ("E309", "is an error of the spreadsheet, not a name")
+            cells.complain(code, column, what, "put the actor's name here: copy, paste as values, export again")
             return name
+        if "nodes" not in self.has:
+            return self._inferred(cells, column, name)
         actor = self.names.exact(name)
         if actor is None:
             loose = self.names.loose(name)
@@ -239,10 +244,21 @@ class Reader:
             else:
                 close = nearest(name, self.names.spellings())
                 mend = f"did you mean {close[0]!r}?" if close else "add it to nodes.csv"
+                if name.casefold() in self.types:
+                    mend = "this is a type of tie; are the columns swapped?"
                 cells.complain("E301", column, "is not an actor in nodes.csv", mend)
         if actor in self.bad_actors:
             cells.good = False  # said once, where the actor stands
         return actor or name
+
+    def _inferred(self, cells: _Cells, column: str, name: str) -> str:
+        """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
+        same = sorted(self.names.loose(name) - {name})
+        if same and name not in self.names.ids:
+            mend = f"write it one way, or say in nodes.csv that {name!r} is an alias"
+            cells.complain("E306", column, f"differs from {same[0]!r} in case, accents or spaces only", mend)
+        self.names.add(name)
+        return name
 
     def _type(self, cells: _Cells) -> TieType:
         name = cells["type"] or self.type_default or ("" if "type" in cells.raw.header else DEFAULT_TYPE)
@@ -327,6 +343,8 @@ class Reader:
             weight = float("nan")
         if not 0 < weight < float("inf"):
             mend = "write hostility as sign -1 and its strength as a weight above 0" if weight < 0 else "write a number above 0"
+            if re.fullmatch(r"\d+,\d+", cells["weight"]):
+                mend = f"write {cells['weight'].replace(',', '.')}"
             cells.complain("E327", "weight", "is not a number above 0", mend)
         return weight
 

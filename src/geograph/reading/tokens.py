@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def tokenize(name: str, path: Path, text: str, delimiter: str | None, log: Probl
     """Split a file into header and rows. None, and a problem, where that cannot be done faithfully."""
     file = str(path)
     text_lines = list(io.StringIO(text, newline=""))
+    if text_lines and (told := re.fullmatch(r"sep=(.)\s*", text_lines[0])):  # Excel's way to name the delimiter
+        delimiter, text_lines[0] = delimiter or told[1], "\n"
     first = next((line for line in text_lines if line.strip()), "")
     delimiter = delimiter or _delimiter(name, first)
     reader = csv.reader(text_lines, delimiter=delimiter, strict=True)
@@ -65,6 +68,8 @@ def tokenize(name: str, path: Path, text: str, delimiter: str | None, log: Probl
             if len(cells) != len(raw.header):
                 what = f"{len(cells)} cells, but the header has {len(raw.header)}"
                 mend = "a comma inside a name needs quotes" if len(cells) > len(raw.header) else "a cell is missing"
+                if not any(cell.strip() for cell in cells[len(raw.header) :]) and len(cells) > len(raw.header):
+                    mend = f"delete the {len(cells) - len(raw.header)} empty cells at its end, if no comma belongs into a name"
                 raw.refused += 1
                 log.add(Problem(file, begins, 1, "E124", "", "", what, mend.replace("comma", _SPOKEN[delimiter])))
                 continue

@@ -13,7 +13,7 @@ import pandas as pd
 from geograph.errors import UnknownName
 from geograph.network import Network
 from geograph.periods import day_text, parse_date
-from geograph.result import ABOUT, about, jsonable, render, to_csv, write_text
+from geograph.result import ABOUT, about_text, jsonable, render, to_csv, write_text
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,7 +58,7 @@ def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
         return path
     write_text(path, render(result, form, raw=raw))
     if form != "json" and ABOUT in result.attrs:
-        write_text(path.with_suffix(".about.json"), json.dumps(about(result), indent=2, default=str, ensure_ascii=False) + "\n")
+        write_text(path.with_suffix(".about.json"), about_text(result))
     return path
 
 

@@ -65,6 +65,7 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
         at = row_of[row["type"]]
         facts.append(_tie(tie, row, at, types[at], number) | _filled({"evidence": proof.get(str(tie))}))
         table.append(_line(row, types[at], facts[-1], [names[place[row["source"]]], names[place[row["target"]]]], sources))
+    ties_of = Counter(place[a] for pair in zip(*(net.ties[c].tolist() for c in ("source", "target")), strict=True) for a in pair)
     ranking = sorted((rank, names[place[a]], place[a], values[a]) for a, rank in ranks.items() if a in place)
     measure = str(size_by.attrs.get(result.ABOUT, {}).get("measure", "value"))
     text = {
@@ -77,7 +78,9 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
         "hash": net.hash,
         "steps": list(net.steps),
         "measure": measure,
-        "ranking": [{"rank": rank, "name": name, "row": row, "value": v} for rank, name, row, v in ranking[:RANKED]],
+        "ranking": [
+            {"rank": rank, "name": name, "row": row, "value": v, "ties": ties_of.get(row, 0)} for rank, name, row, v in ranking[:RANKED]
+        ],
         "ranked": len(ranking),
         "ties": table if len(table) <= STATIC else [],
         "n_ties": len(table),
