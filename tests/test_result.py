@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import geograph as gg
 from geograph import result as results
 from geograph.errors import CannotWrite, GeographError, UnknownName
-from geograph.result import Table, column, line, ranks, render
+from geograph.output import render
+from geograph.result import Table, column, line, ranks
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pandas as pd
 
 from geograph.centrality import betweenness, degree, harmonic, talk_to_means
 from geograph.network import Network
+from geograph.output import jsonable
 from geograph.periods import ONGOING
-from geograph.result import Table, column, described, jsonable
+from geograph.result import Table, column, described
 from geograph.tables import cited_sources, split_list
 from geograph.views import Contract, as_network, without_sizes
 from geograph.vocabulary import SIGN_NAMES

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.periods import Bounds, Span, parse_date
-from geograph.vocabulary import BUILT_IN_TYPES, OTHER_COLORS, TieType
+from geograph.vocabulary import BUILT_IN_TYPES, DASHES, OTHER_COLORS, TieType
 
 # Columns of each file, in the order they are written. `check` and `schema` read these too.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -132,7 +132,7 @@ def types_table(custom: Iterable[TieType] = ()) -> pd.DataFrame:
 
 def unknown_type(name: str, position: int) -> TieType:
     """A type of the user's own that types.csv does not explain: no affect, a channel, undirected."""
-    dash = ("solid", "dashed", "dotted", "dashdot")[(position // len(OTHER_COLORS)) % 4]
+    dash = DASHES[(position // len(OTHER_COLORS)) % len(DASHES)]
     return TieType(name, 0, True, False, "state", OTHER_COLORS[position % len(OTHER_COLORS)], dash, "")
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import geograph as gg
 from geograph.centrality import MEASURES, betweenness, current_flow_betweenness, degree, harmonic, strength
-from geograph.result import column, render
+from geograph.output import render
+from geograph.result import column
 
 TYPES = ("contact", "alliance", "trade", "membership", "rivalry", "border", "aid")
 

@@ -13,7 +13,7 @@ import pytest
 
 import geograph as gg
 from geograph.cli import cli, run
-from geograph.result import render
+from geograph.output import render
 
 DATA = str(gg.example_path())
 

@@ -7,17 +7,9 @@ Every function takes a :class:`~geograph.Network` or any networkx graph, options
 from geograph.centrality.counts import degree, strength, talk_to_means
 from geograph.centrality.flow import current_flow_betweenness
 from geograph.centrality.geodesic import betweenness, closeness, group, harmonic
+from geograph.centrality.registry import MEASURES
 from geograph.centrality.spectral import bonacich, eigenvector, hits, katz, pagerank, pn
 from geograph.centrality.summary import centralization, compare, profile
-
-# The measures of one value per actor, by the name a user types.
-MEASURES = {
-    f.__name__: f
-    for f in (
-        degree, strength, harmonic, closeness, betweenness, current_flow_betweenness,
-        eigenvector, katz, bonacich, pagerank, hits, pn, talk_to_means,
-    )
-}  # fmt: skip
 
 __all__ = [
     "MEASURES", "betweenness", "bonacich", "centralization", "closeness", "compare", "current_flow_betweenness", "degree",

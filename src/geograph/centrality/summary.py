@@ -9,6 +9,7 @@ import numpy as np
 
 from geograph.centrality.counts import degree, talk_to_means
 from geograph.centrality.geodesic import betweenness, closeness, harmonic
+from geograph.centrality.registry import MEASURES
 from geograph.errors import MeasureError
 from geograph.result import ABOUT, Table, column, described
 from geograph.views import Contract, amended, as_network, view, without_sizes
@@ -126,8 +127,6 @@ def compare(G: Any, measures: Sequence[str], **contract: Unpack[Contract]) -> Ta
     >>> gg.centrality.compare(nx.star_graph(2), ["degree", "betweenness"]).values.tolist()
     [[0, 2, 1, 1.0, 1], [1, 1, 2, 0.0, 2], [2, 1, 2, 0.0, 2]]
     """
-    from geograph.centrality import MEASURES
-
     net = as_network(G)
     if not measures:
         raise MeasureError(f"compare: name at least one measure: {', '.join(MEASURES)}")

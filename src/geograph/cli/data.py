@@ -44,7 +44,7 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
         emit("".join(f"{problem}\n" for problem in log.problems), output)
     else:
         from geograph.errors import problems_table
-        from geograph.result import render
+        from geograph.output import render
 
         emit(render(problems_table(log.problems), form), output)
     bad, remarks = len(log.errors), len(log.warnings)

@@ -137,8 +137,6 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from geograph.cli import cli
-
     kind = get_completion_class(shell)
     assert kind is not None  # the three shells above are click's own
-    emit(kind(cli, {}, "geograph", "_GEOGRAPH_COMPLETE").source() + "\n", None)
+    emit(kind(click.get_current_context().find_root().command, {}, "geograph", "_GEOGRAPH_COMPLETE").source() + "\n", None)

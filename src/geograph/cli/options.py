@@ -194,7 +194,7 @@ def refuse_input(output: str | None, data: str | None, *, force: bool = False) -
 def emit(text: str, output: str | None) -> None:
     """Print, or write a file whole or not at all."""
     if output and output != "-":
-        from geograph.result import write_text
+        from geograph.output import write_text
 
         write_text(Path(output), text)
         say(f"wrote {output}")
@@ -204,7 +204,8 @@ def emit(text: str, output: str | None) -> None:
 
 def emit_table(result: pd.DataFrame, form: str, output: str | None) -> None:
     """A result as csv, json or md; beside a file of csv or md stands how it was made, as ``gg.write`` does it."""
-    from geograph.result import ABOUT, about_text, render
+    from geograph.output import render
+    from geograph.result import ABOUT, about_text
 
     emit(render(result, form), output)
     if output and Path(output).suffix and form != "json" and ABOUT in result.attrs:

@@ -12,8 +12,9 @@ import pandas as pd
 
 from geograph.errors import UnknownName
 from geograph.network import Network
+from geograph.output import jsonable, render, to_csv, write_text
 from geograph.periods import day_text, parse_date
-from geograph.result import ABOUT, about_text, jsonable, render, to_csv, write_text
+from geograph.result import ABOUT, about_text
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

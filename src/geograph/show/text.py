@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from geograph.errors import printable
-from geograph.result import jsonable
+from geograph.output import jsonable
 
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int | None = None) -> str:

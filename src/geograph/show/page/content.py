@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from geograph import result
+from geograph import output, result
 from geograph.network import Network
 from geograph.tables import COLUMNS, split_list
+from geograph.vocabulary import SIGN_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DASHES: dict[str, bool | list[int]] = {"solid": False, "dashed": [9, 5], "dotted": [2, 4], "dashdot": [9, 4, 2, 4]}
-SIGNS = {1: "friendly", 0: "neutral", -1: "hostile"}
 RANKED = 15  # rows of the ranking
 STATIC = 500  # ties up to which the table of ties stands in the file for readers without JavaScript
 NAMED = 6  # documents named in the source line
@@ -32,7 +32,7 @@ def tie_order(net: Network) -> list[Any]:
 def records(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Rows as plain values by index; the ends of a tie stay the actors' own ids, whatever those are."""
     for index, row in zip(table.index, table.to_dict("records"), strict=True):
-        yield index, {str(k): v if k in ("source", "target") else result.jsonable(v) for k, v in row.items()}
+        yield index, {str(k): v if k in ("source", "target") else output.jsonable(v) for k, v in row.items()}
 
 
 def period(start: str, end: str, lasts: str = "state") -> str:
@@ -102,7 +102,7 @@ def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str
 def _ranked(size_by: pd.DataFrame) -> tuple[dict[Any, str], dict[Any, int]]:
     values = result.column(size_by)
     ranks = size_by.set_index("actor")["rank"] if "rank" in size_by else values.rank(ascending=False, method="min")
-    return {a: _short(v) for a, v in values.items()}, {a: int(r) for a, r in ranks.items() if result.jsonable(r) is not None}
+    return {a: _short(v) for a, v in values.items()}, {a: int(r) for a, r in ranks.items() if output.jsonable(r) is not None}
 
 
 def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
 
 def _tie(tie: Any, row: dict[str, Any], at: int, kind: dict[str, Any], number: dict[str, int]) -> dict[str, Any]:
     cited = [item.partition(":") for item in split_list(row["citation"])]
-    sign = SIGNS[row["sign"]]
+    sign = SIGN_NAMES[row["sign"]]
     return _filled({
         "id": str(tie), "type": at, "role": row["role"], "period": period(row["start"], row["end"], row["lasts"]),
         "sign": sign if sign != kind["sign"] else "",  # said only where it differs from the type's
@@ -132,7 +132,7 @@ def _line(
     cites = ", ".join(_cite(c, sources) for c in fact.get("cites", []))
     return {
         "from": ends[0], "to": ends[1], "directed": row["directed"], "type": kind["label"], "period": fact["period"],
-        "sign": SIGNS[row["sign"]], "confidence": row["confidence"], "sources": cites,
+        "sign": SIGN_NAMES[row["sign"]], "confidence": row["confidence"], "sources": cites,
     }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _filled(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short(value: Any) -> str:
-    number = result.jsonable(value)
+    number = output.jsonable(value)
     if not isinstance(number, (int, float)):
         return ""
     if float(number).is_integer() or abs(number) >= 1000:
@@ -156,7 +156,7 @@ def _short(value: Any) -> str:
 
 def _own(row: dict[str, Any], table: str) -> dict[str, str]:
     """Columns of the user's own."""
-    return {k: result.cell_text(v) for k, v in sorted(row.items()) if k not in COLUMNS[table] and v not in ("", None)}
+    return {k: output.cell_text(v) for k, v in sorted(row.items()) if k not in COLUMNS[table] and v not in ("", None)}
 
 
 def _types(net: Network) -> list[dict[str, Any]]:
@@ -167,7 +167,7 @@ def _types(net: Network) -> list[dict[str, Any]]:
         row = net.types.loc[kind]
         rows.append({
             "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
-            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGNS[int(row["sign"])], "count": int(count[kind]),
+            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGN_NAMES[int(row["sign"])], "count": int(count[kind]),
             "meaning": str(row["meaning"]),
         })  # fmt: skip
     return rows
@@ -206,7 +206,7 @@ def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tu
     """Paragraphs by tie; and what documents deny, by actor."""
     proof: dict[str, list[Any]] = {}
     denials: dict[int, list[Any]] = {}
-    rows = [{k: str(result.jsonable(v) or "") for k, v in row.items()} for row in net.evidence.to_dict("records")]
+    rows = [{k: str(output.jsonable(v) or "") for k, v in row.items()} for row in net.evidence.to_dict("records")]
     by_text = {str(a): i for a, i in place.items()}
     labels = {str(kind): str(label or kind) for kind, label in net.types["label"].items()}
     for row in sorted(rows, key=lambda r: [r.get(k, "") for k in ("document", *COLUMNS["evidence"])]):

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geograph import result
+from geograph import output, result
 from geograph.errors import UnknownName
 from geograph.network import Network
 from geograph.show.page import content
@@ -83,7 +83,7 @@ def write(
     'page.html'
     """
     path = Path(path)
-    result.write_text(path, render(net, size_by=size_by, color_by=color_by, title=title))
+    output.write_text(path, render(net, size_by=size_by, color_by=color_by, title=title))
     return path
 
 

@@ -1,0 +1,15 @@
+"""The measures by name."""
+
+from geograph.centrality.counts import degree, strength, talk_to_means
+from geograph.centrality.flow import current_flow_betweenness
+from geograph.centrality.geodesic import betweenness, closeness, harmonic
+from geograph.centrality.spectral import bonacich, eigenvector, hits, katz, pagerank, pn
+
+# The measures of one value per actor, by the name a user types.
+MEASURES = {
+    f.__name__: f
+    for f in (
+        degree, strength, harmonic, closeness, betweenness, current_flow_betweenness,
+        eigenvector, katz, bonacich, pagerank, hits, pn, talk_to_means,
+    )
+}  # fmt: skip
