@@ -96,7 +96,7 @@ def demo(data: str | None, out: str, top: int) -> None:
     width = terminal_width()
     result = profile(net)
     columns = [c for c in result.columns if c != "name"]
-    emit(f"The {top} most central actors in this material, by the paths that run through them:\n\n", None)
+    emit(f"The {min(top, len(result))} most central actors in this material, by the paths that run through them:\n\n", None)
     emit(table(result.head(top)[columns].itertuples(index=False, name=None), columns, width=width), None)
     focal = [actor for actor, n in net.focal.items() if 2 * n > len(net.sources) and actor in net.actors.index][:1]
     if focal:
