@@ -249,6 +249,13 @@ class Network:
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep_tie))
         return made
 
+    def _part(self, mask: Any) -> Network:
+        """The same network with some of its ties only, for a measure of parts: no step, all else as it is."""
+        keep = np.asarray(mask, dtype=bool)
+        made = Network(self._tables.replace(ties=self._tables.ties[keep]), directed=self.directed, persistence=self.persistence)
+        made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
+        return made
+
     def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
         found = [self.find(a) for a in actors]
         return found, np.asarray(self._tables.actors.index.isin(found))

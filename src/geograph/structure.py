@@ -135,7 +135,7 @@ def _distances(flat: sparse.csr_array[np.float64]) -> tuple[float, float]:
 
 def _reciprocity(net: Any, contract: Contract) -> float:
     arrows = view(
-        net.where(net.ties["directed"].to_numpy(dtype=bool)), **amended(contract, directed=True, parallel="any", weight=None)
+        net._part(net.ties["directed"].to_numpy(dtype=bool)), **amended(contract, directed=True, parallel="any", weight=None)
     ).pattern
     return float(arrows.multiply(arrows.T).sum() / arrows.nnz) if arrows.nnz else np.nan
 

@@ -297,6 +297,8 @@ def _refuse_contradictions(contract: dict[str, Any]) -> None:
 
 def walkable(G: Any, **contract: Unpack[Contract]) -> View:
     """A view that can be walked: not the signed one, where -1 is neither a length nor a share."""
+    if isinstance(G, View) and not contract:
+        return G  # a measure may be taken of a view as it is
     if contract.get("ties") == "signed":
         raise MeasureError("a signed matrix has no paths or shares; use ties='channels', 'friendly', 'hostile' or 'all'")
     return view(G, **contract)

@@ -43,7 +43,7 @@ def _counted(G: Any, by: str | None, contract: Contract, *, count: bool) -> tupl
         kinds = [kind for kind in net.types.index if (net.ties["type"] == kind).any()]
         parts |= {f"{kind} (type)" if kind in taken else kind: net.ties["type"] == kind for kind in kinds}
     for part, mask in parts.items():
-        columns[part] = _sums(net.where(mask), v, contract, count)
+        columns[part] = _sums(net._part(mask), v, contract, count)
     return v, {k: x.astype(np.int64) if count and k != "normalized" else x for k, x in columns.items()}
 
 
@@ -199,12 +199,11 @@ def talk_to_means(G: Any, **contract: Unpack[Contract]) -> Table:
     [['a', 0.5, 3, 1], ['b', 0.5, 3, 1]]
     """
     net = as_network(G)
-    _ = net.bounds  # read the dates once for all the selections below
     contract = amended(defaulted(contract, ties="all"), parallel="events")
     v = view(net, **contract)
     kind = net.ties["type"]
-    contacts = _sums(net.where(kind == "contact"), v, contract, count=False)
-    means = _sums(net.where(kind.isin(MEANS)), v, contract, count=False)
+    contacts = _sums(net._part(kind == "contact"), v, contract, count=False)
+    means = _sums(net._part(kind.isin(MEANS)), v, contract, count=False)
     with np.errstate(invalid="ignore"):
         index = (contacts - means) / (contacts + means)
     columns = {"talk_to_means": index, "contacts": contacts.astype(np.int64), "means": means.astype(np.int64)}

@@ -12,7 +12,7 @@ from geograph.centrality.geodesic import betweenness, closeness, harmonic
 from geograph.centrality.registry import MEASURES
 from geograph.errors import MeasureError
 from geograph.result import ABOUT, Table, column, described
-from geograph.views import Contract, amended, as_network, view, without_sizes
+from geograph.views import Contract, amended, as_network, view, walkable, without_sizes
 from geograph.vocabulary import choose
 
 CENTRALIZED = ("degree", "in", "out", "betweenness", "closeness")
@@ -182,12 +182,13 @@ def profile(G: Any, **contract: Unpack[Contract]) -> Table:
     ['actor', 'name', 'degree', 'hostile']
     """
     net = as_network(G)
-    between = betweenness(net, **contract)
+    v = walkable(net, **contract)
+    between = betweenness(v)
     order = between["actor"]
     whole = without_sizes(contract)  # contacts and events are counted, whatever weighs them
     counted = degree(net, **whole)
     parts: dict[str, Any] = {"degree": column(counted), "hostile": column(counted, "hostile")}
-    parts["harmonic"] = column(harmonic(net, **contract))
+    parts["harmonic"] = column(harmonic(v))
     parts["betweenness"] = column(between)
     events = view(net, **amended(whole, ties="all", parallel="events"))
     parts["events"] = dict(zip(events.actors, np.asarray(events.matrix.sum(axis=1)).reshape(-1), strict=True))

@@ -83,6 +83,11 @@ def _word_map(words: tuple[str, ...]) -> dict[str, str]:
     return {word: word for word in words}
 
 
+_LASTING, _DASHES, _KINDS, _RELATIONS, _SAYS, _ATTRIBUTIONS = map(
+    _word_map, (("state", "event"), DASHES, ACTOR_KINDS, RELATIONS, SAYS, ATTRIBUTIONS)
+)
+
+
 class Reader:
     """Takes the tables one by one, in an order in which each can be checked against those before it."""
 
@@ -173,8 +178,8 @@ class Reader:
         sign = cells.word("sign", SIGNS, "E324", "is not a sign")
         channel = cells.word("channel", BOOLEANS, "E339", "is not yes or no")
         directed = cells.word("directed", BOOLEANS, "E339", "is not yes or no")
-        lasts = cells.word("lasts", _word_map(("state", "event")), "E339", "is neither state nor event")
-        dash = cells.word("dash", _word_map(DASHES), "E339", "is not a dash")
+        lasts = cells.word("lasts", _LASTING, "E339", "is neither state nor event")
+        dash = cells.word("dash", _DASHES, "E339", "is not a dash")
         kind = TieType(
             name,
             base.sign if sign is None else sign,
@@ -213,7 +218,7 @@ class Reader:
             cells.complain("E305", "id", "this actor stands in the file twice", "keep one of the rows")
             return row
         row["name"] = cells["name"] or actor
-        row["kind"] = cells.word("kind", _word_map(ACTOR_KINDS), "E341", "is not a kind of actor") or "other"
+        row["kind"] = cells.word("kind", _KINDS, "E341", "is not a kind of actor") or "other"
         cells.dates()
         for name, other in self.names.add(actor, [row["name"], *split_list(cells["aliases"])]):
             where = "id" if name == actor else "name" if name == cells["name"] else "aliases"
@@ -291,7 +296,7 @@ class Reader:
             ("sign", SIGNS, "E324", kind.sign),
             ("directed", BOOLEANS, "E339", kind.directed),
             ("channel", BOOLEANS, "E339", kind.channel),
-            ("lasts", _word_map(("state", "event")), "E339", kind.lasts),
+            ("lasts", _LASTING, "E339", kind.lasts),
         ):
             what = {"E324": "is not a sign"}.get(code, "is not one of the words for it")
             value = cells.word(column, known, code, what)
@@ -365,8 +370,8 @@ class Reader:
 
     def _evidence(self, cells: _Cells) -> Row:
         row: Row = dict(cells.values)
-        for column, words in (("says", SAYS), ("attribution", ATTRIBUTIONS)):
-            row[column] = cells.word(column, _word_map(words), "E344", f"is not one of {', '.join(words)}") or ""
+        for column, words in (("says", _SAYS), ("attribution", _ATTRIBUTIONS)):
+            row[column] = cells.word(column, words, "E344", "is not one of the words for it") or ""
         tie = cells["tie"]
         if not tie:
             row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
@@ -392,7 +397,7 @@ class Reader:
     def _relations(self, cells: _Cells) -> Row:
         row = dict(cells.values)
         row["actor"], row["of"] = self._actor(cells, "actor"), self._actor(cells, "of")
-        cells.word("relation", _word_map(RELATIONS), "E344", "is not a relation")
+        cells.word("relation", _RELATIONS, "E344", "is not a relation")
         cells.dates()
         if row["actor"] == row["of"]:
             cells.complain("E320", "of", "relates an actor to itself")
