@@ -62,7 +62,8 @@ class View:
 
     ``matrix[i, j]`` is the closeness of the tie from ``actors[i]`` to ``actors[j]`` and ``lengths[i, j]`` the length
     of the step (halved beside a forum that is a conduit), on the same pattern. Actors stand in the order of their
-    names. ``ranked`` marks those that results list: not forums used as conduits, not collectives.
+    names. ``ranked`` marks those that results list: not forums used as conduits, not collectives. Measures of paths
+    and walks also take a View, as it is.
     """
 
     net: Network
