@@ -176,6 +176,7 @@ def test_where_takes_masks_series_and_functions(talks):
         (lambda n: n.of_type("contct"), "did you mean 'contact'"),
         (lambda n: n.at_level("glbal"), "did you mean 'global'"),
         (lambda n: n.at_least("hihg"), "did you mean 'high'"),
+        (lambda n: n.at_least("med"), "did you mean 'medium'"),
         (lambda n: n.without("Alfa"), "did you mean 'Alpha'"),
         (lambda n: n.citing("s9"), "no source 's9'"),
         (lambda n: n.on("2001", reading="sur"), "did you mean 'sure'"),

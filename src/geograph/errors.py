@@ -89,7 +89,7 @@ class UnknownName(GeographError, KeyError):
 
     def __init__(self, what: str, name: object, known: Iterable[object] = (), *, hint: str = "") -> None:
         words = [str(k) for k in known]
-        close = nearest(str(name), words)
+        close = nearest(str(name), words) or [k for k in words if name and k.casefold().startswith(str(name).casefold())][:3]
         if close:
             mend = f"did you mean {' or '.join(repr(c) for c in close)}?"
         elif hint:

@@ -296,6 +296,11 @@ def test_nearest_keeps_quiet_when_nothing_is_near():
     assert letters("Côte-d’Ivoire") == letters("cote d'ivoire")
 
 
+def test_a_sign_opposite_to_the_type_is_told(tmp_path):
+    found, _ = problems(folder(tmp_path, edges="source,target,type,sign\na,b,sanction,+1\na,b,contact,-1\n"))
+    assert found == {("W325", 2, 14)}  # contact is neutral: any sign adds to it
+
+
 def test_without_nodes_two_spellings_of_one_name_are_no_two_actors(tmp_path):
     found, listed = problems(folder(tmp_path, edges="source,target\nRussia,Iran\nrussia,Turkey\nTürkiye,Iraq\n"))
     assert found == {("E306", 3, 1)}  # Iran and Iraq are a letter apart, and two

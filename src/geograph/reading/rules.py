@@ -25,6 +25,7 @@ from geograph.vocabulary import (
     LEVELS,
     RELATIONS,
     SAYS,
+    SIGN_NAMES,
     SIGNS,
     TieType,
 )
@@ -301,6 +302,9 @@ class Reader:
             what = {"E324": "is not a sign"}.get(code, "is not one of the words for it")
             value = cells.word(column, known, code, what)
             row[column] = default if value is None else value
+        if kind.sign * row["sign"] < 0:
+            what = f"says the opposite of the type {kind.type!r} ({SIGN_NAMES[kind.sign]})"
+            cells.complain("W325", "sign", what, "correct it, or keep it if this tie is an exception")
         row["weight"] = self._weight(cells)
         cells.dates(until=self.end == "exclusive")
         if cells.raw.dated_once and not cells["end"]:
