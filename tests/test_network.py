@@ -115,8 +115,9 @@ def test_actors_outside_their_own_period_go_with_their_ties(talks):
 def test_years_may_be_numbers_and_words_are_checked(talks):
     assert kinds(talks.between(2003, 2004)) == kinds(talks.between("2003", "2004"))
     assert list(talks.among("a").actors.index) == ["a"]
-    with pytest.raises(gg.MeasureError, match="0 months or more"):
-        talks.on("2003", persistence=-5)
+    for months in (-5, 1.5):
+        with pytest.raises(gg.MeasureError, match="0 months or more"):
+            talks.on("2003", persistence=months)
     with pytest.raises(gg.UnknownName, match="name at least one"):
         talks.of_type()
 

@@ -36,6 +36,11 @@ def test_counts_by_type_sign_level_and_partner(net):
     assert page.facts["bloc"] == "east"
 
 
+def test_a_partners_period_reaches_to_the_latest_day_meant(tmp_path):
+    (tmp_path / "edges.csv").write_text("source,target,type,start,end\na,b,trade,2015,2021\na,b,contact,2016,2021-05\n")
+    assert gg.actor(gg.read(tmp_path), "a").partners["period"].tolist() == ["2015 to 2021"]
+
+
 def test_ranks_are_those_of_the_measures(net):
     page = gg.actor(net, "a")
     ranks = page.ranks.set_index("measure")

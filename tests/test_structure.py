@@ -82,6 +82,13 @@ def test_components_are_strong_on_a_directed_view():
     assert S.components(G, directed=False)["size"].tolist() == [3, 3, 3]
 
 
+def test_the_largest_component_is_that_of_the_most_ranked_actors():
+    G = nx.Graph([("a", f"meeting {i}") for i in range(4)])
+    nx.set_node_attributes(G, {f"meeting {i}": "forum" for i in range(4)}, "kind")
+    nx.add_path(G, ["x", "y", "z"])
+    assert S.components(G)[["actor", "component", "size"]].values.tolist() == [["x", 1, 3], ["y", 1, 3], ["z", 1, 3], ["a", 2, 1]]
+
+
 def test_hostile_ties_hold_no_component_together():
     G = nx.Graph([("a", "b"), ("b", "c", {"sign": -1})])
     assert S.components(G)["size"].tolist() == [2, 2, 1]

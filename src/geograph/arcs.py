@@ -68,6 +68,12 @@ class Ties:
 
 @dataclass(frozen=True)
 class Arcs:
+    """Ties walked in a direction: one entry per arc, parallel ones still apart.
+
+    ``tie[k]`` is a position in ``ties`` and ``key[k] = i * n + j`` the arc from i to j. In the methods, ``at`` is an
+    arc's position among the distinct keys, and ``row`` a tie's row in ``net.ties`` (-1: it stands for a shared forum).
+    """
+
     ties: Ties
     tie: NDArray[np.int64]
     key: NDArray[np.int64]

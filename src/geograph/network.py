@@ -298,8 +298,9 @@ class Network:
         """
         choose("reading", reading, ("possible", "sure"))
         choose("undated", undated, ("keep", "drop"))
-        if persistence < 0:
-            raise MeasureError(f"persistence={persistence}: events count for 0 months or more")
+        if persistence < 0 or persistence != int(persistence):
+            raise MeasureError(f"persistence={persistence}: events count for 0 months or more, in whole months")
+        persistence = int(persistence)
         first, last = str(first), str(last)  # 2021 and datetime.date will do
         a, until = window(first, last)
         bounds = self.bounds
@@ -307,8 +308,6 @@ class Network:
         keep = surely if reading == "sure" else possibly & ~bounds.undated
         if undated == "keep":
             keep = keep | bounds.undated
-        if persistence != int(persistence):
-            raise MeasureError(f"persistence={persistence}: write a whole number of months")
         t = self._tables
         alive = _alive(t.actors, a, until)
         when = f"on {first}" if first == last else f"between {first} and {last}"
@@ -325,7 +324,7 @@ class Network:
             groups=t.groups[_alive(t.groups, a, until)],
             relations=t.relations[_alive(t.relations, a, until)],
         )
-        made.persistence = int(persistence)
+        made.persistence = persistence
         return made
 
     def on(self, day: str, **options: Any) -> Network:

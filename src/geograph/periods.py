@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NEVER, FOREVER = -(10**9), 10**9  # day numbers that stand for "no bound"
 ONGOING = ".."
-_ONGOING_WORDS = {"..", "present", "ongoing", "current"}
+ONGOING_WORDS = {"..", "present", "ongoing", "current"}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?Z?)?)?)?([~?]?)", re.ASCII)
 _HOW = "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -60,7 +60,7 @@ def parse_date(text: str) -> Span | None:
     Span(first=18659, last=18686, about=False)
     """
     text = text.strip()
-    if not text or text.casefold() in _ONGOING_WORDS:
+    if not text or text.casefold() in ONGOING_WORDS:
         return None
     match = _DATE.fullmatch(text)
     if not match:

@@ -12,7 +12,7 @@ import pandas as pd
 from geograph.centrality import betweenness, degree, harmonic, talk_to_means
 from geograph.network import Network
 from geograph.output import jsonable
-from geograph.periods import ONGOING
+from geograph.periods import ONGOING, parse_date
 from geograph.result import Table, column, described
 from geograph.tables import cited_sources, split_list
 from geograph.views import Contract, as_network, without_sizes
@@ -181,11 +181,16 @@ def _partners(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _span(part: pd.DataFrame) -> str:
     """From the earliest start to the latest end written; blank where nothing is dated."""
-    starts = sorted(s for s in part["start"] if s and s != ONGOING)
+    starts = sorted((s for s in part["start"] if s and s != ONGOING), key=lambda s: (_day(s, first=True), s))
     ends = [e for e in part["end"] if e]
-    last = ONGOING if ONGOING in ends else max(ends, default="")
+    last = ONGOING if ONGOING in ends else max(ends, default="", key=lambda e: (_day(e, first=False), e))
     first = starts[0] if starts else ""
     return first if first == last else f"{first or '?'} to {'ongoing' if last == ONGOING else last or '?'}" if first or last else ""
+
+
+def _day(text: str, *, first: bool) -> int:
+    span = parse_date(text)
+    return 0 if span is None else span.first if first else span.last
 
 
 def _cited(cells: Iterable[str]) -> set[str]:

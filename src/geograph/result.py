@@ -59,7 +59,7 @@ def table(
     notes: tuple[str, ...] = (),
     small_is_strong: bool = False,
 ) -> Table:
-    """One row per ranked actor of a view: actor, the columns, rank by the first; best first, then by name."""
+    """One row per ranked actor of a view: actor, the columns, rank by the first; best first, then by id."""
     frame = Table({"actor": v.actors, **columns})[v.ranked]
     value = next(iter(columns))
     frame["rank"] = pd.array(ranks(frame[value], small_is_strong=small_is_strong)).astype("Int64")

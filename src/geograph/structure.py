@@ -194,8 +194,8 @@ def components(G: Any, **contract: Unpack[Contract]) -> Table:
 
 
 def _by_size(label: np.ndarray[Any, Any], v: View) -> np.ndarray[Any, Any]:
-    """Renumber groups 1, 2, ... by size, then by their first actor."""
-    sizes = np.bincount(label) if len(label) else np.zeros(0, dtype=int)
+    """Renumber groups 1, 2, ... by how many ranked actors they have, then by their first."""
+    sizes = np.bincount(label, weights=v.ranked) if len(label) else np.zeros(0)
     first = {int(c): i for i, c in reversed(list(enumerate(label)))}
     order = sorted(first, key=lambda c: (-sizes[c], first[c]))
     number = {c: i + 1 for i, c in enumerate(order)}

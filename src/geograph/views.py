@@ -62,8 +62,7 @@ class View:
 
     ``matrix[i, j]`` is the closeness of the tie from ``actors[i]`` to ``actors[j]`` and ``lengths[i, j]`` the length
     of the step (halved beside a forum that is a conduit), on the same pattern. Actors stand in the order of their
-    names. ``ranked`` marks those that results list: not forums used as conduits, not collectives. Measures of paths
-    and walks also take a View, as it is.
+    ids. ``ranked`` marks those that results list: not forums used as conduits, not collectives.
     """
 
     net: Network
@@ -298,11 +297,10 @@ def _refuse_contradictions(contract: dict[str, Any]) -> None:
 
 def walkable(G: Any, **contract: Unpack[Contract]) -> View:
     """A view that can be walked: not the signed one, where -1 is neither a length nor a share."""
-    if isinstance(G, View) and not contract:
-        return G  # a measure may be taken of a view as it is
-    if contract.get("ties") == "signed":
+    made = G if isinstance(G, View) and not contract else None  # several measures of one view: see profile
+    if (contract if made is None else made.contract).get("ties") == "signed":
         raise MeasureError("a signed matrix has no paths or shares; use ties='channels', 'friendly', 'hostile' or 'all'")
-    return view(G, **contract)
+    return view(G, **contract) if made is None else made
 
 
 def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64], *, length: bool = False) -> NDArray[np.float64]:

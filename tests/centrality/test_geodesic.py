@@ -290,6 +290,8 @@ def test_a_misspelled_option_is_named(call, message):
 
 @pytest.mark.parametrize("measure", [harmonic, closeness, betweenness])
 def test_a_signed_matrix_has_no_paths(measure):
+    with pytest.raises(MeasureError, match="signed"):
+        measure(gg.view(nx.Graph([("a", "b", {"sign": -1})]), ties="signed"))
     # -1 is not a length, and a hostile tie must not carry in disguise
     graph = nx.Graph([("a", "b", {"sign": 1}), ("b", "c", {"sign": -1})])
     with pytest.raises(MeasureError, match="signed"):

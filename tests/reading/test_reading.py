@@ -130,6 +130,11 @@ def test_one_date_column_says_when_not_since_when(tmp_path):
     assert len(net.on("1995")) == 0
 
 
+def test_present_and_ongoing_are_written_one_way(tmp_path):
+    net = gg.read(folder(tmp_path, edges="source,target,start,end\na,b,2020,present\nb,c,2020,Ongoing\nc,d,2020,..\n"))
+    assert net.ties["end"].tolist() == ["..", "..", ".."]
+
+
 def test_a_date_of_a_source_is_checked(tmp_path):
     found, _ = problems(folder(tmp_path, edges=EDGES, nodes=NODES, sources="id,date\na,March 2020\na,2020\nb,\n"))
     assert found == {("E335", 2, 3), ("E305", 3, 1)}

@@ -104,7 +104,7 @@ def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
 
 
 def load(data: str | None, options: dict[str, Any]) -> Network:
-    """Read the data named and apply the selections, in the order of the help; takes its options out of the dict."""
+    """Read the data named and apply the selections, in the order of ``select``; takes its options out of the dict."""
     read_with = {name: options.pop(name) for name in READING if name in options}
     chosen = {name: options.pop(name) for name in SELECTING if name in options}
     from geograph.errors import DataWarning
@@ -122,6 +122,7 @@ def load(data: str | None, options: dict[str, Any]) -> Network:
 
 
 def select(net: Network, chosen: dict[str, Any]) -> Network:
+    """Folding first, so that names mean the folded actors; then ties; then actors, the neighborhood of one last."""
     if not (chosen.get("between") or chosen.get("on")):
         idle = [n for n, usual in (("reading", "possible"), ("undated", "keep"), ("persistence", 12)) if chosen.get(n, usual) != usual]
         if idle:

@@ -27,38 +27,37 @@ def distances(lengths: sparse.csr_array[np.float64], sources: NDArray[np.int64] 
     sources = np.arange(n) if sources is None else sources
     if n == 0 or len(sources) == 0:
         return np.zeros((len(sources), n))
-    layers = _whole_steps(lengths)
+    unit, layers = _whole_steps(lengths)
     if layers:
-        return np.concatenate([_spread(layers, n, part) for part in np.array_split(sources, -(-len(sources) // _COLUMNS))])
+        return unit * np.concatenate([_spread(layers, n, part) for part in np.array_split(sources, -(-len(sources) // _COLUMNS))])
     from scipy.sparse import csgraph  # slow to import, and needed for uneven lengths only
 
     return np.atleast_2d(csgraph.dijkstra(lengths, directed=True, indices=sources))
 
 
-def _whole_steps(lengths: sparse.csr_array[np.float64]) -> dict[int, Any]:
+def _whole_steps(lengths: sparse.csr_array[np.float64]) -> tuple[float, dict[int, Any]]:
     """Arcs by length where all lengths are a few small multiples of the shortest (steps, half steps); else nothing.
 
-    Keys are multiples, values matrices that carry a column of sources one arc on.
+    The shortest step; and by multiple of it a matrix that carries columns of sources one arc on.
     """
     if lengths.nnz == 0:
-        return {1: lengths.T.tocsr()}
-    multiple = lengths.data / lengths.data.min()
+        return 1.0, {1: lengths.T.tocsr()}
+    unit = float(lengths.data.min())
+    multiple = lengths.data / unit
     whole = np.rint(multiple)
     if whole.max() > 4 or np.abs(multiple - whole).max() > TOLERANCE:
-        return {}
+        return unit, {}
     layers = {}
     for k in np.unique(whole).astype(int).tolist():
         part = lengths.copy()
         part.data = (whole == k).astype(np.float32)
         part.eliminate_zeros()
         layers[k] = part.T.tocsr()
-    layers[0] = float(lengths.data.min())
-    return layers
+    return unit, layers
 
 
 def _spread(layers: dict[int, Any], n: int, sources: NDArray[np.int64]) -> Floats:
     """Breadth first from many sources at once, one multiple of the shortest step at a time."""
-    unit = layers.get(0, 1.0)
     dist = np.full((n, len(sources)), np.inf)
     dist[sources, np.arange(len(sources))] = 0
     front = np.zeros((n, len(sources)), dtype=np.float32)
@@ -70,10 +69,10 @@ def _spread(layers: dict[int, Any], n: int, sources: NDArray[np.int64]) -> Float
         level += 1
         hit = np.zeros((n, len(sources)), dtype=bool)
         for k, matrix in layers.items():
-            if k and k <= len(recent) and recent[-k] is not None:
+            if k <= len(recent) and recent[-k] is not None:
                 hit |= matrix @ recent[-k] > 0
         hit &= np.isinf(dist)
-        dist[hit] = level * unit
+        dist[hit] = level
         recent = [*recent, hit.astype(np.float32) if hit.any() else None][-longest:]
     return dist.T
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance, nearest
 from geograph.names import Names
-from geograph.periods import DateError, Span, parse_date
+from geograph.periods import ONGOING, ONGOING_WORDS, DateError, Span, parse_date
 from geograph.reading.agreement import compare
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type
@@ -41,6 +41,8 @@ class _Cells:
     def __init__(self, raw: RawTable, row: int, log: ProblemLog) -> None:
         self.raw, self.row, self.log, self.good = raw, row, log, True
         self.values = dict(zip(raw.header, raw.rows[row], strict=True))
+        if self["end"].casefold() in ONGOING_WORDS:
+            self.values["end"] = ONGOING  # one way to say it from here on
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")
