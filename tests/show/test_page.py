@@ -20,7 +20,7 @@ import pytest
 
 import geograph as gg
 from geograph.network import Network
-from geograph.show.page import layout
+from geograph.show.page import content, layout
 
 HOSTILE = (
     "<script>window.PWNED=1</script>", "</script><script>window.PWNED=1</script>", "<!--<script>", "<img src=x onerror=window.PWNED=1>",
@@ -185,6 +185,17 @@ def test_layout_of_any_shape(graph: nx.Graph) -> None:
 
 
 # -- reading the page -------------------------------------------------------------------------------
+
+
+def test_a_passage_that_names_the_pair_speaks_for_its_tie_and_only_an_absence_denies(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,contact,s:1\n")
+    (tmp_path / "evidence.csv").write_text(
+        "tie,source,target,type,document,locator,says\n,b,a,contact,s,1,present\n,a,b,alliance,s,2,absent\n"
+    )
+    net = gg.read(tmp_path)
+    data = content.page(net, gg.centrality.betweenness(net), {}, None)["data"]
+    assert [e["at"] for e in data["ties"][0]["evidence"]] == [["s", "1"]]
+    assert [[d["at"] for d in actor["denied"]] for actor in data["actors"]] == [[["s", "2"]], [["s", "2"]]]
 
 
 def test_search_selects_and_shows_the_evidence(show: Callable[..., Any], net: Network) -> None:

@@ -209,6 +209,9 @@ def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tu
     rows = [{k: str(output.jsonable(v) or "") for k, v in row.items()} for row in net.evidence.to_dict("records")]
     by_text = {str(a): i for a, i in place.items()}
     labels = {str(kind): str(label or kind) for kind, label in net.types["label"].items()}
+    ties_of: dict[tuple[str, ...], list[str]] = {}
+    for tie, a, b, kind in zip(net.ties.index, *(net.ties[c].tolist() for c in ("source", "target", "type")), strict=True):
+        ties_of.setdefault((str(kind), *sorted((str(a), str(b)))), []).append(str(tie))
     for row in sorted(rows, key=lambda r: [r.get(k, "") for k in ("document", *COLUMNS["evidence"])]):
         kept = _filled({
             "at": [number.get(row["document"], row["document"]), row.get("locator", "")], "words": row.get("first_words", ""),
@@ -217,6 +220,9 @@ def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tu
         })  # fmt: skip
         if row.get("tie"):
             proof.setdefault(row["tie"], []).append(kept)
+        elif row.get("says") != "absent":  # a passage may name the two actors and the type instead of a tie
+            for tie in ties_of.get((row.get("type", ""), *sorted((row.get("source", ""), row.get("target", "")))), []):
+                proof.setdefault(tie, []).append(kept)
         elif row.get("source") in by_text and row.get("target") in by_text:
             a, b = by_text[row["source"]], by_text[row["target"]]
             kind = labels.get(row.get("type", ""), row.get("type", ""))
