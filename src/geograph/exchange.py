@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import GeographError
-from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type
+from geograph.tables import COLUMNS, Tables, empty, tie_ids, types_table, unknown_type, with_blocs
 from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, SIGNS
 
 _OURS = ("source", "target", "tie", "mirror", "actor", "id")  # what tables call their own columns
@@ -104,16 +104,11 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     ties.insert(0, "id", given if len(set(given)) == len(given) else [""] * len(given))
     ties["confidence"] = ties["confidence"].str.casefold()
     ties.index = pd.Index(tie_ids(ties), dtype=str, name="tie")
-    groups = empty("groups")
-    if "bloc" in actors and (actors["bloc"] != "").any():
-        given_bloc = actors[actors["bloc"] != ""]
-        blocs = pd.DataFrame({"actor": given_bloc.index, "partition": "bloc", "group": given_bloc["bloc"].to_numpy()})
-        groups = blocs.reindex(columns=groups.columns, fill_value="")
     return Tables(
         ties=ties.drop(columns="id"),
         actors=actors,
         types=types_table(t for k, t in known.items() if k in own),
-        groups=groups,
+        groups=with_blocs(empty("groups"), actors),
         end=end or (str(graph.graph.get("end", "inclusive")) if ours else "inclusive"),
     )
 

@@ -76,14 +76,14 @@ def read(
     steps: list[str] = []
     if log.errors:
         bad = rows - len(tables.ties)
-        places = len({(p.file, line) for p in log.errors for line in (p.line, *p.also)})
-        summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {places} row{'s' * (places != 1)}. "
+        places = {(p.file, line) for p in log.errors for line in (p.line, *p.also)}
+        summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {len(places)} row{'s' * (len(places) != 1)}. "
         summary += f"{len(tables.ties)} of {rows} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
         fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types")]
         if errors == "raise" or fatal:
             raise DataError(log.errors, summary)
-        faulty = Counter(Path(file).name for file, _ in {(p.file, line) for p in log.errors for line in (p.line, *p.also)})
+        faulty = Counter(Path(file).name for file, _ in places)
         told = ", ".join(f"{name} {n}" for name, n in sorted(faulty.items()))
         steps.append(f"left out {bad} of {rows} tie rows that have errors (rows with errors: {told})")
     if log.warnings:

@@ -74,6 +74,17 @@ def _guarded(value: Any, raw: bool) -> str:
     return f"'{text}" if not raw and isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def write_table(result: pd.DataFrame, path: Path, form: str, *, raw: bool = False) -> list[Path]:
+    """Write a table and, unless the format holds it, how it was made beside it; return the files."""
+    texts = {path: render(result, form, raw=raw)}
+    if form != "json" and ABOUT in result.attrs:
+        made = json.dumps(about(result), indent=2, default=str, ensure_ascii=False)
+        texts[path.with_suffix(".about.json")] = made + "\n"
+    for file, text in texts.items():
+        write_text(file, text)
+    return list(texts)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file whole or not at all: a temporary file in the same folder, then put in place."""
     write_bytes(path, text.encode("utf-8"))

@@ -113,35 +113,32 @@ class Bounds:
         n = len(starts)
         start_first, start_last = np.full(n, NEVER), np.full(n, FOREVER)
         end_first, end_last = np.full(n, NEVER), np.full(n, FOREVER)
-        undated = np.zeros(n, dtype=bool)
+        undated, vague = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
         for i, (s, e) in enumerate(zip(starts, ends, strict=True)):
             if not s and not e:
                 undated[i] = True
                 continue
-            span = parse_date(s)
-            if span:
-                start_first[i] = span.first
-                start_last[i] = span.last if not span.about else FOREVER
-            span = parse_date(e)
-            if span and end == "exclusive":
-                end_first[i] = span.first if not span.about else NEVER
-                end_last[i] = span.first
-            elif span:
-                end_first[i] = span.first + 1 if not span.about else NEVER
-                end_last[i] = span.last + 1
+            began, ended = parse_date(s), parse_date(e)
+            if began:
+                start_first[i] = began.first
+                start_last[i] = began.last if not began.about else FOREVER
+            if ended and end == "exclusive":
+                end_first[i] = ended.first if not ended.about else NEVER
+                end_last[i] = ended.first
+            elif ended:
+                end_first[i] = ended.first + 1 if not ended.about else NEVER
+                end_last[i] = ended.last + 1
             elif e and (at := newest_source[i]):
                 # Ongoing when the source was written: sure then, possible ever after.
                 end_first[i] = at.first + 1
                 start_last[i] = min(start_last[i], at.last)
                 if is_event[i]:
                     end_last[i] = at.last + 1
-        # An event without an end ended when it happened.
-        alone = is_event & ~undated & (end_first == NEVER) & (end_last == FOREVER) & (start_first != NEVER)
-        alone &= np.fromiter((not e for e in ends), dtype=bool, count=n)
-        end_first = np.where(alone & (start_last != FOREVER), start_first + 1, end_first)
-        ends_of_start = np.fromiter(((sp.last + 1) if (sp := parse_date(s)) else FOREVER for s in starts), dtype=np.int64, count=n)
-        end_last = np.where(alone, ends_of_start, end_last)
-        vague = alone & (start_last == FOREVER)
+            elif is_event[i] and began and not e:  # an event without an end ended when it happened
+                end_last[i] = began.last + 1
+                vague[i] = began.about
+                if not began.about:
+                    end_first[i] = began.first + 1
         # A start is no later than the last possible day, an end no earlier than the first: one bound sharpens the other.
         start_last = np.where((start_first != NEVER) & (end_last != FOREVER), np.minimum(start_last, end_last - 1), start_last)
         end_first = np.where((start_first != NEVER) & (end_first != NEVER), np.maximum(end_first, start_first + 1), end_first)

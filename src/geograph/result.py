@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -157,11 +156,6 @@ def caveat(net: Network) -> str:
         return ""
     told = "; ".join(f"{'all' if n == total else n} are about {' and '.join(names)}" for n, names in about_whom.items())
     return f"Mind the material: of its {total} documents {told}. Central in these texts is not influential in the world."
-
-
-def about_text(result: pd.DataFrame) -> str:
-    """How a result was made, as the JSON that stands beside its file."""
-    return json.dumps(about(result), indent=2, default=str, ensure_ascii=False) + "\n"
 
 
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:

@@ -187,19 +187,18 @@ def components(G: Any, **contract: Unpack[Contract]) -> Table:
     """
     v = walkable(G, **contract)
     _, label = csgraph.connected_components(v.matrix, connection="strong") if len(v) else (0, np.zeros(0, dtype=int))
-    number = _by_size(label, v)
-    size = np.array([int(v.ranked[number == c].sum()) for c in number], dtype=int)
-    result = table(v, "components", {"size": size, "component": number})
-    return result.sort_values(["component", "rank"], kind="stable", ignore_index=True)[["actor", "component", "size", "rank"]]
+    return _grouped(v, "components", "component", label)
 
 
-def _by_size(label: np.ndarray[Any, Any], v: View) -> np.ndarray[Any, Any]:
-    """Renumber groups 1, 2, ... by how many ranked actors they have, then by their first."""
-    sizes = np.bincount(label, weights=v.ranked) if len(label) else np.zeros(0)
+def _grouped(v: View, measure: str, one: str, label: np.ndarray[Any, Any], **made: Any) -> Table:
+    """Actors by group: numbered 1, 2, ... by how many ranked actors a group has, then by its first."""
+    sizes = np.bincount(label, weights=v.ranked).astype(int) if len(label) else np.zeros(0, dtype=int)
     first = {int(c): i for i, c in reversed(list(enumerate(label)))}
     order = sorted(first, key=lambda c: (-sizes[c], first[c]))
     number = {c: i + 1 for i, c in enumerate(order)}
-    return np.array([number[int(c)] for c in label], dtype=int)
+    columns = {"size": sizes[label], one: np.array([number[int(c)] for c in label], dtype=int)}
+    result = table(v, measure, columns, **made)
+    return result.sort_values([one, "rank"], kind="stable", ignore_index=True)[["actor", one, "size", "rank"]]
 
 
 def core(G: Any, **contract: Unpack[Contract]) -> Table:
@@ -291,12 +290,9 @@ def communities(G: Any, *, resolution: float = 1.0, seed: int = 0, **contract: U
     label = np.zeros(len(v), dtype=int)
     for i, members in enumerate(found):
         label[list(members)] = i
-    number = _by_size(label, v)
-    size = np.array([int(v.ranked[number == c].sum()) for c in number], dtype=int)
     q = nx.community.modularity(graph, found, resolution=resolution) if v.matrix.nnz else float("nan")
     options = {"resolution": resolution, "seed": seed}
-    result = table(v, "communities", {"size": size, "community": number}, options=options, notes=(f"modularity {q:.4f}",))
-    return result.sort_values(["community", "rank"], kind="stable", ignore_index=True)[["actor", "community", "size", "rank"]]
+    return _grouped(v, "communities", "community", label, options=options, notes=(f"modularity {q:.4f}",))
 
 
 def backbone(G: Any, *, level: float = 0.05, **contract: Unpack[Contract]) -> Table:

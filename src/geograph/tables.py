@@ -123,6 +123,16 @@ def cited_sources(citation: object) -> list[str]:
     return list(dict.fromkeys(item.split(":", 1)[0].strip() for item in split_list(citation)))
 
 
+def with_blocs(groups: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """Groups, and ``bloc`` of nodes.csv as the partition of that name, unless groups.csv has it. Actors by index."""
+    given = actors[actors["bloc"] != ""] if "bloc" in actors else actors[:0]
+    if given.empty or (groups["partition"] == "bloc").any():
+        return groups
+    blocs = pd.DataFrame({"actor": given.index, "partition": "bloc", "group": given["bloc"].to_numpy()})
+    blocs = blocs.reindex(columns=groups.columns, fill_value="")
+    return pd.concat([groups, blocs], ignore_index=True) if len(groups) else blocs
+
+
 def types_table(custom: Iterable[TieType] = ()) -> pd.DataFrame:
     """The built-in types, overlaid and followed by the given ones."""
     known = {**BUILT_IN_TYPES, **{t.type: t for t in custom}}

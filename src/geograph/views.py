@@ -17,16 +17,11 @@ from geograph.arcs import Ties
 from geograph.errors import MeasureError, UnknownName
 from geograph.load import from_networkx
 from geograph.network import Network
-from geograph.vocabulary import UNRANKED_KINDS, choose
+from geograph.vocabulary import AMBIVALENT, FORUMS, PARALLEL, TIES, UNRANKED_KINDS, choose
 
 if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
-
-TIES = ("channels", "all", "friendly", "hostile", "signed")
-PARALLEL = ("any", "max", "sum", "count", "sources", "events")
-AMBIVALENT = ("drop", "+", "-")
-FORUMS = ("conduit", "actor", "drop", "project")
 
 
 class Contract(TypedDict, total=False):

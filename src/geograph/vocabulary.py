@@ -48,6 +48,11 @@ RELATIONS = ("part_of", "represents", "successor_of")
 SAYS = ("present", "absent")
 ATTRIBUTIONS = ("stated", "attributed", "denied", "inferred")
 SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
+# The words of the contract by which ties become a matrix.
+TIES = ("channels", "all", "friendly", "hostile", "signed")
+PARALLEL = ("any", "max", "sum", "count", "sources", "events")
+AMBIVALENT = ("drop", "+", "-")
+FORUMS = ("conduit", "actor", "drop", "project")
 LEVELS = ("local", "regional", "global")
 CONFIDENCE = {"low": 1, "medium": 2, "high": 3}
 DASHES = ("solid", "dashed", "dotted", "dashdot")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geograph.vocabulary import AMBIVALENT, FORUMS, PARALLEL, TIES
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -78,17 +80,15 @@ view_options = _chain(
     [
         click.option(
             "--ties",
-            type=click.Choice(["channels", "all", "friendly", "hostile", "signed"]),
+            type=click.Choice(TIES),
             help="Which ties count (each measure has its default).",
         ),
-        click.option(
-            "--parallel", type=click.Choice(["any", "max", "sum", "count", "sources", "events"]), help="What parallel ties amount to."
-        ),
+        click.option("--parallel", type=click.Choice(PARALLEL), help="What parallel ties amount to."),
         click.option("--weight", metavar="COLUMN", help="Numeric column of ties; larger is closer."),
         click.option("--distance", metavar="COLUMN", help="Numeric column of ties to take as length."),
         click.option("--directed/--undirected", default=None, help="Follow the direction of ties, or not."),
-        click.option("--ambivalent", type=click.Choice(["drop", "+", "-"]), help="Dyads of both signs in signed measures."),
-        click.option("--forums", type=click.Choice(["conduit", "actor", "drop", "project"]), help="How meetings and formats take part."),
+        click.option("--ambivalent", type=click.Choice(AMBIVALENT), help="Dyads of both signs in signed measures."),
+        click.option("--forums", type=click.Choice(FORUMS), help="How meetings and formats take part."),
     ]
 )
 
@@ -204,13 +204,14 @@ def emit(text: str, output: str | None) -> None:
 
 
 def emit_table(result: pd.DataFrame, form: str, output: str | None) -> None:
-    """A result as csv, json or md; beside a file of csv or md stands how it was made, as ``gg.write`` does it."""
-    from geograph.output import render
-    from geograph.result import ABOUT, about_text
+    """A result as csv, json or md; beside a file stands how it was made, as ``gg.write`` does it."""
+    from geograph.output import render, write_table
 
-    emit(render(result, form), output)
-    if output and Path(output).suffix and form != "json" and ABOUT in result.attrs:
-        emit(about_text(result), str(Path(output).with_suffix(".about.json")))
+    if output and output != "-" and Path(output).suffix:
+        for file in write_table(result, Path(output), form):
+            say(f"wrote {file}")
+    else:
+        emit(render(result, form), output)
 
 
 def terminal_width() -> int | None:

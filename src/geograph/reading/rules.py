@@ -14,7 +14,7 @@ from geograph.names import Names
 from geograph.periods import ONGOING, ONGOING_WORDS, DateError, Span, parse_date
 from geograph.reading.agreement import compare
 from geograph.reading.tokens import RawTable
-from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type
+from geograph.tables import COLUMNS, Tables, cited_sources, empty, split_list, tie_ids, types_table, unknown_type, with_blocs
 from geograph.vocabulary import (
     ACTOR_KINDS,
     ATTRIBUTIONS,
@@ -105,6 +105,7 @@ class Reader:
         self.frames: dict[str, pd.DataFrame] = {}
         self.has: set[str] = set()
         self.sources: set[str] = set()
+        self.known_ties: dict[str, None] = {}
         self.tie_rows = 0
         self.files: dict[str, str] = {}
         self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
@@ -127,10 +128,12 @@ class Reader:
                 self.tie_rows = len(raw.rows) + raw.refused
         frame = pd.DataFrame(rows, columns=columns) if rows else empty(name).reindex(columns=columns)
         self.frames[name] = frame.astype({c: str for c in frame.columns if frame[c].dtype == object})
+        if name == "edges":
+            self.frames[name]["id"] = tie_ids(self.frames[name])
+            self.known_ties = dict.fromkeys(self.frames[name]["id"].tolist())
 
     def tables(self) -> Tables:
         ties, actors = self.frames["edges"], self.frames["nodes"]
-        ties["id"] = tie_ids(ties)
         self._check_about()
         if "evidence" in self.has:
             compare(ties.assign(line=self.lines["edges"]), self.frames["evidence"], self.files["edges"], self.log)
@@ -144,12 +147,13 @@ class Reader:
             self.types[name] = replace(self.types[name], color=new.color, dash=new.dash)
         shown = {*self.own_types, *ties["type"].tolist()} - (set(BUILT_IN_TYPES) - set(self.own_types))
         types = types_table(t for t in self.types.values() if t.type in shown)
+        actors = actors.set_index("id").rename_axis("actor")
         return Tables(
             ties=ties.set_index("id").rename_axis("tie"),
-            actors=actors.set_index("id").rename_axis("actor"),
+            actors=actors,
             types=types,
             evidence=self.frames["evidence"],
-            groups=self._with_blocs(actors),
+            groups=with_blocs(self.frames["groups"], actors),
             relations=self.frames["relations"],
             sources=self.frames["sources"].set_index("id"),
             end=self.end,
@@ -163,15 +167,6 @@ class Reader:
                 if near:
                     place = (self.files["sources"], line, 1)
                     self.log.add(Problem(*place, "W347", "about", actor, "is not the id of an actor", f"did you mean {near[0]!r}?"))
-
-    def _with_blocs(self, actors: pd.DataFrame) -> pd.DataFrame:
-        """`bloc` in nodes.csv is short for a partition of that name in groups.csv."""
-        groups = self.frames["groups"]
-        given = actors[actors["bloc"] != ""] if "bloc" in actors else actors[:0]
-        if given.empty or "bloc" in set(groups["partition"]):
-            return groups
-        blocs = pd.DataFrame({"actor": given["id"], "partition": "bloc", "group": given["bloc"]})
-        return pd.concat([groups, blocs.reindex(columns=groups.columns, fill_value="")], ignore_index=True).astype(str)
 
     # -- one rule per table ---------------------------------------------------------------------
 
@@ -381,15 +376,10 @@ class Reader:
         tie = cells["tie"]
         if not tie:
             row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
-        elif tie not in self._known_ties():
-            close = nearest(tie, self._known_ties())
+        elif tie not in self.known_ties:
+            close = nearest(tie, self.known_ties)
             cells.complain("E343", "tie", "is not the id of a tie in edges.csv", f"did you mean {close[0]!r}?" if close else "")
         return row
-
-    def _known_ties(self) -> dict[str, None]:
-        if not hasattr(self, "_tie_names"):
-            self._tie_names = dict.fromkeys(tie_ids(self.frames["edges"]))
-        return self._tie_names
 
     def _groups(self, cells: _Cells) -> Row:
         row = dict(cells.values)

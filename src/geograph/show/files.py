@@ -12,9 +12,8 @@ import pandas as pd
 
 from geograph.errors import UnknownName
 from geograph.network import Network
-from geograph.output import jsonable, render, to_csv, write_text
+from geograph.output import jsonable, to_csv, write_table, write_text
 from geograph.periods import day_text, parse_date
-from geograph.result import ABOUT, about_text
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -57,16 +56,14 @@ def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
         else:
             write_text(path, graph_text(result, form, raw=raw))
         return path
-    write_text(path, render(result, form, raw=raw))
-    if form != "json" and ABOUT in result.attrs:
-        write_text(path.with_suffix(".about.json"), about_text(result))
+    write_table(result, path, form, raw=raw)
     return path
 
 
 def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
     """The tables of a network as CSV texts by name."""
     tables = {
-        "edges": _inclusive(net).rename_axis("id").reset_index(),
+        "edges": _edges(net),
         "nodes": net.actors.rename_axis("id").reset_index(),
         "types": net.types.reset_index(),
         "evidence": net.evidence,
@@ -77,14 +74,14 @@ def network_csv(net: Network, *, raw: bool = False) -> dict[str, str]:
     return {name: to_csv(frame, raw=raw) for name, frame in tables.items() if len(frame) or name in ("edges", "nodes")}
 
 
-def _inclusive(net: Network) -> pd.DataFrame:
-    """Ties with their last day in force as end, which is what edges.csv means."""
+def _edges(net: Network) -> pd.DataFrame:
+    """The table of edges.csv: ties with their last day in force as end."""
     ties = net.ties
     if net._tables.end == "exclusive":
         spans = [parse_date(end) for end in ties["end"].tolist()]
         ends = [day_text(span.first - 1) if span else end for span, end in zip(spans, ties["end"].tolist(), strict=True)]
         ties["end"] = pd.Series(ends, index=ties.index, dtype=str)
-    return ties
+    return ties.rename_axis("id").reset_index()
 
 
 def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: Any) -> str:
@@ -96,7 +93,7 @@ def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: An
 
         return page.render(net, **page_options)
     if form == "csv":
-        return network_csv(net, raw=raw)["edges"]
+        return to_csv(_edges(net), raw=raw)
     import networkx as nx
 
     graph = net.to_networkx()
