@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "nodes": ("id", "name", "kind", "aliases", "bloc", "iso3", "cow", "start", "end", "note"),
     "types": ("type", "label", "sign", "channel", "directed", "lasts", "color", "dash", "meaning"),
     "evidence": (
-        "tie", "source", "target", "type", "document", "locator", "first_words", "says",
+        "tie", "source", "target", "type", "document", "locator", "first_words", "says", "scope",
         "attribution", "said_by", "date", "coder", "note",
     ),
     "groups": ("actor", "partition", "group", "start", "end", "citation"),

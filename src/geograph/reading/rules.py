@@ -136,7 +136,9 @@ class Reader:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         self._check_about()
         if "evidence" in self.has:
-            compare(ties.assign(line=self.lines["edges"]), self.frames["evidence"], self.files["edges"], self.log)
+            compare(
+                ties.assign(line=self.lines["edges"]), self.frames["evidence"], self.frames["sources"], self.files["edges"], self.log
+            )
         if "nodes" not in self.has:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
