@@ -28,6 +28,7 @@ def script(name: str) -> ModuleType:
 
 citations = script("check_citations")
 agreement = script("agreement")
+contents = script("contents")
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -70,7 +71,8 @@ def test_the_citation_check_finds_wrong_sources_paragraphs_words_and_copies(tmp_
         "sources": "id,file,paragraphs\ns,a.txt,2\n",
         "nodes": "id,note\na,\n",
         "edges": "id,citation,note\nx,s:1;s:3,two three four five six seven eight nine\ny,,\nz,other:1,\n",
-        "evidence": "tie,document,locator,first_words,note\nx,s,2,One two three four six,\nx,s,1,First line of the paper,\nw,s,1,First line of the paper,\n",
+        "evidence": "tie,document,locator,first_words,note\nx,s,2,One two three four six,\n"
+        "x,s,1,First line of the paper,\nw,s,1,First line of the paper,\n",
         "groups": "citation\ns:0\n",
         "relations": "citation\ns:2\n",
     }
@@ -105,9 +107,14 @@ def test_the_coefficients_give_published_values(cells, kappa, ac1):
         assert agreement.gwet_ac1(pairs) == pytest.approx(ac1, abs=5e-5)
 
 
-def test_the_readme_reports_the_agreement_of_the_two_codings():
+def test_the_readme_reports_the_agreement_of_the_two_codings_and_the_contents():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
     assert agreement.report() in readme
+    assert contents.report() in readme
+    pairs = len({dyad_type(row) for row in EDGES})
+    actors, passages = len(table("nodes.csv")), len(EVIDENCE)
+    assert f"{len(EDGES)} ties between {actors} actors on {pairs} pairs of a dyad and a type, and {passages} passages" in readme
+    assert f"{sum(not row['start'] for row in EDGES)} of the {len(EDGES)} ties have no start" in readme
 
 
 def test_every_difference_between_the_codings_was_decided():
