@@ -1,4 +1,4 @@
-"""Count what the dataset holds: the tables under "Files" in data/README.md.
+"""Count what the dataset holds: the sentence and the tables under "Files" in data/README.md.
 
 python data/coding/contents.py
 """
@@ -15,31 +15,49 @@ Row = dict[str, str]
 
 
 def table(name: str) -> list[Row]:
+    """The rows of a file in data/, by its name without ``.csv``."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
+def dyad(row: Row) -> tuple[str, str]:
+    """The two actors of a row, whatever its direction."""
+    a, b = sorted((row["source"], row["target"]))
+    return a, b
+
+
 def _ties(what: str, ties: list[Row]) -> str:
-    dyads = {tuple(sorted((tie["source"], tie["target"]))) for tie in ties}
     confidence = [sum(tie["confidence"] == word for tie in ties) for word in ("high", "medium", "low")]
     levels = [sum(word in tie["level"].split(";") for tie in ties) for word in ("local", "regional", "global")]
     dated = sum(bool(tie["start"]) for tie in ties)
-    return f"| {' | '.join(map(str, [what, len(ties), len(dyads), *confidence, *levels, dated]))} |"
+    return f"| {' | '.join(map(str, [what, len(ties), len({dyad(tie) for tie in ties}), *confidence, *levels, dated]))} |"
 
 
 def _passages(what: str, passages: list[Row], ties: int) -> str:
-    return f"| {what} | {len(passages)} | {sum(row['says'] == 'absent' for row in passages)} | {ties} |"
+    found = [sum(row["coder"] == coder for row in passages) for coder in ("a;b", "a", "b", "adjudication")]
+    absences = sum(row["says"] == "absent" for row in passages)
+    return f"| {' | '.join(map(str, [what, len(passages), absences, *found, ties]))} |"
 
 
 def report() -> str:
-    """Both tables, as Markdown."""
+    """The sentence and both tables, as Markdown."""
     ties, passages, types, sources = (table(name) for name in ("edges", "evidence", "types", "sources"))
+    actors = {end for tie in ties for end in dyad(tie)}
+    pairs = {(dyad(tie), tie["type"]) for tie in ties}
+    undated = sum(not tie["start"] for tie in ties)
     lines = [
+        f"{len(ties)} ties between {len(actors)} actors, on {len(pairs)} dyads with a type; {len(passages)} passages. "
+        f"{undated} ties have no start.",
+        "",
         "| type | ties | dyads | high | medium | low | local | regional | global | with a start |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [_ties(kind["type"], [tie for tie in ties if tie["type"] == kind["type"]]) for kind in types]
-    lines += [_ties("all", ties), "", "| source | passages | of them absences | ties that cite it |", "|---|---|---|---|"]
+    lines += [_ties("all", ties), ""]
+    lines += [
+        "| source | passages | of them absences | found by a and b | a | b | adjudication | ties that cite it |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for source in sources:
         name = source["id"]
         citing = sum(any(item.startswith(f"{name}:") for item in tie["citation"].split(";")) for tie in ties)

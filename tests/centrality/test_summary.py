@@ -62,7 +62,10 @@ def test_a_disconnected_network_has_no_closeness_centralization():
 @pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
 @pytest.mark.parametrize("n", [0, 1])
 def test_nobody_and_a_single_actor_have_no_centralization(n, kind):
-    assert np.isnan(list(table(nx.empty_graph(n, create_using=kind)).values())).all()
+    graph = nx.empty_graph(n, create_using=kind)
+    assert np.isnan(list(table(graph).values())).all()
+    closeness = centralization(graph, "closeness")
+    assert np.isnan(closeness["denominator"]).all()
 
 
 def test_centralization_by_an_unknown_measure_is_refused():

@@ -78,7 +78,7 @@ def centralization(G: Any, measure: str | None = None, **contract: Unpack[Contra
         else:
             result = closeness(net, convention="component", **contract)
             x = column(result).to_numpy()
-            whole = not v.directed and _connected(v)
+            whole = not v.directed and n > 1 and _connected(v)
             most = (n - 1) * (n - 2) / (2 * n - 3) if whole else np.nan
         above = float((x.max() - x).sum()) if len(x) else 0.0
         rows.append((name, above / most if n and most > 0 else np.nan, above, most))

@@ -3,70 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from geograph.errors import Problem, ProblemLog
-from geograph.periods import DateError, Span, parse_date
-from geograph.tables import newest_span, split_list
+from geograph.periods import FOREVER, NEVER, ONGOING, parse_date
+from geograph.tables import Tables, split_list
+
+Key = tuple[str, ...]
 
 
-class _Denial(NamedTuple):
-    where: str
-    ends: tuple[str, str]
-    at: Span | None
-
-
-def _span(text: str) -> Span | None:
-    try:
-        return parse_date(text)
-    except DateError:
-        return None
-
-
-def compare(ties: pd.DataFrame, evidence: pd.DataFrame, sources: pd.DataFrame, file: str, log: ProblemLog) -> None:
+def compare(tables: Tables, lines: list[int], file: str, log: ProblemLog) -> None:
     """Log each citation without a passage, each passage that its tie does not cite, and each tie that is denied.
 
-    A passage denies the tie that it names, or without one every tie of its actors and type, in its direction where the tie has one,
-    that may have been in force at its date; a passage with a ``scope`` denies something narrower and no tie as a whole.
-    ``ties`` has the columns ``id`` and ``line`` besides its own.
+    A passage speaks of the tie that it names, or without one of every tie of its type between its actors (in its direction, where
+    the tie has one). A denial without a tie counts against those that may have been in force at its date; a denial with a ``scope``
+    counts against none, since it says no to something narrower than the relationship.
     """
-    passages: dict[str, set[str]] = {}
+    ties, evidence = tables.ties, tables.evidence
+    passages: dict[str, set[str]] = defaultdict(set)
     denied: dict[str, str] = {}
-    denials: dict[tuple[str, ...], list[_Denial]] = defaultdict(list)
-    told: dict[tuple[str, ...], set[str]] = {}  # passages that name the two actors and the type instead of a tie
+    told: dict[Key, set[str]] = defaultdict(set)
+    denials: dict[Key, list[tuple[str, int, int]]] = defaultdict(list)  # where, first and last day
     columns = ("tie", "source", "target", "type", "document", "locator", "says", "scope", "date")
     for tie, a, b, kind, document, locator, says, scope, date in zip(*(evidence[c].tolist() for c in columns), strict=True):
         where = f"{document}:{locator}" if locator else document
-        pair = (kind, *sorted((a, b)))
+        denies = says == "absent" and not scope
         if tie:
-            passages.setdefault(tie, set()).add(where)
+            passages[tie].add(where)
+            if denies:
+                denied[tie] = where
+        elif denies:
+            at = parse_date(date)
+            denials[kind, a, b].append((where, at.first if at else NEVER, at.last if at else FOREVER))
         elif says != "absent":
-            told.setdefault(pair, set()).add(where)
-        elif not scope:
-            denials[pair].append(_Denial(where, (a, b), _span(date)))
-        if tie and says == "absent" and not scope:
-            denied[tie] = where
-    written = {i: _span(str(d)) for i, d in zip(sources["id"], sources["date"], strict=True)}
-    names = ("id", "line", "source", "target", "type", "directed", "start", "end", "citation", "confidence")
-    for tie, line, a, b, kind, directed, start, end, citation, confidence in zip(*(ties[c].tolist() for c in names), strict=True):
-        cited, coded, pair = set(split_list(citation)), passages.get(tie, set()), (kind, *sorted((a, b)))
-        for item in sorted(cited - coded - told.get(pair, set())):
+            told[kind, a, b].add(where)
+    bounds = tables.bounds()
+    # An ongoing tie is held against denials up to the day its source was written: after that nobody has seen it.
+    seen = (ties["end"] == ONGOING).to_numpy(dtype=bool) & (bounds.end_first != NEVER)
+    firsts, untils = bounds.start_first.tolist(), np.where(seen, bounds.end_first, bounds.end_last).tolist()
+    names = ("source", "target", "type", "directed", "citation", "confidence")
+    cells = zip(ties.index.tolist(), lines, *(ties[c].tolist() for c in names), firsts, untils, strict=True)
+    for tie, line, a, b, kind, directed, citation, confidence, first, until in cells:
+        keys = [(kind, a, b)] if directed else [(kind, a, b), (kind, b, a)]
+        cited, coded = set(split_list(citation)), passages.get(tie, set())
+        for item in sorted(cited - coded - {where for key in keys for where in told.get(key, ())}):
             log.add(Problem(file, line, 1, "W345", "citation", item, "has no passage in evidence.csv", "add the passage"))
         for item in sorted(coded - cited):
-            log.add(
-                Problem(
-                    file, line, 1, "W345", "citation", item, "is a passage of this tie in evidence.csv that it does not cite", "cite it"
-                )
-            )
-        first = _span(start)
-        last = _span(end) or (newest_span(written, citation) if end else None)  # an ongoing tie was seen until its source was written
-        for denial in denials.get(pair, ()):
-            later = first is not None and denial.at is not None and denial.at.last < first.first
-            earlier = last is not None and denial.at is not None and denial.at.first > last.last
-            if not later and not earlier and (not directed or denial.ends == (a, b)):
-                denied.setdefault(tie, denial.where)
+            what = "is a passage of this tie in evidence.csv that it does not cite"
+            log.add(Problem(file, line, 1, "W345", "citation", item, what, "cite it"))
+        for where, begins, ends in (denial for key in keys for denial in denials.get(key, ())):
+            if first <= ends and begins < until:
+                denied.setdefault(tie, where)
         if tie in denied and confidence != "low":
             mend = "write low, say in the passage's scope what narrower thing it denies, or correct one of the two"
             log.add(Problem(file, line, 1, "W346", "confidence", confidence, f"this tie is denied by {denied[tie]}", mend))

@@ -135,10 +135,6 @@ class Reader:
     def tables(self) -> Tables:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         self._check_about()
-        if "evidence" in self.has:
-            compare(
-                ties.assign(line=self.lines["edges"]), self.frames["evidence"], self.frames["sources"], self.files["edges"], self.log
-            )
         if "nodes" not in self.has:
             inferred = list(dict.fromkeys([*ties["source"], *ties["target"]]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
@@ -150,7 +146,7 @@ class Reader:
         shown = {*self.own_types, *ties["type"].tolist()} - (set(BUILT_IN_TYPES) - set(self.own_types))
         types = types_table(t for t in self.types.values() if t.type in shown)
         actors = actors.set_index("id").rename_axis("actor")
-        return Tables(
+        tables = Tables(
             ties=ties.set_index("id").rename_axis("tie"),
             actors=actors,
             types=types,
@@ -160,6 +156,9 @@ class Reader:
             sources=self.frames["sources"].set_index("id"),
             end=self.end,
         )
+        if "evidence" in self.has:
+            compare(tables, self.lines.get("edges", []), self.files.get("edges", ""), self.log)
+        return tables
 
     def _check_about(self) -> None:
         """Whom documents are about: actors left out of the files are fine, a letter astray is not."""
@@ -375,9 +374,13 @@ class Reader:
         row: Row = dict(cells.values)
         for column, words in (("says", _SAYS), ("attribution", _ATTRIBUTIONS)):
             row[column] = cells.word(column, words, "E344", "is not one of the words for it") or ""
+        cells.dates("date")
         tie = cells["tie"]
         if not tie:
             row["source"], row["target"] = self._actor(cells, "source"), self._actor(cells, "target")
+            if cells["type"] and cells["type"] not in self.types:
+                close = nearest(cells["type"], self.types)
+                cells.complain("E326", "type", "is not a known type of tie", f"did you mean {close[0]!r}?" if close else "")
         elif tie not in self.known_ties:
             close = nearest(tie, self.known_ties)
             cells.complain("E343", "tie", "is not the id of a tie in edges.csv", f"did you mean {close[0]!r}?" if close else "")
