@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Problem:
     message: str
     mend: str = ""
     also: tuple[int, ...] = ()  # further lines with the very same fault
+    more: int = 0  # and as many again that are not listed
 
     @property
     def severity(self) -> str:
@@ -36,7 +37,8 @@ class Problem:
             text += f"; {self.mend}"
         if self.also:
             shown = ", ".join(str(line) for line in self.also[:8])
-            more = f" and {len(self.also) - 8} more" if len(self.also) > 8 else ""
+            rest = len(self.also) - 8 + self.more
+            more = f" and {rest:,} more" if rest > 0 else ""
             text += f" (also on line{'s' if len(self.also) > 1 else ''} {shown}{more})"
         return printable(text)
 
@@ -108,21 +110,62 @@ class UnknownName(GeographError, KeyError):
 
 @dataclass
 class ProblemLog:
-    """Collects the problems of one reading, the same fault on many lines only once."""
+    """Collects the problems of one reading, the same fault on many lines only once.
 
+    Of each code in each file at most ``keep`` problems are kept, with at most ``keep`` further lines each; the rest is counted, so
+    that a file in which everything is wrong needs no more room than one in which much is.
+    """
+
+    keep: int = 1000
     problems: list[Problem] = field(default_factory=list)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)  # (file, code): problems that are only counted
+    bad_rows: dict[str, int] = field(default_factory=dict)  # file: rows with errors
     _same: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def room(self, file: str, code: str) -> int:
+        """How many more problems of this code in this file are kept."""
+        return max(0, self.keep - self._kept.get((file, code), 0))
 
     def add(self, problem: Problem) -> None:
+        self.add_many(problem, ())
+
+    def add_many(self, problem: Problem, further: Sequence[int]) -> None:
+        """Add a problem that stands on further lines too."""
         key = (problem.file, problem.code, problem.field, problem.value, problem.message)
-        # A fault without a value says something about one row: never fold those.
+        # A fault without a value says something about one row: never fold those of different calls.
         known = self._same.get(key) if problem.value else None
         if known is None:
+            place = (problem.file, problem.code)
+            if not self.room(*place):
+                self.left_out[place] = self.left_out.get(place, 0) + 1
+                return
+            self._kept[place] = self._kept.get(place, 0) + 1
             self._same[key] = len(self.problems)
+            known, lines = len(self.problems), list(further)
             self.problems.append(problem)
         else:
-            first = self.problems[known]
-            self.problems[known] = Problem(**{**asdict(first), "also": (*first.also, problem.line)})
+            lines = [problem.line, *further]
+        first = self.problems[known]
+        if lines:
+            also = (*first.also, *lines)
+            more = first.more + max(0, len(also) - self.keep)
+            self.problems[known] = replace(first, also=also[: self.keep], more=more)
+
+    def leave_out(self, file: str, code: str, n: int) -> None:
+        """Count problems that nobody will read."""
+        if n:
+            self.left_out[file, code] = self.left_out.get((file, code), 0) + n
+
+    def sort(self, files: Iterable[str]) -> None:
+        """By file in the given order, line and column."""
+        order = {file: i for i, file in enumerate(files)}
+        self.problems.sort(key=lambda p: (order.get(p.file, 0), p.line, p.column))
+
+    def count(self, severity: str) -> int:
+        """Problems of a severity, kept or only counted."""
+        letter = severity[0].upper()
+        return sum(p.severity == severity for p in self.problems) + sum(n for (_, c), n in self.left_out.items() if c[0] == letter)
 
     @property
     def errors(self) -> list[Problem]:

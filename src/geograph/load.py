@@ -14,7 +14,9 @@ from geograph.network import Network
 from geograph.reading import read_tables
 from geograph.vocabulary import choose
 
-WHOLE_FILE = ("E101", "E102", "E103", "E112", "E113", "E124", "E125")  # faults that leaving out a row does not mend
+WHOLE_FILE = (
+    "E101", "E102", "E103", "E104", "E105", "E106", "E110", "E112", "E113", "E115", "E124", "E125", "E126", "E202",
+)  # fmt: skip  # faults that leaving out a row does not mend
 
 
 def read(
@@ -22,6 +24,7 @@ def read(
     *,
     nodes: str | Path | None = None,
     delimiter: str | None = None,
+    encoding: str | None = None,
     type_default: str | None = None,
     directed: bool | None = None,
     end: Literal["inclusive", "exclusive"] = "inclusive",
@@ -35,11 +38,14 @@ def read(
     path : str or Path
         A folder with ``edges.csv`` (and, as far as they exist, ``nodes.csv``, ``types.csv``, ``evidence.csv``,
         ``groups.csv``, ``relations.csv``, ``sources.csv``), or an edges file. ``x_edges.csv`` brings along
-        ``x_nodes.csv``. Comma, semicolon, tab or vertical bar; UTF-8 with or without a byte order mark.
+        ``x_nodes.csv``. Comma, semicolon, tab or vertical bar; UTF-8 with or without a byte order mark. An ``.xlsx``
+        workbook with sheets of the same names is read like the folder.
     nodes : str or Path, optional
         The actors' file, where it does not lie beside the edges under its usual name.
     delimiter : str, optional
         Default: the one whose reading of the header names most known columns.
+    encoding : str, optional
+        Of the files, where they are not UTF-8: any text encoding that Python knows, such as ``cp1252``. Never guessed.
     type_default : str, optional
         Type of ties that state none. A file without a type column has ties of type ``tie``.
     directed : bool, optional
@@ -71,16 +77,25 @@ def read(
     """
     choose("errors", errors, ("raise", "drop"))
     tables, log, rows = read_tables(
-        path, nodes=nodes, delimiter=delimiter, type_default=type_default, directed=directed, end=end, self_ties=self_ties
+        path,
+        nodes=nodes,
+        delimiter=delimiter,
+        encoding=encoding,
+        type_default=type_default,
+        directed=directed,
+        end=end,
+        self_ties=self_ties,
     )
     steps: list[str] = []
     if log.errors:
         bad = rows - len(tables.ties)
         places = {(p.file, line) for p in log.errors for line in (p.line, *p.also)}
-        summary = f"{len(log.errors)} problem{'s' * (len(log.errors) != 1)} in {len(places)} row{'s' * (len(places) != 1)}. "
-        summary += f"{len(tables.ties)} of {rows} ties are good."
+        counted = sum(log.bad_rows.values()) if log.left_out or any(p.more for p in log.errors) else 0
+        n, in_rows = log.count("error"), max(len(places), counted)
+        summary = f"{n:,} problem{'s' * (n != 1)} in {in_rows:,} row{'s' * (in_rows != 1)}. "
+        summary += f"{len(tables.ties):,} of {rows:,} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
-        fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types")]
+        fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types") or p.file.endswith("[types]")]
         if errors == "raise" or fatal:
             raise DataError(log.errors, summary)
         faulty = Counter(Path(file).name for file, _ in places)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
+import re
+import stat
+import sys
 import tempfile
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +21,11 @@ import pandas as pd
 
 from geograph.errors import CannotWrite, UnknownName
 from geograph.result import ABOUT, about
+
+_FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)}
+_UMASK = threading.Lock()  # the mask can only be read by setting it
+_LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}
 
 
 def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
@@ -53,9 +64,9 @@ def cell_text(value: Any) -> str:
 
 
 def _markdown(text: str) -> str:
-    for char in "\\|`<>*_[]":
+    for char in "\\|`<>*_[]&~$":
         text = text.replace(char, "\\" + char)
-    return text.replace("\n", " ")
+    return _LINE_ENDS.sub(" ", text)
 
 
 def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
@@ -80,38 +91,107 @@ def write_table(result: pd.DataFrame, path: Path, form: str, *, raw: bool = Fals
     if form != "json" and ABOUT in result.attrs:
         made = json.dumps(about(result), indent=2, default=str, ensure_ascii=False)
         texts[path.with_suffix(".about.json")] = made + "\n"
-    for file, text in texts.items():
-        write_text(file, text)
+    write_texts(texts)
     return list(texts)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 file whole or not at all: a temporary file in the same folder, then put in place."""
-    write_bytes(path, text.encode("utf-8"))
+    write_texts({path: text})
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Write UTF-8 files that belong together: none is put in place before all are on the disk."""
+    # A lone surrogate (a file name that is not UTF-8) has no UTF-8 of its own.
+    write_files({path: text.encode("utf-8", "backslashreplace") for path, text in texts.items()})
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise CannotWrite(f"{path}: is a folder; name a file in it")
-    if target.exists() and not target.is_file():  # /dev/stdout and the like
-        with open(target, "wb") as stream:
-            stream.write(data)
-        return
-    name = None
+    """Write a file whole or not at all."""
+    write_files({path: data})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write files whole or not at all; on a failure, a stop included, those that stood there are untouched."""
+    staged: list[tuple[Path, Path, Path]] = []
+    path = Path()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+        for path, data in files.items():
+            target = check_writable(path)
+            if target is None:
+                with open(path, "ab") as stream:  # appending: a device has no beginning
+                    stream.write(data)
+            else:
+                staged.append((path, _staged(target, data), target))
+        while staged:
+            path, temporary, target = staged[0]
+            temporary.replace(target)
+            staged.pop(0)
+    except (CannotWrite, BrokenPipeError):
+        raise
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        for _, temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> Path | None:
+    """The file to put in place, links followed; None for a device or a pipe. CannotWrite says why it cannot be written."""
+    try:
+        mode = path.stat().st_mode  # of what a link means, so that /dev/stdout is the pipe behind it
+    except (FileNotFoundError, NotADirectoryError):
+        mode = 0
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, error) from error
+    if stat.S_ISDIR(mode):
+        raise CannotWrite(f"{path}: is a folder; name a file in it")
+    if mode and not os.access(path, os.W_OK):
+        raise CannotWrite(f"{path}: is read-only; name another file, or make it writable")
+    if mode and not stat.S_ISREG(mode):
+        return None
+    target = Path(os.path.realpath(path))
+    folder = target.parent
+    while not os.path.lexists(folder):  # folders that are missing will be made
+        folder = folder.parent
+    if not folder.is_dir():
+        raise CannotWrite(f"{path}: cannot be written: {folder} is not a folder")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotWrite(f"{path}: the folder {folder} cannot be written to")
+    return target
+
+
+def _staged(target: Path, data: bytes) -> Path:
+    """A temporary file beside the target, on the disk and with the mode that a new file has."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(target)
-    except OSError as error:
-        raise CannotWrite(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        with _UMASK:
+            umask = os.umask(0)
+            os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _cannot_write(path: Path, error: Exception) -> CannotWrite:
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    if sys.platform == "win32" and isinstance(error, PermissionError):
+        told += "; close it in the program that has it open (Excel?)"
+    failure = CannotWrite(f"{path}: cannot be written: {told}")
+    if isinstance(error, OSError) and error.errno in _FULL:
+        failure.exit_code = 74  # the place is right, the disk is full
+    return failure
+
+
+def file_slug(text: str) -> str:
+    """A file name (without ending) from a word of the data: it stays in its folder on every system."""
+    slug = re.sub(r"[^\w-]+", "-", text).strip("-")[:60]
+    return f"{slug or 'ties'}{'-' * (slug.casefold() in _WINDOWS_DEVICES)}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geograph.periods import Bounds, Span, parse_date
 from geograph.vocabulary import BUILT_IN_TYPES, DASHES, OTHER_COLORS, TieType
@@ -146,31 +148,46 @@ def unknown_type(name: str, position: int) -> TieType:
     return TieType(name, 0, True, False, "state", OTHER_COLORS[position % len(OTHER_COLORS)], dash, "")
 
 
-def tie_ids(ties: pd.DataFrame) -> list[str]:
+Coded = tuple[NDArray[Any], Sequence[Any]]  # which of some values stands in each row
+
+
+def tie_names(source: Coded, target: Coded, kind: Coded, start: Coded) -> NDArray[np.object_]:
+    """``source~target/type/start`` of every row, put together from the few distinct parts."""
+    heads = np.array([f"{actor}~" for actor in source[1]], dtype=object)[source[0]]
+    middle = np.array([str(actor) for actor in target[1]], dtype=object)[target[0]]
+    tails = np.array([f"/{t}/{s or 'undated'}" for t in kind[1] for s in start[1]], dtype=object)
+    tails = tails[kind[0].astype(np.int64) * len(start[1]) + start[0]]
+    names = np.empty(len(heads), dtype=object)
+    names[:] = [a + b + c for a, b, c in zip(heads, middle, tails, strict=True)]
+    return names
+
+
+def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike: NDArray[np.bool_] | None = None) -> list[str]:
     """Stable ids for ties that have none: ``source~target/type/start``, with ``-2``, ``-3`` where that repeats.
 
-    The running number follows the order of all columns, not of the rows, so shuffling a file renames nothing.
+    The running number follows the order of all columns, not of the rows, so shuffling a file renames nothing. ``names`` without the
+    numbers, and ``alike``, the rows among which they can repeat, may be given where they are known.
     """
-    given = [str(i) for i in ties["id"].tolist()] if "id" in ties else [""] * len(ties)
-    columns_of_name = (ties[c].tolist() for c in ("source", "target", "type", "start"))
-    names = [g or f"{s}~{t}/{kind}/{start or 'undated'}" for g, s, t, kind, start in zip(given, *columns_of_name, strict=True)]
-    taken = {g for g in given if g}
-    repeated: dict[str, list[int]] = {}
-    for row, name in enumerate(names):
-        if not given[row]:
-            repeated.setdefault(name, []).append(row)
-    texts: list[list[str]] = []
-    if any(len(same) > 1 for same in repeated.values()):
-        texts = [[str(v) for v in ties[c].tolist()] for c in sorted(map(str, ties.columns)) if c != "id"]
-    for name, same in repeated.items():
-        rows = same if len(same) == 1 else sorted(same, key=lambda row: [text[row] for text in texts])
-        n = 1
-        for row in rows:
-            candidate = name if n == 1 else f"{name}-{n}"
-            while candidate in taken:
-                n += 1
-                candidate = f"{name}-{n}"
-            names[row] = candidate
-            taken.add(candidate)
+    given = ties["id"].astype(str).to_numpy(dtype=object) if "id" in ties else np.full(len(ties), "", dtype=object)
+    if names is None:
+        names = tie_names(*(pd.factorize(ties[c]) for c in ("source", "target", "type", "start")))
+    blank = np.equal(given, "")
+    taken = set(given[~blank].tolist())
+    if taken:
+        names = np.where(blank, names, given)
+    again = np.ones(len(names), dtype=bool) if alike is None or taken else alike.copy()  # a name may also be an id that was given
+    again[again] = pd.Series(names[again]).duplicated(keep=False).to_numpy()
+    again &= blank
+    rows = np.flatnonzero(again).tolist()
+    texts = [[str(v) for v in ties[c].iloc[rows].tolist()] for c in sorted(map(str, ties.columns)) if c != "id"] if rows else []
+    ordered = sorted(range(len(rows)), key=lambda i: (names[rows[i]], [text[i] for text in texts]))
+    number: dict[str, int] = {}
+    for i in ordered:
+        name = names[rows[i]]
+        n = number.get(name, 0) + 1
+        while (candidate := name if n == 1 else f"{name}-{n}") in taken:
             n += 1
-    return names
+        number[name] = n
+        taken.add(candidate)
+        names[rows[i]] = candidate
+    return names.tolist()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geograph.cli.options import (
+    PATH,
     choose_format,
     drop_bad_option,
     emit,
@@ -16,6 +19,7 @@ from geograph.cli.options import (
     find_data,
     load,
     output_options,
+    reading,
     reading_options,
     refuse_input,
     say,
@@ -23,30 +27,39 @@ from geograph.cli.options import (
     terminal_width,
 )
 
+if TYPE_CHECKING:
+    from geograph.errors import Problem
+
+
+_PROBLEM_FORMATS = ("text", "json", "csv", "github")
+
 
 @click.command()
-@click.argument("data", required=False, type=click.Path())
+@click.argument("data", required=False, type=PATH)
 @reading_options
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@output_options(("text", "json", "csv"))
+@output_options(_PROBLEM_FORMATS)
 def check(data: str | None, strict: bool, form: str | None, output: str | None, force: bool, **options: Any) -> int:
     """Check the files and list every problem, with file:line:column and the mend.
 
-    Exit code 0: no errors; 1: errors (with --strict also warnings).
+    Exit code 0: no errors; 1: errors (with --strict also warnings). The format github marks them in a pull request.
     """
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, _PROBLEM_FORMATS)
     from geograph.reading import read_tables
 
-    path = find_data(data)
-    refuse_input(output, data, force=force)
-    tables, log, rows = read_tables(path, **options)
-    form = choose_format(form, output, ("text", "json", "csv"))
+    path = find_data(data, options.get("nodes"))
+    with reading(path):
+        tables, log, rows = read_tables(path, **options)
     if form == "text":
         emit("".join(f"{problem}\n" for problem in log.problems), output)
+    elif form == "github":
+        emit("".join(_annotation(problem, strict) for problem in log.problems), output)
     else:
         from geograph.errors import problems_table
         from geograph.output import render
 
-        emit(render(problems_table(log.problems), form), output)
+        emit(render(problems_table(log.problems), form), output, exact=True)
     bad, remarks = len(log.errors), len(log.warnings)
     found = f"{bad} error{'s' * (bad != 1)}, {remarks} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
@@ -58,8 +71,20 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
     return 1 if bad or (strict and remarks) else 0
 
 
+def _annotation(problem: Problem, strict: bool) -> str:
+    """A workflow command of GitHub, which marks the line in a pull request."""
+
+    def escaped(text: str, more: str = "") -> str:
+        return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+    places = {"file": problem.file, "line": problem.line, "col": problem.column}
+    where = ",".join(f"{key}={escaped(str(value), ':,')}" for key, value in places.items() if value)
+    what = str(replace(problem, file="", line=0, column=0)).removeprefix(": ")  # the place is told before
+    return f"::{'error' if strict else problem.severity}{' ' * bool(where)}{where}::{escaped(what)}\n"
+
+
 @click.command()
-@click.argument("data", required=False, type=click.Path())
+@click.argument("data", required=False, type=PATH)
 @reading_options
 @drop_bad_option
 @selection_options
@@ -68,16 +93,16 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
 @output_options(("table", "csv", "json", "md"))
 def info(data: str | None, group: str | None, actors: bool, form: str | None, output: str | None, force: bool, **options: Any) -> None:
     """What a network holds: size, density, pieces; its types, levels, sources and groups."""
-    refuse_input(output, data, force=force)
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, ("table", "csv", "json", "md"))
     net = load(data, options)
     from geograph.result import line
     from geograph.show.text import table
     from geograph.structure import describe
     from geograph.tables import split_list
 
-    form = choose_format(form, output, ("table", "csv", "json", "md"))
     if actors:
-        result = net.actors.reset_index().rename(columns={"actor": "id"})[["id", "name", "kind", "aliases", "bloc"]]
+        result = net.actors.sort_index().reset_index().rename(columns={"actor": "id"})[["id", "name", "kind", "aliases", "bloc"]]
         made = ""
     else:
         result = describe(net, group=group)
@@ -94,8 +119,8 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
                 for t in [net.types.loc[k]]
             ]
             parts.append(table(types, ["type", "label", "ties", "sign", "channel", "meaning"], width=width))
-            levels = [split_list(c) or ["(not stated)"] for c in net.ties["level"]]
-            parts.append(table(sorted({(x, sum(x in c for c in levels)) for c in levels for x in c}), ["level", "ties"]))
+            levels = Counter(level for cell in net.ties["level"] for level in set(split_list(cell) or ["(not stated)"]))
+            parts.append(table(sorted(levels.items()), ["level", "ties"]))
             if len(net.sources):
                 rows = [(i, s["author"], s["title"], s["publisher"], s["date"]) for i, s in net.sources.iterrows()]
                 parts.append(table(rows, ["source", "author", "title", "publisher", "date"], width=width))
@@ -121,6 +146,7 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
     from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, RELATIONS, SAYS
 
     refuse_input(output, None, force=force)
+    form = choose_format(form, output, ("text", "json"))
     if name and name.removesuffix(".csv") not in COLUMNS:
         raise UnknownName("file", name, COLUMNS)
     chosen = [name.removesuffix(".csv")] if name else list(COLUMNS)
@@ -142,8 +168,8 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
         for file in chosen
         for column in COLUMNS[file]
     ]
-    if choose_format(form, output, ("text", "json")) == "json":
-        emit(json.dumps(rows, indent=2) + "\n", output)
+    if form == "json":
+        emit(json.dumps(rows, indent=2) + "\n", output, exact=True)
     else:
         from geograph.show.text import table
 

@@ -10,10 +10,12 @@ from typing import Any
 import click
 
 from geograph.cli.options import (
+    PATH,
+    WROTE,
     contract,
     drop_bad_option,
     emit,
-    find_data,
+    is_stdout,
     load,
     output_options,
     reading_options,
@@ -28,7 +30,7 @@ FORMATS = ("html", "graphml", "gexf", "json", "csv")
 
 
 @click.command()
-@click.argument("data", required=False, type=click.Path())
+@click.argument("data", required=False, type=PATH)
 @click.option("--size-by", metavar="MEASURE", help="html: actors' size. Default: betweenness.")
 @click.option("--color-by", metavar="bloc|kind|PARTITION", help="html: actors' color.")
 @click.option("--title", help="html: title of the page.")
@@ -50,8 +52,8 @@ def export(
     **options: Any,
 ) -> None:
     """Write the network to one file: html for colleagues; graphml, gexf, json (node-link) and csv for programs."""
-    refuse_input(output, data, force=force)
-    if form is None and output and output != "-":
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    if form is None and output and not is_stdout(output):
         ending = Path(output).suffix.lstrip(".").lower()
         if ending not in FORMATS:
             raise click.UsageError(f"{output}: the ending says no format; end it in {', '.join(FORMATS)}, or give --format.")
@@ -72,23 +74,25 @@ def export(
             page["color_by"] = color_by
         if size_by or words:
             page["size_by"] = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net, **words)
-    emit(graph_text(net, form, raw=raw, **page), output)
+    emit(graph_text(net, form, raw=raw, **page), output, exact=True)
     for step in net.steps:
         say(step)
 
 
 @click.command()
-@click.argument("data", required=False, type=click.Path())
+@click.argument("data", required=False, type=PATH)
 @click.option("-o", "--out", default="out", metavar="FOLDER", help="Where network.html goes (out).")
 @click.option("--top", type=click.IntRange(1), default=10, metavar="N")
 def demo(data: str | None, out: str, top: int) -> None:
     """The main job in one go, on the bundled data (or DATA): check, rank, write one HTML file, say what is next."""
-    from geograph.load import example, example_path, read
+    target = Path(out) / "network.html"
+    refuse_input(str(target), data)
+    from geograph.load import example, example_path
+    from geograph.output import file_slug
     from geograph.result import caveat, line
     from geograph.show.text import table
 
-    path = find_data(data) if data else str(example_path())
-    net = read(path)
+    net = load(str(example_path()) if data is None else data, {})
     shown = data or "the bundled data"
     say(f"Checked {shown}: no errors. {net!r}".replace("<Network: ", "").replace(">", ""))
     from geograph.centrality import profile
@@ -112,16 +116,20 @@ def demo(data: str | None, out: str, top: int) -> None:
 
     bundled = not data or net.hash == example().hash
     title = "Russia, the Taliban and Afghanistan: who is tied to whom" if bundled else None
-    target = page.write(net, Path(out) / "network.html", title=title)
+    page.write(net, target, title=title)
+    WROTE.append(str(target))
     emit(f"\nWrote {target}: open it in a browser, or send it; it needs no network.\n", None)
-    place = f" {shlex.quote(data)}" if data and data not in (".", "data") else ""
+    place = (
+        f" {shlex.quote(data if data == '-' or not data.startswith('-') else f'./{data}')}" if data and data not in (".", "data") else ""
+    )
     command = os.environ.get("GEOGRAPH_COMMAND", "geograph")  # as the reader called it
     hints = [f"rank{place} --by degree --by betweenness --top 5"]
     if len(result):
-        hints.append(f"actor{place} {shlex.quote(str(result['actor'].iloc[min(2, len(result) - 1)]))}")
+        third = str(result["actor"].iloc[min(2, len(result) - 1)])
+        hints.append(f"actor{place} {'-- ' * third.startswith('-')}{shlex.quote(third)}")
     if len(net):
-        kind = shlex.quote(str(net.ties["type"].mode().iloc[0]))
-        hints.append(f"export{place} -o out/{kind}.html --type {kind}")
+        kind = str(net.ties["type"].mode().iloc[0])
+        hints.append(f"export{place} -o out/{file_slug(kind)}.html --type {shlex.quote(kind)}")
     emit("".join(f"{'       ' if i else 'Next:  '}{command} {hint}\n" for i, hint in enumerate([*hints, "--help"])), None)
 
 
@@ -139,4 +147,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # the three shells above are click's own
-    emit(kind(click.get_current_context().find_root().command, {}, "geograph", "_GEOGRAPH_COMPLETE").source() + "\n", None)
+    emit(kind(click.get_current_context().find_root().command, {}, "geograph", "_GEOGRAPH_COMPLETE").source() + "\n", None, exact=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import stat
 import sys
+import unicodedata
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,14 +32,53 @@ SELECTING = (
 VIEWING = ("ties", "parallel", "weight", "distance", "directed", "ambivalent", "forums")
 
 
-def find_data(data: str | None) -> str:
+STDIN = "-"
+PATH = click.Path(readable=False)  # click would answer 2 where the reading answers 66
+_STDOUT = (STDIN, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a disk
+WROTE: list[str] = []  # what this run has put in place, for whoever stops it
+
+
+def find_data(data: str | None, nodes: str | None = None) -> str:
     """The data named, or those of the current folder, or of its data/."""
-    if data:
-        return data
-    for folder in (".", "data"):
-        if Path(folder, "edges.csv").is_file():
-            return folder
-    raise click.UsageError("no DATA given, and neither ./edges.csv nor ./data/edges.csv is here.\nTry `geograph demo`, or name a folder.")
+    _refuse_arguments(data, nodes)
+    if data == STDIN and sys.stdin.isatty():
+        say("reading edges as CSV from the terminal; end with Ctrl-D (Windows: Ctrl-Z, Enter)")
+    found = data or _default_data()
+    if not found:
+        raise click.UsageError(
+            "no DATA given, and neither ./edges.csv nor ./data/edges.csv is here.\nTry `geograph demo`, or name a folder."
+        )
+    return found
+
+
+def _default_data() -> str | None:
+    return next((folder for folder in (".", "data") if Path(folder, "edges.csv").is_file()), None)
+
+
+def _refuse_arguments(data: str | None, nodes: str | None) -> None:
+    if data == "":
+        raise click.UsageError("DATA is blank; name a folder or an edges file.")  # an unset variable is not the default
+    if data == STDIN and nodes == STDIN:
+        raise click.UsageError("DATA and --nodes cannot both be standard input; give one as a file.")
+    for place in (data, nodes):
+        if place and _URL.match(place):
+            from geograph.errors import CannotRead
+
+            raise CannotRead(f"{place}: geograph never uses the network; download it first and give the file")
+
+
+@contextlib.contextmanager
+def reading(path: str) -> Iterator[None]:
+    """What the system says while data are read is about reading them."""
+    from geograph.errors import CannotRead, GeographError
+
+    try:
+        yield
+    except GeographError:
+        raise
+    except OSError as error:
+        raise CannotRead(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def _chain(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
@@ -48,7 +92,7 @@ def _chain(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command
 
 reading_options = _chain(
     [
-        click.option("--nodes", metavar="FILE", type=click.Path(), help="The actors' file, where it does not lie beside the edges."),
+        click.option("--nodes", metavar="FILE", type=PATH, help="The actors' file, where it does not lie beside the edges."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
         click.option(
             "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
@@ -97,7 +141,7 @@ def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
     return _chain(
         [
             click.option("--format", "form", type=click.Choice(formats), help=f"Default: {formats[0]}, or as FILE ends."),
-            click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to a file (- is standard output)."),
+            click.option("-o", "--output", metavar="FILE", type=PATH, help="Write to a file (- is standard output)."),
             click.option("--force", is_flag=True, help="Replace FILE if it is a link."),
         ]
     )
@@ -111,8 +155,8 @@ def load(data: str | None, options: dict[str, Any]) -> Network:
     from geograph.load import read
 
     errors = "drop" if read_with.pop("drop_bad", False) else "raise"
-    path = find_data(data)
-    with warnings.catch_warnings():
+    path = find_data(data, read_with.get("nodes"))
+    with reading(path), warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
         net = read(path, errors=errors, **read_with)  # type: ignore[arg-type]
     remarks = len(net.problems)
@@ -154,64 +198,110 @@ def contract(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(message: str) -> None:
-    """Talk goes to stderr."""
+    """Talk goes to stderr; a result does not fail because nobody hears it."""
     from geograph.errors import printable
 
-    print(printable(message), file=sys.stderr)
+    with contextlib.suppress(OSError):
+        print(printable(message), file=sys.stderr)
 
 
 def choose_format(form: str | None, output: str | None, formats: Sequence[str]) -> str:
     if form:
         return form
-    ending = Path(output).suffix.lstrip(".").lower() if output and output != "-" else ""
+    ending = Path(output).suffix.lstrip(".").lower() if output and not is_stdout(output) else ""
     if ending and ending not in (*formats, "txt") and Path(str(output)).parent != Path("/dev"):
         raise click.UsageError(f"{output}: the ending says no format; end it in {', '.join(formats[1:])}, or give --format.")
     return ending if ending in formats else formats[0]
 
 
-def refuse_input(output: str | None, data: str | None, *, force: bool = False) -> None:
-    """An output that would replace a file it was made from, or a link, is refused before anything is computed."""
-    if not output or output == "-":
+def is_stdout(output: str) -> bool:
+    """Whether ``-o`` means standard output, under any of its names."""
+    return output in _STDOUT
+
+
+def refuse_input(output: str | None, data: str | None, *, force: bool = False, nodes: str | None = None) -> None:
+    """Before anything is computed: an output that is an input, a folder, a link, or a place that cannot be written."""
+    _refuse_arguments(data, nodes)
+    if output is None or is_stdout(output):
         return
-    target = Path(output)
-    if target.is_dir():
+    if not output:
+        raise click.UsageError("-o needs the name of a file (- is standard output).")
+    if _URL.match(output):
+        raise click.UsageError(f"{output}: geograph never uses the network; write to a file.")
+    if os.path.isdir(output) or output.endswith(("/", os.sep)):  # noqa: PTH112 - Path raises for a name too long
         raise click.UsageError(f"{output} is a folder; name a file in it.")
-    if target.exists():
-        source = Path(find_data(data)) if data or Path("edges.csv").is_file() or Path("data/edges.csv").is_file() else None
-        inputs = list(source.glob("*.csv")) if source and source.is_dir() else [source] if source and source.is_file() else []
-        if any(target.samefile(file) for file in inputs):
-            raise click.UsageError(f"{output} is one of the files this is made from; write to another.")
-        if target.is_symlink() and target.is_file() and not force:
-            raise click.UsageError(f"{output} is a link; --force replaces what it points to.")
-    folder = target.resolve().parent
-    import os
+    from geograph.output import check_writable
 
-    if folder.is_dir() and not os.access(folder, os.W_OK):
-        from geograph.errors import CannotWrite
-
-        raise CannotWrite(f"{output}: the folder cannot be written to")
+    target = Path(output)
+    about = [target.with_suffix(".about.json")] if target.suffix.lower() in (".csv", ".md") else []
+    inputs = _inputs(data, nodes)
+    for file in [target, *(file for file in about if os.path.lexists(file))]:
+        if any(_same_file(file, other) for other in inputs) or (data == STDIN and _is_stdin(file)):
+            raise click.UsageError(f"{file} is one of the files this is made from; write to another.")
+        device = check_writable(file) is None
+        if file.is_symlink() and not device and not force:
+            raise click.UsageError(f"{file} is a link; --force replaces what it points to.")
 
 
-def emit(text: str, output: str | None) -> None:
-    """Print, or write a file whole or not at all."""
-    if output and output != "-":
+def _inputs(data: str | None, nodes: str | None) -> list[Path]:
+    from geograph.reading.files import locate
+
+    source = data or _default_data()
+    if not source:
+        return []
+    with reading(source):
+        return [file for file in locate(source, nodes).values() if str(file) != STDIN]
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """By link, by hard link, or by a name that some file systems take for the same."""
+    with contextlib.suppress(OSError):
+        if one.samefile(other):
+            return True
+    a, b = (unicodedata.normalize("NFC", os.path.realpath(file)).casefold() for file in (one, other))
+    return a == b
+
+
+def _is_stdin(file: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        source = os.fstat(sys.stdin.fileno())
+        return stat.S_ISREG(source.st_mode) and os.path.samestat(source, file.stat())
+    return False
+
+
+def emit(text: str, output: str | None, *, exact: bool = False) -> None:
+    """Print, or write a file whole or not at all. ``exact``: data for a program, which is UTF-8 in a pipe as in a file."""
+    from geograph.errors import printable
+
+    if output and not is_stdout(output):
         from geograph.output import write_text
 
         write_text(Path(output), text)
-        say(f"wrote {output}")
+        wrote(output)
+    elif not exact or sys.stdout.isatty():
+        sys.stdout.write(printable(text))  # not click.echo, which prints UTF-8 to a terminal that says it has none
+    elif not hasattr(sys.stdout, "buffer"):
+        sys.stdout.write(text)
     else:
-        sys.stdout.write(text)  # not click.echo, which prints UTF-8 to a terminal that says it has none
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def wrote(file: str | Path) -> None:
+    """Say, and remember, that a file stands."""
+    WROTE.append(str(file))
+    say(f"wrote {file}")
 
 
 def emit_table(result: pd.DataFrame, form: str, output: str | None) -> None:
     """A result as csv, json or md; beside a file stands how it was made, as ``gg.write`` does it."""
     from geograph.output import render, write_table
 
-    if output and output != "-" and Path(output).suffix:
+    if output and not is_stdout(output) and Path(output).suffix:
         for file in write_table(result, Path(output), form):
-            say(f"wrote {file}")
+            wrote(file)
     else:
-        emit(render(result, form), output)
+        emit(render(result, form), output, exact=True)
 
 
 def terminal_width() -> int | None:

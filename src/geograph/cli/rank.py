@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from geograph.cli.options import (
+    PATH,
     choose_format,
     contract,
     drop_bad_option,
@@ -50,7 +51,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("data", required=False, type=click.Path())
+@click.argument("data", required=False, type=PATH)
 @click.option(
     "--by",
     multiple=True,
@@ -83,7 +84,8 @@ def rank(
     geograph rank data --by betweenness --type contact --between 2021-08-15 2022-12-31
     geograph rank data --by degree --by pagerank --format csv
     """
-    refuse_input(output, data, force=force)
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
     net = load(data, options)
     words = contract(options)
     from geograph.centrality import MEASURES, betweenness, compare, profile
@@ -109,7 +111,6 @@ def rank(
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
     made = line(result)
-    form = choose_format(form, output, FORMATS)
     all_rows = len(result)
     top = 20 if top is None and form == "table" else top
     if top:
@@ -158,18 +159,19 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     if len(words) > 2:
         raise click.UsageError(f"expected [DATA] NAME, got {len(words)} words; put a name of several words in quotes.")
     data, name = words if len(words) == 2 else (None, words[0])
-    refuse_input(output, data, force=force)
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
     net = load(data, options)
     from geograph.profiles import actor as profile_of
     from geograph.result import about, caveat, line
     from geograph.show.text import table
 
     found = profile_of(net, name, **contract(options))
-    form = choose_format(form, output, FORMATS)
     if form == "json":
         import json
 
-        emit(json.dumps({"meta": about(found.ranks), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n", output)
+        text = json.dumps({"meta": about(found.ranks), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        emit(text, output, exact=True)
     elif form in ("csv", "md"):
         emit_table(found.ties, form, output)
     else:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geograph.errors import UnknownName
 from geograph.network import Network
-from geograph.output import jsonable, to_csv, write_table, write_text
+from geograph.output import jsonable, to_csv, write_table, write_text, write_texts
 from geograph.periods import day_text, parse_date
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
@@ -51,8 +51,7 @@ def write(result: Any, path: str | Path, *, raw: bool = False) -> Path:
     form = path.suffix.lstrip(".").lower()
     if isinstance(result, Network):
         if not form:
-            for name, text in network_csv(result, raw=raw).items():
-                write_text(path / f"{name}.csv", text)
+            write_texts({path / f"{name}.csv": text for name, text in network_csv(result, raw=raw).items()})
         else:
             write_text(path, graph_text(result, form, raw=raw))
         return path
@@ -96,7 +95,7 @@ def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: An
         return to_csv(_edges(net), raw=raw)
     import networkx as nx
 
-    graph = net.to_networkx()
+    graph = _in_order(net.to_networkx())
     if form == "json":
         for attributes in (*(d for _, d in graph.nodes(data=True)), *(d for *_, d in graph.edges(data=True))):
             attributes.update({k: jsonable(v) for k, v in attributes.items() if isinstance(v, float)})
@@ -112,6 +111,14 @@ def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: An
     return _gexf(graph)
 
 
+def _in_order(graph: Any) -> Any:
+    """The same graph with actors and ties by id, so that the order of rows does not show."""
+    ordered = graph.__class__(**graph.graph)
+    ordered.add_nodes_from(sorted(graph.nodes(data=True), key=lambda node: (str(node[0]), type(node[0]).__name__)))
+    ordered.add_edges_from(sorted(graph.edges(keys=True, data=True), key=lambda edge: tuple(map(str, edge[:3]))))
+    return ordered
+
+
 def _clean(records: list[dict[str, Any]], reserved: frozenset[str] = frozenset()) -> None:
     """Attributes in place: XML's characters only, one type to a name, reserved names marked."""
     types: dict[str, set[type]] = {}
@@ -123,7 +130,7 @@ def _clean(records: list[dict[str, Any]], reserved: frozenset[str] = frozenset()
             value = data.pop(key)
             if len(types[key]) > 1 or types[key] == {str}:
                 value = _NOT_IN_XML.sub("", str(value))
-            data[f"{_MARK}{key}" if key in reserved else key] = value
+            data[f"{_MARK}{key}" if key in reserved else _NOT_IN_XML.sub("", key)] = value
 
 
 def _gexf(graph: Any) -> str:

@@ -1,0 +1,271 @@
+"""A table being checked: its columns as distinct cells, and complaints about the rows in which one stands."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geograph.errors import Problem, ProblemLog, nearest
+from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
+from geograph.reading.tokens import RawTable
+
+Rows = NDArray[np.int64]
+SUGGESTIONS = 100  # looking for what was meant takes time: in a file full of unknown words it is done for the first ones only
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell."""
+
+    code: str
+    message: str
+    mend: str = ""
+    value: str | None = None
+
+
+Judged = tuple[Any, Fault | None]
+
+
+@dataclass
+class Meanings:
+    """What the distinct cells of a column mean, and which of them stands in each row: ``values[codes[i]]``."""
+
+    codes: NDArray[np.int32]
+    values: list[Any]
+
+    def rows(self, dtype: Any = object) -> NDArray[Any]:
+        """The meaning in each row."""
+        values = np.empty(len(self.values), dtype=dtype)
+        values[:] = self.values
+        return values[self.codes]
+
+    def texts(self) -> Any:
+        """The meaning in each row, as text; blank where there is none."""
+        return pd.array(["" if value is None else value for value in self.values], dtype="str").take(self.codes)
+
+
+@dataclass
+class Column:
+    """Which distinct cell stands in each row: ``cells[codes[i]]``."""
+
+    codes: NDArray[np.int32]
+    cells: list[str]
+
+    def texts(self) -> Any:
+        """The column as an array of texts."""
+        return pd.array(self.cells, dtype="str").take(self.codes)
+
+    def rows_of(self, wanted: Sequence[int]) -> Iterator[tuple[int, Rows]]:
+        """The rows in which each of some distinct cells stands."""
+        if len(wanted) == 1:
+            yield wanted[0], np.flatnonzero(self.codes == wanted[0])
+            return
+        chosen = np.zeros(len(self.cells), dtype=bool)
+        chosen[wanted] = True
+        rows = np.flatnonzero(chosen[self.codes])
+        rows = rows[np.argsort(self.codes[rows], kind="stable")]
+        found, begins = np.unique(self.codes[rows], return_index=True)
+        yield from zip(found.tolist(), np.split(rows, begins[1:]), strict=True)
+
+
+class Sheet:
+    """The columns of one table, and which of its rows are good so far."""
+
+    def __init__(self, raw: RawTable, log: ProblemLog) -> None:
+        self.raw, self.log = raw, log
+        self.good = np.ones(len(raw), dtype=bool)
+        self._columns: dict[str, Column] = {}
+
+    def __len__(self) -> int:
+        return len(self.good)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.raw.header
+
+    def __getitem__(self, column: str) -> Column:
+        if column not in self._columns:
+            self._columns[column] = self._read(column)
+        return self._columns[column]
+
+    def _read(self, column: str) -> Column:
+        if column not in self.raw.header:
+            return Column(np.zeros(len(self), dtype=np.int32), [""])
+        at = self.raw.header.index(column)
+        codes, cells = pd.factorize(self.raw.cells[at])
+        self.raw.cells[at] = None  # the distinct cells say it all, in less room
+        return Column(codes.astype(np.int32), cells.tolist() if self.raw.plain else [tidied(cell) for cell in cells.tolist()])
+
+    def part(self, rows: NDArray[np.bool_]) -> Sheet:
+        """A sheet of some of the rows; what it finds good or bad is its own."""
+        raw = self.raw
+        cells = [self.texts(name)[rows] for name in raw.header]
+        return Sheet(replace(raw, cells=cells, lines=raw.lines[rows]), self.log)
+
+    def texts(self, column: str) -> Any:
+        """A column as it was written, for those that nobody judges."""
+        if column in self._columns or column not in self.raw.header:
+            return self[column].texts()
+        cells = self.raw.cells[self.raw.header.index(column)]
+        return cells if self.raw.plain else pd.array([tidied(cell) for cell in cells.tolist()], dtype="str")
+
+    def complain(self, fault: Fault, column: str, rows: Rows, value: str = "") -> None:
+        """Log one fault that stands in some rows; an error takes them out."""
+        if not len(rows):
+            return
+        if fault.code.startswith("E"):
+            self.good[rows] = False
+        raw = self.raw
+        if not self.log.room(raw.file, fault.code):
+            self.log.leave_out(raw.file, fault.code, 1)
+            return
+        line, char = raw.place(int(rows[0]), raw.header.index(column) if column in raw.header else 0)
+        shown = value if fault.value is None else fault.value
+        further = raw.lines[rows[1 : self.log.keep + 1]].tolist()
+        problem = Problem(
+            raw.file, line, char, fault.code, column, shown, fault.message, fault.mend, more=max(0, len(rows) - 1 - len(further))
+        )
+        if shown:
+            self.log.add_many(problem, further)
+        else:  # a fault without a value says something about one row
+            self.log.add(problem)
+            for row in rows[1:].tolist():
+                if not self.log.room(raw.file, fault.code):
+                    break
+                self.log.add(problem_at(problem, *raw.place(row, raw.header.index(column) if column in raw.header else 0)))
+            else:
+                return
+            self.log.leave_out(raw.file, fault.code, len(rows) - 1 - rows[1:].tolist().index(row))
+
+    def each(self, column: str, judge: Callable[[str], Judged]) -> Meanings:
+        """What the cells mean. ``judge`` sees every distinct cell once."""
+        col = self[column]
+        values: list[Any] = []
+        faults: dict[int, Fault] = {}
+        room: dict[str, int] = {}
+        beyond: list[int] = []
+        for i, cell in enumerate(col.cells):
+            value, fault = judge(cell)
+            values.append(value)
+            if fault is not None:
+                left = room.setdefault(fault.code, self.log.room(self.raw.file, fault.code))
+                room[fault.code] = left - 1
+                if left > 0:
+                    faults[i] = fault
+                else:
+                    self.log.leave_out(self.raw.file, fault.code, 1)
+                    if fault.code.startswith("E"):
+                        beyond.append(i)
+        if faults:
+            for i, rows in col.rows_of(list(faults)):
+                self.complain(faults[i], column, rows, col.cells[i])
+        if beyond:
+            bad = np.zeros(len(col.cells), dtype=bool)
+            bad[beyond] = True
+            self.good[bad[col.codes]] = False
+        return Meanings(col.codes, values)
+
+    def complain_each(self, wrong: NDArray[np.bool_], column: str, fault: Callable[[int], Fault]) -> None:
+        """Log a fault in each of some rows, as long as there is room; errors take all of them out."""
+        rows = np.flatnonzero(wrong)
+        if not len(rows):
+            return
+        cells, codes = self[column].cells, self[column].codes
+        first = fault(int(rows[0]))
+        room = self.log.room(self.raw.file, first.code)
+        for row in rows[:room].tolist():
+            self.complain(fault(row), column, np.array([row]), cells[codes[row]])
+        if len(rows) > room:
+            self.log.leave_out(self.raw.file, first.code, len(rows) - room)
+            if first.code.startswith("E"):
+                self.good[rows[room:]] = False
+
+    def spans(self, column: str) -> tuple[Rows, Rows]:
+        """First and last day that each row's date may mean; ``NEVER`` and ``FOREVER`` where there is none."""
+        firsts, lasts = [], []
+
+        def judge(cell: str) -> Judged:
+            span = fault = None
+            try:
+                span = parse_date(cell)
+            except DateError as error:
+                fault = Fault(error.code, error.what, error.mend)
+            firsts.append(span.first if span else NEVER)
+            lasts.append(span.last if span else FOREVER)
+            return None, fault
+
+        codes = self[column].codes
+        self.each(column, judge)
+        return np.array(firsts, dtype=np.int64)[codes], np.array(lasts, dtype=np.int64)[codes]
+
+    def period(self, *, until: bool = False) -> tuple[Rows, Rows]:
+        """First day of start and last day of end, in order. ``until``: an end is the first day out of force."""
+        ends = self["end"]
+        ends.cells = [ONGOING if cell.casefold() in ONGOING_WORDS else cell for cell in ends.cells]  # one way to say it from here on
+        start_first, _ = self.spans("start")
+        end_first, end_last = self.spans("end")
+        starts = self["start"]
+
+        def before(row: int) -> Fault:
+            start = starts.cells[starts.codes[row]]
+            return Fault("E331", f"is before start={start!r}", "swap the two dates, or write .. if it is ongoing")
+
+        def at_once(row: int) -> Fault:
+            start = starts.cells[starts.codes[row]]
+            return Fault("E331", f"is not after start={start!r}, and an end is the first day out of force here", "write a later end")
+
+        wrong = end_last < start_first
+        self.complain_each(wrong, "end", before)
+        if until:
+            self.complain_each(~wrong & (start_first != NEVER) & (end_first != NEVER) & (end_first <= start_first), "end", at_once)
+        return start_first, end_last
+
+    def words(self, column: str, known: dict[str, Any], code: str, what: str) -> Meanings:
+        """The meanings of cells in a list of words; None where a cell is blank or unknown."""
+
+        def judge(cell: str) -> Judged:
+            if not cell:
+                return None, None
+            if cell.casefold() in known:
+                return known[cell.casefold()], None
+            close = nearest(cell, known) if len(cell) > 1 else []
+            return None, Fault(code, what, f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(list(known)[:9])}")
+
+        return self.each(column, judge)
+
+
+def problem_at(problem: Problem, line: int, column: int) -> Problem:
+    return Problem(problem.file, line, column, problem.code, problem.field, problem.value, problem.message, problem.mend)
+
+
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))
+
+
+def tidied(cell: str) -> str:
+    """A cell without spaces and invisible signs around it, and without the ' that keeps a spreadsheet from running it as a formula."""
+    cell = cell.strip()
+    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):
+        return cell[1:]
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", cell)
+        if not cell.isprintable():
+            cell = cell.translate(_INVISIBLE).strip()
+    return cell
+
+
+class Suggest:
+    """ "Did you mean", for the first unknown words of a reading."""
+
+    def __init__(self) -> None:
+        self.left = SUGGESTIONS
+
+    def __call__(self, word: str, known: Collection[str]) -> str:
+        if self.left <= 0:
+            return ""
+        self.left -= 1
+        close = nearest(word, known)
+        return f"did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,212 @@
+"""The rules of edges.csv, by column, so that a million rows are no more trouble than the distinct cells in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geograph.errors import nearest
+from geograph.reading.rules import LASTING, Frame, Rules, known_type
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet
+from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
+from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
+
+Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the same actor, the same number
+
+
+def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
+    """Every row of edges.csv as a tie, what is blank filled in from its type."""
+    made: Frame = {}
+    kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
+    source, target = rules.actor(sheet, "source"), rules.actor(sheet, "target")
+    made["source"], made["target"] = source.texts(), target.texts()
+    made["type"] = Meanings(kinds.codes, [kind.type for kind in kinds.values]).texts()
+    for column, known, code in (
+        ("sign", SIGNS, "E324"), ("directed", BOOLEANS, "E339"), ("channel", BOOLEANS, "E339"), ("lasts", LASTING, "E339")
+    ):  # fmt: skip
+        usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
+        if column in sheet:
+            written = sheet.words(column, known, code, "is not a sign" if code == "E324" else "is not one of the words for it").rows()
+            usual = Meanings(*_distinct(np.where(pd.isna(written), usual.rows(), written)))
+        made[column] = usual.texts() if column == "lasts" else usual.rows(np.int64 if column == "sign" else bool)
+    if "sign" in sheet:
+        _opposite_signs(sheet, kinds, made["sign"])
+    made["weight"] = sheet.each("weight", _weight).rows(float)
+    sheet.period(until=rules.end == "exclusive")
+    if sheet.raw.dated_once:
+        written_end = sheet["end"].texts()
+        made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
+    made["confidence"] = sheet.each("confidence", _confidence).texts()
+    sheet.each("level", _level)
+    if "sources" in rules.has:
+        _citations(rules, sheet)
+    ends = _ends(source, target)
+    _self_ties(rules, sheet, ends, source)
+    columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
+    made |= {c: sheet.texts(c) for c in columns if c not in made}
+    alike = _alike(ends, kinds.codes, sheet["start"].codes)
+    _repeats(sheet, made, ends, columns, alike)
+    sheet.raw.data = b""  # nothing is left to complain about, and the ids below need the room
+    good = sheet.good
+    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
+    starts = sheet["start"]
+    names = tie_names(
+        (source.codes, source.values),
+        (target.codes, target.values),
+        (kinds.codes, [k.type for k in kinds.values]),
+        (starts.codes, starts.cells),
+    )
+    ids = tie_ids(kept, names[good], alike[good])
+    if not good.all():
+        spread = np.full(len(good), "", dtype=object)
+        spread[good] = ids
+        ids = spread.tolist()
+    made["id"] = pd.array(ids, dtype="str")
+    return made
+
+
+def _distinct(values: NDArray[np.object_]) -> tuple[NDArray[np.int32], list[Any]]:
+    codes, distinct = pd.factorize(values)
+    return codes.astype(np.int32), list(distinct)
+
+
+def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> None:
+    usual = Meanings(kinds.codes, [kind.sign for kind in kinds.values]).rows(np.int64)
+
+    def opposite(row: int) -> Fault:
+        kind = kinds.values[kinds.codes[row]]
+        what = f"says the opposite of the type {kind.type!r} ({SIGN_NAMES[kind.sign]})"
+        return Fault("W325", what, "correct it, or keep it if this tie is an exception")
+
+    sheet.complain_each(usual * signs < 0, "sign", opposite)
+
+
+def _weight(cell: str) -> Judged:
+    if not cell:
+        return 1.0, None
+    try:
+        weight = float(cell)
+    except ValueError:
+        weight = float("nan")
+    if 0 < weight < float("inf"):
+        return weight, None
+    mend = "write hostility as sign -1 and its strength as a weight above 0" if weight < 0 else "write a number above 0"
+    if re.fullmatch(r"\d+,\d+", cell):
+        mend = f"write {cell.replace(',', '.')}"
+    return weight, Fault("E327", "is not a number above 0", mend)
+
+
+def _confidence(cell: str) -> Judged:
+    word = cell.casefold()
+    if not word or word in CONFIDENCE:
+        return word, None
+    try:
+        number = float(word)
+    except ValueError:
+        number = float("nan")
+    if 0 <= number <= 1:
+        return cell, None
+    close = nearest(word, CONFIDENCE)
+    mend = f"did you mean {close[0]!r}?" if close else "write high, medium, low, or a number from 0 to 1"
+    return cell, Fault("E340", "is not a confidence", mend)
+
+
+def _level(cell: str) -> Judged:
+    if any(level not in LEVELS for level in split_list(cell)):
+        return cell, Fault("W341", "is not one of local, regional, global", "several are separated by ;")
+    return cell, None
+
+
+def _citations(rules: Rules, sheet: Sheet) -> None:
+    """Each source that is cited and not known is told once, whatever paragraph is cited."""
+    column = sheet["citation"]
+    unknown: dict[str, list[int]] = {}
+    for i, cell in enumerate(column.cells):
+        for source in cited_sources(cell):
+            if source not in rules.sources:
+                unknown.setdefault(source, []).append(i)
+    for source, cells in unknown.items():
+        rows = np.sort(np.concatenate([rows for _, rows in column.rows_of(cells)]))
+        sheet.complain(Fault("W342", f"cites {source!r}, which is not in sources.csv", "add the source", source), "citation", rows)
+
+
+def _ends(source: Meanings, target: Meanings) -> Ends:
+    number: dict[Any, int] = {}
+    at = [np.array([number.setdefault(a, len(number)) for a in end.values], dtype=np.int64) for end in (source, target)]
+    return (at[0][source.codes], at[1][target.codes]) if len(source.codes) else (at[0][:0], at[1][:0])
+
+
+def _self_ties(rules: Rules, sheet: Sheet, ends: Ends, source: Meanings) -> None:
+    same = (ends[0] == ends[1]) & np.array([bool(actor) for actor in source.values], dtype=bool)[source.codes]
+    if rules.self_ties == "error":
+        mend = 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
+        sheet.complain_each(same, "target", lambda row: Fault("E320", "ties an actor to itself", mend))
+    elif rules.self_ties == "drop":
+        sheet.complain_each(same, "target", lambda row: Fault("W320", "ties an actor to itself: left out"))
+        sheet.good &= ~same
+
+
+def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """The rows that have their ends, in either order, and all these columns in common with another row."""
+    key = np.minimum(*ends) * (int(max(end.max(initial=0) for end in ends)) + 1) + np.maximum(*ends)
+    most = int(key.max(initial=0)) + 1
+    for column in columns:
+        size = int(column.max(initial=0)) + 1
+        if most * size >= 1 << 62:
+            key, distinct = pd.factorize(key)
+            most = len(distinct)
+        key, most = key * size + column, most * size
+    return pd.Series(key).duplicated(keep=False).to_numpy()
+
+
+def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
+    """An id used twice is an error; a row that says all the same again is kept once."""
+    lines = sheet.raw.lines
+    ids = sheet["id"]
+    if len(ids.cells) > 1:
+        first = np.full(len(ids.cells), -1)
+        order = np.arange(len(sheet))[::-1]
+        first[ids.codes[order]] = order
+        blank = np.array([not cell for cell in ids.cells])[ids.codes]
+        twice = ~blank & (first[ids.codes] != np.arange(len(sheet)))
+
+        def again(row: int) -> Fault:
+            before = int(lines[first[ids.codes[row]]])
+            return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
+
+        sheet.complain_each(twice, "id", again)
+    firsts = _first_alike(made, ends, columns, np.flatnonzero(alike))
+    twice = (firsts != np.arange(len(firsts))) & sheet.good
+
+    def repeated(row: int) -> Fault:
+        return Fault("W321", f"repeats line {int(lines[firsts[row]])}; kept once", "delete one of the two rows")
+
+    sheet.complain_each(twice, "source", repeated)
+    sheet.good &= ~twice
+
+
+def _first_alike(made: Frame, ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the first row that says all the same, the ends of undirected ties in either order. ``rows``: those in question."""
+    firsts = np.arange(len(ends[0]))
+    if not len(rows):
+        return firsts
+    x, y = ends[0][rows], ends[1][rows]
+    swap = ~made["directed"][rows] & (x > y)
+    groups = np.where(swap, y, x) * (int(max(x.max(), y.max())) + 1) + np.where(swap, x, y)
+    for column in sorted(columns, key=lambda c: c not in ("end", "citation", "note")):
+        groups, _ = pd.factorize(groups)
+        alike = np.bincount(groups)[groups] > 1
+        rows, groups = rows[alike], groups[alike]
+        if not len(rows):
+            return firsts
+        values, _ = pd.factorize(np.asarray(made[column][rows]))
+        groups = groups * (int(values.max()) + 1) + values
+    groups, _ = pd.factorize(groups)
+    leader = np.full(int(groups.max()) + 1, -1)
+    leader[groups[::-1]] = rows[::-1]
+    firsts[rows] = leader[groups]
+    return firsts
