@@ -154,7 +154,7 @@ class ProblemLog:
 
     def leave_out(self, file: str, code: str, n: int) -> None:
         """Count problems that nobody will read."""
-        if n:
+        if n > 0:
             self.left_out[file, code] = self.left_out.get((file, code), 0) + n
 
     def sort(self, files: Iterable[str]) -> None:

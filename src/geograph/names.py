@@ -10,9 +10,11 @@ from geograph.errors import UnknownName
 
 def letters(text: str) -> str:
     """A name without case, accents, and the difference between spaces and hyphens."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(plain.replace("-", " ").replace("_", " ").replace("’", "'").split())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+    return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
 class Names:

@@ -379,17 +379,15 @@ def test_g01_g09_a_file_that_the_system_refuses_is_66(capsys, small, monkeypatch
         assert "Permission denied" in err
 
 
-class Piped:
+class Piped(io.TextIOWrapper):
     """Standard input of these bytes."""
 
     def __init__(self, data, tty=False):
-        self.buffer, self.tty = io.BytesIO(data), tty
+        super().__init__(io.BytesIO(data), encoding="utf-8")
+        self.tty = tty
 
     def isatty(self):
         return self.tty
-
-    def fileno(self):
-        raise OSError("has none")
 
 
 def test_a_dash_is_standard_input_wherever_data_is(capsys, tmp_path, monkeypatch):
@@ -405,7 +403,7 @@ def test_a_dash_is_standard_input_wherever_data_is(capsys, tmp_path, monkeypatch
 def test_g07_standard_input_that_is_a_terminal_blank_or_binary(capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Piped(b"source,target\na,b\n", tty=True))
     code, _, err = call(capsys, "rank", "-", "--by", "degree")
-    assert (code, "from the terminal" in err) == (0, True)
+    assert (code, "terminal" in err) == (0, True)
     for data, problem in ((b"", "E103"), (b"PK\x03\x04\x00", "E102")):
         monkeypatch.setattr(sys, "stdin", Piped(data))
         code, out, _ = call(capsys, "check", "-")
@@ -475,16 +473,19 @@ def test_e16_data_and_names_never_drive_a_terminal(capsys, small, tmp_path):
 
 
 def test_e16_g13_a_terminal_gets_escapes_and_a_width_a_pipe_gets_the_data(capsys, small, monkeypatch):
-    (small / "edges.csv").write_text("source,target,note\na,b,\u202eevil " + "long " * 30 + "\n", encoding="utf-8")
+    (small / "edges.csv").write_text("source,target,note\na,b," + "long " * 30 + "\n", encoding="utf-8")
     monkeypatch.setenv("COLUMNS", "20")
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("NO_COLOR", "1")
-    piped = call(capsys, "export", small, "--format", "csv")[1]
-    assert "\u202e" in piped
+    evil = "\u202eevil\x1b[31m\n"  # what reading lets pass today it may not tomorrow: the last door is tested alone
+    options.emit(evil, None, exact=True)
+    assert capsys.readouterr().out == evil
+    options.emit(evil, None)
+    assert capsys.readouterr().out == "\\u202eevil\\x1b[31m\n"
     assert "…" not in call(capsys, "actor", small, "a")[1]
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    shown = call(capsys, "export", small, "--format", "csv")[1]
-    assert "\u202e" not in shown and "\\u202e" in shown
+    options.emit(evil, None, exact=True)
+    assert capsys.readouterr().out == "\\u202eevil\\x1b[31m\n"
     narrow = call(capsys, "actor", small, "a")[1]
     assert "…" in narrow and "\x1b" not in narrow
     for command in (["--help"], ["rank", "--help"], ["schema"], ["doctor"], ["nonsense"]):

@@ -339,7 +339,9 @@ def test_g07_a_terminal_is_told_that_a_table_is_waited_for(monkeypatch, capsys, 
     assert ("waits for a table" in err) == terminal
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"", "E103"), (b"PK\x03\x04", "E102"), (gzip.compress(b"a,b", mtime=0), "E102"), (b"a\0b", "E104")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "E103"), (b"PK\x03\x04", "E102"), (gzip.compress(b"a,b", mtime=0), "E102"), (b"a\0b", "E104")]
+)
 def test_g07_stdin_that_is_no_table_is_told(monkeypatch, data, code):
     monkeypatch.setattr(sys, "stdin", Stdin(data, False))
     log = ProblemLog()

@@ -102,7 +102,7 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
     from geograph.tables import split_list
 
     if actors:
-        result = net.actors.sort_index().reset_index().rename(columns={"actor": "id"})[["id", "name", "kind", "aliases", "bloc"]]
+        result = net.actors.reset_index().rename(columns={"actor": "id"})[["id", "name", "kind", "aliases", "bloc"]]
         made = ""
     else:
         result = describe(net, group=group)

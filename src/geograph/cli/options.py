@@ -42,8 +42,6 @@ WROTE: list[str] = []  # what this run has put in place, for whoever stops it
 def find_data(data: str | None, nodes: str | None = None) -> str:
     """The data named, or those of the current folder, or of its data/."""
     _refuse_arguments(data, nodes)
-    if data == STDIN and sys.stdin.isatty():
-        say("reading edges as CSV from the terminal; end with Ctrl-D (Windows: Ctrl-Z, Enter)")
     found = data or _default_data()
     if not found:
         raise click.UsageError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from geograph.errors import Problem, ProblemLog, edit_distance
 from geograph.names import Names
 from geograph.reading.agreement import compare
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, Suggest
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
 from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BOOLEANS, BUILT_IN_TYPES, DASHES, RELATIONS, SAYS, SIGNS, TieType
@@ -48,7 +49,6 @@ class Rules:
         self.tie_rows = 0
         self.files: dict[str, str] = {}
         self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
-        self.suggest = Suggest()
 
     def take(self, name: str, raw: RawTable | None, rule: Callable[[Sheet], Frame]) -> None:
         """Check one table; keep its good rows."""
@@ -98,12 +98,14 @@ class Rules:
             return actor, Fault("W302", f"is read as {actor!r}", "write the id, or add the spelling to its aliases")
         if loose:
             return name, Fault("E303", f"could be {' or '.join(sorted(loose))}", "write the id")
-        mend = "this is a type of tie; are the columns swapped?" if name.casefold() in self.types else ""
-        if not mend and re.fullmatch(r"(grand )?(sub)?totals?|sum|mean|average", name.casefold()):
-            mend = "this looks like a row of totals: delete it"
-        return name, Fault(
-            "E301", "is not an actor in nodes.csv", mend or self.suggest(name, self.names.spellings()) or "add it to nodes.csv"
-        )
+        return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
+
+    def _unknown_mend(self, name: str) -> str:
+        if name.casefold() in self.types:
+            return "this is a type of tie; are the columns swapped?"
+        if re.fullmatch(r"(grand )?(sub)?totals?|sum|mean|average", name.casefold()):
+            return "this looks like a row of totals: delete it"
+        return did_you_mean(name, self.names.spellings(), "add it to nodes.csv")
 
     def _inferred(self, name: str) -> Judged:
         """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
@@ -193,7 +195,7 @@ class Rules:
 
         def tie(cell: str) -> Judged:
             if cell and cell not in self.known_ties:
-                return cell, Fault("E343", "is not the id of a tie in edges.csv", self.suggest(cell, self.known_ties))
+                return cell, Fault("E343", "is not the id of a tie in edges.csv", partial(did_you_mean, cell, self.known_ties))
             return cell, None
 
         sheet.each("tie", tie)
@@ -207,7 +209,7 @@ class Rules:
         def kind(cell: str) -> Judged:
             if not cell or cell in self.types:
                 return cell, None
-            return cell, Fault("E326", "is not a known type of tie", self.suggest(cell, self.types))
+            return cell, Fault("E326", "is not a known type of tie", partial(did_you_mean, cell, self.types))
 
         rest.each("type", kind)
         sheet.good[~names_tie] &= rest.good

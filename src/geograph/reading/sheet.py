@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,6 @@ from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, 
 from geograph.reading.tokens import RawTable
 
 Rows = NDArray[np.int64]
-SUGGESTIONS = 100  # looking for what was meant takes time: in a file full of unknown words it is done for the first ones only
 
 
 class Fault(NamedTuple):
@@ -24,7 +24,7 @@ class Fault(NamedTuple):
 
     code: str
     message: str
-    mend: str = ""
+    mend: str | Callable[[], str] = ""  # looked for only where it will be read
     value: str | None = None
 
 
@@ -125,10 +125,9 @@ class Sheet:
             return
         line, char = raw.place(int(rows[0]), raw.header.index(column) if column in raw.header else 0)
         shown = value if fault.value is None else fault.value
+        mend = fault.mend if isinstance(fault.mend, str) else fault.mend()
         further = raw.lines[rows[1 : self.log.keep + 1]].tolist()
-        problem = Problem(
-            raw.file, line, char, fault.code, column, shown, fault.message, fault.mend, more=max(0, len(rows) - 1 - len(further))
-        )
+        problem = Problem(raw.file, line, char, fault.code, column, shown, fault.message, mend, more=max(0, len(rows) - 1 - len(further)))
         if shown:
             self.log.add_many(problem, further)
         else:  # a fault without a value says something about one row
@@ -146,20 +145,20 @@ class Sheet:
         col = self[column]
         values: list[Any] = []
         faults: dict[int, Fault] = {}
-        room: dict[str, int] = {}
+        seen: dict[str, int] = {}
         beyond: list[int] = []
         for i, cell in enumerate(col.cells):
             value, fault = judge(cell)
             values.append(value)
             if fault is not None:
-                left = room.setdefault(fault.code, self.log.room(self.raw.file, fault.code))
-                room[fault.code] = left - 1
-                if left > 0:
+                code = fault.code
+                seen[code] = n = seen.get(code, 0) + 1
+                if n <= self.log.keep:
                     faults[i] = fault
-                else:
-                    self.log.leave_out(self.raw.file, fault.code, 1)
-                    if fault.code.startswith("E"):
-                        beyond.append(i)
+                elif code[0] == "E":
+                    beyond.append(i)
+        for code, n in seen.items():
+            self.log.leave_out(self.raw.file, code, n - self.log.keep)
         if faults:
             for i, rows in col.rows_of(list(faults)):
                 self.complain(faults[i], column, rows, col.cells[i])
@@ -177,6 +176,9 @@ class Sheet:
         cells, codes = self[column].cells, self[column].codes
         first = fault(int(rows[0]))
         room = self.log.room(self.raw.file, first.code)
+        if len(rows) > room and (codes[rows] == codes[rows[0]]).all() and fault(int(rows[-1])).message == first.message:
+            self.complain(first, column, rows, cells[codes[rows[0]]])  # one fault on many lines
+            return
         for row in rows[:room].tolist():
             self.complain(fault(row), column, np.array([row]), cells[codes[row]])
         if len(rows) > room:
@@ -232,8 +234,7 @@ class Sheet:
                 return None, None
             if cell.casefold() in known:
                 return known[cell.casefold()], None
-            close = nearest(cell, known) if len(cell) > 1 else []
-            return None, Fault(code, what, f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(list(known)[:9])}")
+            return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
         return self.each(column, judge)
 
@@ -257,15 +258,7 @@ def tidied(cell: str) -> str:
     return cell
 
 
-class Suggest:
-    """ "Did you mean", for the first unknown words of a reading."""
-
-    def __init__(self) -> None:
-        self.left = SUGGESTIONS
-
-    def __call__(self, word: str, known: Collection[str]) -> str:
-        if self.left <= 0:
-            return ""
-        self.left -= 1
-        close = nearest(word, known)
-        return f"did you mean {close[0]!r}?" if close else ""
+def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """The mend for a mistyped word."""
+    close = nearest(word, known) if len(word) > 1 else []
+    return f"did you mean {close[0]!r}?" if close else otherwise

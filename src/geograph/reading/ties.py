@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geograph.errors import nearest
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 
@@ -110,8 +110,7 @@ def _confidence(cell: str) -> Judged:
         number = float("nan")
     if 0 <= number <= 1:
         return cell, None
-    close = nearest(word, CONFIDENCE)
-    mend = f"did you mean {close[0]!r}?" if close else "write high, medium, low, or a number from 0 to 1"
+    mend = partial(did_you_mean, word, CONFIDENCE, "write high, medium, low, or a number from 0 to 1")
     return cell, Fault("E340", "is not a confidence", mend)
 
 

@@ -1,0 +1,126 @@
+"""One stray sign anywhere in a file: the same data or an error, never other data; and no mutation brings the reader down."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geograph.errors import GeographError
+from geograph.reading import read_tables
+
+TEXT = (Path(__file__).parents[2] / "data" / "edges.csv").read_text(encoding="utf-8")
+LINES = TEXT.splitlines(keepends=True)
+EVERY = int(os.environ.get("GEOGRAPH_POLLUTE_EVERY", "40"))  # 1: every row of the file (minutes)
+
+
+def cells_of(text: str) -> list[list[str]] | None:
+    """What the reader makes of a text: its cells by row, or None where it finds an error."""
+    path = Path("edges.csv")
+    path.write_text(text, encoding="utf-8", newline="")
+    tables, log, _ = read_tables(path)
+    if log.errors:
+        return None
+    ties = tables.ties.reset_index(drop=True)
+    return (
+        ties[[c for c in CLEAN_COLUMNS if c in ties.columns] + sorted(set(ties.columns) - set(CLEAN_COLUMNS))].astype(str).values.tolist()
+    )
+
+
+CLEAN_COLUMNS = ["source", "target", "type", "role", "sign", "start", "end", "confidence", "level", "citation", "note"]
+
+
+def spans(line: str) -> list[tuple[int, int, bool]]:
+    """Where each cell of a line begins and ends, and whether it is quoted."""
+    found, at, quoted = [], 0, False
+    for i, letter in enumerate(line.rstrip("\n")):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == "," and not quoted:
+            found.append((at, i, line[at] == '"'))
+            at = i + 1
+    found.append((at, len(line.rstrip("\n")), line[at : at + 1] == '"'))
+    return found
+
+
+def pollutions(line: str):
+    """The line with one sign more or less at every cell, and whether that is inside a quoted cell."""
+    for begins, ends, quoted in spans(line):
+        inside = begins + (ends - begins) // 2
+        for sign in (",", '"', "\n", ";", "\t", "\r", "\u2028"):
+            yield line[:begins] + sign + line[begins:], False
+            yield line[:inside] + sign + line[inside:], quoted
+            yield line[:ends] + sign + line[ends:], False
+        if ends < len(line.rstrip("\n")):
+            yield line[:ends] + line[ends + 1 :], False  # a delimiter less
+        if quoted:
+            yield line[:begins] + line[begins + 1 :], False
+            yield line[: ends - 1] + line[ends:], False
+    yield line.rstrip("\n"), False  # a line break less
+
+
+@pytest.mark.parametrize("first", range(1, 5))
+def test_a_sign_more_or_less_gives_the_same_data_or_an_error(tmp_path, monkeypatch, first):
+    monkeypatch.chdir(tmp_path)
+    clean = cells_of(TEXT)
+    assert clean is not None
+    tried = kept = 0
+    for row in range(first, len(LINES), max(4 * EVERY, 4)):
+        for polluted, inside in pollutions(LINES[row]):
+            found = cells_of("".join([*LINES[:row], polluted, *LINES[row + 1 :]]))
+            tried += 1
+            if found is None:
+                continue
+            kept += 1
+            different = [(a, b) for a, b in zip(found, clean, strict=False) if a != b]
+            where = repr(polluted)
+            assert len(found) == len(clean), where
+            # A separator that is none here, or a sign inside a quoted cell, is text: it may change its own cell and no other.
+            cells = [(x, y) for a, b in different for x, y in zip(a, b, strict=True) if x != y]
+            assert len(different) <= 1, where
+            for x, y in cells:
+                assert inside or _same_but_for_a_sign(x, y), where
+    assert tried > kept > 0
+
+
+def _same_but_for_a_sign(x: str, y: str) -> bool:
+    return "".join(x.split()).translate(str.maketrans("", "", ';\t\u2028"')) == "".join(y.split()).translate(
+        str.maketrans("", "", ';\t\u2028"')
+    )
+
+
+@settings(max_examples=int(os.environ.get("GEOGRAPH_MUTATIONS", "150")))
+@given(st.data())
+def test_no_mutation_brings_the_reader_down(tmp_path_factory, data):
+    raw = bytearray("".join(LINES[: data.draw(st.integers(1, 12))]).encode())
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(raw)))
+        piece = data.draw(
+            st.sampled_from(
+                [b'"', b",", b"\n", b"\r", b";", b"\t", b"\0", b"\xff", "é".encode(), b"#", b"=", b"'", b"~", b"", b"\xe2\x80\xa8"]
+            )
+        )
+        cut = data.draw(st.integers(0, 3))
+        raw[at : at + cut] = piece * data.draw(st.integers(0, 3))
+    folder = tmp_path_factory.getbasetemp() / "mutations"
+    folder.mkdir(exist_ok=True)
+    file = folder / "edges.csv"
+    file.write_bytes(bytes(raw))
+    try:
+        tables, log, _ = read_tables(file)
+    except GeographError:
+        return
+    for problem in log.problems:
+        assert problem.line >= 1
+        assert problem.column >= 1
+        assert problem.code
+        assert problem.mend or problem.message
+    if not log.errors:  # what is read is what the csv module reads, where that agrees to read it
+        text = bytes(raw).decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        rows = [row for row in csv.reader(io.StringIO(text, newline="\n")) if any(cell.strip() for cell in row)]
+        assert len(tables.ties) <= len(rows)
