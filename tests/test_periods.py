@@ -92,3 +92,29 @@ def test_undated_is_having_neither_start_nor_end(start, end, event):
     assert bool(b.undated[0]) == (not start and not end)
     if b.undated[0]:
         assert (b.possible()[0][0], b.possible()[1][0]) == (NEVER, FOREVER)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("03/04/1990", "E333", "write 1990-04-03 or 1990-03-04"),
+        ("17/05/1990", "E335", "did you mean 1990-05-17?"),
+        ("05/17/1990", "E335", "did you mean 1990-05-17?"),
+        ("04/04/1990", "E335", "did you mean 1990-04-04?"),
+        ("36892", "E334", "did you mean 2001-01-01?"),
+        ("-44", "E336", "0001"),
+        ("44 BC", "E336", "0001"),
+        ("90", "E335", "write 1990 or 2090"),
+        ("May-90", "E335", "write 2021"),
+    ],
+)
+def test_a_date_written_otherwise_is_told_and_not_guessed(text, code, told):
+    with pytest.raises(DateError) as raised:
+        parse_date(text)
+    assert raised.value.code == code
+    assert told in raised.value.mend
+
+
+@pytest.mark.parametrize("text", ["1990-05-17 00:00:00", "1990-05-17T00:00", "1990-05-17T00:00:00Z"])
+def test_midnight_is_no_part_of_a_day(text):
+    assert parse_date(text) == parse_date("1990-05-17")

@@ -63,7 +63,7 @@ def test_f05_duplicates_are_told_once_in_bounded_time(capsys, tmp_path):
     began = time.perf_counter()
     code, out, err = call(capsys, "check", folder)
     assert code == 0
-    assert "1 of 1500 ties" in err
+    assert "1 of 1,500 ties" in err
     assert len(out.splitlines()) == 1 and len(out) < 400
     assert time.perf_counter() - began < 10
 

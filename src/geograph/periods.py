@@ -64,8 +64,7 @@ def parse_date(text: str) -> Span | None:
         return None
     match = _DATE.fullmatch(text)
     if not match:
-        other = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text, re.ASCII)
-        raise DateError(text, "is not a date", f"did you mean {other[3]}-{other[2]:0>2}-{other[1]:0>2}?" if other else _HOW)
+        raise _mistaken(text)
     year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
     if year < 1:
         raise DateError(text, "is not a year", "years run from 0001 to 9999")
@@ -77,6 +76,26 @@ def parse_date(text: str) -> Span | None:
     first = date(year, month or 1, day or 1)
     last = date(year, month or 12, day or length or 31)
     return Span(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH, bool(match[4]))
+
+
+def _mistaken(text: str) -> DateError:
+    """What somebody may have meant by a date that is none; said, and never guessed."""
+    if other := re.fullmatch(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})", text, re.ASCII):
+        day, sign, month, year = int(other[1]), other[2], int(other[3]), other[4]
+        if sign == "/" and day <= 12 and month <= 12 and day != month:
+            either = f"write {year}-{month:02}-{day:02} or {year}-{day:02}-{month:02}"
+            return DateError(text, "could be two days: month first or day first", either, "E333")
+        if month > 12:
+            day, month = month, day
+        return DateError(text, "is not a date", f"did you mean {year}-{month:02}-{day:02}?")
+    if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
+        meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
+        return DateError(text, "is a day number of Excel", f"did you mean {meant}? format the column as text", "E334")
+    if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
+        return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
+    if re.fullmatch(r"\d{2}", text, re.ASCII):
+        return DateError(text, "has no century", f"write 19{text} or 20{text}")
+    return DateError(text, "is not a date", _HOW)
 
 
 def day_text(day: int) -> str:

@@ -65,7 +65,7 @@ def test_a_denial_meets_ties_of_its_direction_and_time_and_none_when_it_is_narro
 def test_the_date_and_type_of_a_passage_are_checked(tmp_path):
     (tmp_path / "edges.csv").write_text("source,target,type,confidence\na,b,trade,high\n")
     (tmp_path / "evidence.csv").write_text(
-        "source,target,type,document,locator,says,date\na,b,tarde,s,1,absent,2022\na,b,trade,s,1,absent,20222\n"
+        "source,target,type,document,locator,says,date\na,b,tarde,s,1,absent,2022\na,b,trade,s,1,absent,soon\n"
     )
     _, log, _ = read_tables(tmp_path)
     assert [(p.code, p.line, p.field) for p in log.problems] == [("E326", 2, "type"), ("E335", 3, "date")]

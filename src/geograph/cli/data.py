@@ -28,7 +28,7 @@ from geograph.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from geograph.errors import Problem
+    from geograph.errors import Problem, ProblemLog
 
 
 _PROBLEM_FORMATS = ("text", "json", "csv", "github")
@@ -38,8 +38,9 @@ _PROBLEM_FORMATS = ("text", "json", "csv", "github")
 @click.argument("data", required=False, type=PATH)
 @reading_options
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--max-errors", type=click.IntRange(1), default=20, metavar="N", help="Problems of one kind in a file to list as text (20).")
 @output_options(_PROBLEM_FORMATS)
-def check(data: str | None, strict: bool, form: str | None, output: str | None, force: bool, **options: Any) -> int:
+def check(data: str | None, strict: bool, max_errors: int, form: str | None, output: str | None, force: bool, **options: Any) -> int:
     """Check the files and list every problem, with file:line:column and the mend.
 
     Exit code 0: no errors; 1: errors (with --strict also warnings). The format github marks them in a pull request.
@@ -52,7 +53,7 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
     with reading(path):
         tables, log, rows = read_tables(path, **options)
     if form == "text":
-        emit("".join(f"{problem}\n" for problem in log.problems), output)
+        emit("".join(f"{line}\n" for line in _listed(log, max_errors)), output)
     elif form == "github":
         emit("".join(_annotation(problem, strict) for problem in log.problems), output)
     else:
@@ -60,15 +61,30 @@ def check(data: str | None, strict: bool, form: str | None, output: str | None, 
         from geograph.output import render
 
         emit(render(problems_table(log.problems), form), output, exact=True)
-    bad, remarks = len(log.errors), len(log.warnings)
-    found = f"{bad} error{'s' * (bad != 1)}, {remarks} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
+    bad, remarks = log.count("error"), log.count("warning")
+    found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
     cited = f"{uncited} without a citation" if uncited or not len(tables.ties) else "every tie has a citation"
     say(
-        f"{path}: {found}. {len(tables.ties)} of {rows} ties are good ({cited}), {len(tables.actors)} actors, "
+        f"{path}: {found}. {len(tables.ties):,} of {rows:,} ties are good ({cited}), {len(tables.actors):,} actors, "
         f"{len(tables.sources)} sources."
     )
     return 1 if bad or (strict and remarks) else 0
+
+
+def _listed(log: ProblemLog, most: int) -> list[str]:
+    """The first problems of each kind in each file, and how many more there are."""
+    lines: list[str] = []
+    shown: dict[tuple[str, str], int] = {}
+    for problem in log.problems:
+        kind = (problem.file, problem.code)
+        shown[kind] = shown.get(kind, 0) + 1
+        if shown[kind] <= most:
+            lines.append(str(problem))
+    for kind, n in shown.items():
+        if more := max(0, n - most) + log.left_out.get(kind, 0):
+            lines.append(f"{kind[0]}: {kind[1]} {more:,} more of this kind (--max-errors lists more)")
+    return lines
 
 
 def _annotation(problem: Problem, strict: bool) -> str:
@@ -191,7 +207,7 @@ def doctor() -> None:
         ("python", f"{platform.python_version()} ({platform.system()} {platform.machine()})"),
     ]
     missing = []
-    for name in ("click", "jinja2", "matplotlib", "networkx", "numpy", "pandas", "pyvis", "scipy"):
+    for name in ("click", "jinja2", "matplotlib", "networkx", "numpy", "openpyxl", "pandas", "pyvis", "scipy"):
         try:
             rows.append((name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:

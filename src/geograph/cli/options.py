@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-READING = ("nodes", "type_default", "end", "self_ties", "drop_bad")
+READING = ("nodes", "encoding", "type_default", "end", "self_ties", "drop_bad")
 SELECTING = (
     "type", "level", "between", "on", "reading", "undated", "persistence", "at_least", "among", "without", "around",
     "radius", "citing", "not_citing", "rolled_up",
@@ -91,6 +91,7 @@ def _chain(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command
 reading_options = _chain(
     [
         click.option("--nodes", metavar="FILE", type=PATH, help="The actors' file, where it does not lie beside the edges."),
+        click.option("--encoding", metavar="NAME", help="Encoding of files that are not UTF-8, such as cp1252; never guessed."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
         click.option(
             "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
