@@ -124,3 +124,12 @@ def test_no_mutation_brings_the_reader_down(tmp_path_factory, data):
         text = bytes(raw).decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         rows = [row for row in csv.reader(io.StringIO(text, newline="\n")) if any(cell.strip() for cell in row)]
         assert len(tables.ties) <= len(rows)
+
+
+@pytest.mark.parametrize(
+    "text", ['"source,target\n' + "a,b\n" * 60_000, 'source,target,note\na,b,"' + "x" * 300_000 + '"\n', '"' * 5, "\n" * 50 + "a,b"]
+)
+def test_long_quotes_and_long_cells_are_no_trouble(tmp_path, text):
+    (tmp_path / "edges.csv").write_text(text, encoding="utf-8")
+    tables, log, _ = read_tables(tmp_path / "edges.csv")
+    assert log.errors or len(tables.ties["note"].iloc[0]) == 300_000

@@ -143,6 +143,9 @@ def _find_header(name: str, file: str, text: str, delimiter: str | None, log: Pr
         if ends < 0:
             break
         at = ends + 1
+    if fallback and not fallback[0]:
+        log.add(Problem(file, fallback[1], 1, "E125", "", "", "a quoted cell that opens here is not closed", "close its quote"))
+        return None
     if fallback is None:
         log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {','.join(COLUMNS[name][:4])}"))
     return fallback
@@ -151,7 +154,10 @@ def _find_header(name: str, file: str, text: str, delimiter: str | None, log: Pr
 def _read_header(name: str, text: str, at: int, delimiter: str) -> tuple[bool, int, bool, list[str], int, str]:
     """How good a header a line makes when read with a delimiter, its cells, and the lines that it takes."""
     reader = csv.reader(io.StringIO(text[at : at + LONGEST_CELL], newline="\n"), delimiter=delimiter)
-    cells = [cell.strip() for cell in next(reader, [])]
+    try:
+        cells = [cell.strip() for cell in next(reader, [])]
+    except csv.Error:  # a quote that is never closed: the tokenizer says so
+        cells = []
     found = recognized(name, cells)
     return set(REQUIRED[name]) <= found.keys(), len(found), delimiter == ",", cells, reader.line_num, delimiter
 
