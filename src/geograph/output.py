@@ -106,11 +106,6 @@ def write_texts(texts: Mapping[Path, str]) -> None:
     write_files({path: text.encode("utf-8", "backslashreplace") for path, text in texts.items()})
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    write_files({path: data})
-
-
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write files whole or not at all; on a failure, a stop included, those that stood there are untouched."""
     staged: list[tuple[Path, Path, Path]] = []

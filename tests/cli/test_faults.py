@@ -19,7 +19,7 @@ import pytest
 import geograph as gg
 from geograph import output as out_module
 from geograph.cli import options, run
-from geograph.output import check_writable, file_slug, write_bytes, write_files, write_text
+from geograph.output import check_writable, file_slug, write_files, write_text
 
 DATA = str(gg.example_path())
 GEOGRAPH = f"{shlex.quote(sys.executable)} -m geograph"
@@ -298,7 +298,7 @@ def test_g15_two_writers_the_last_wins_whole(tmp_path):
 
     def write(data):
         for _ in range(15):
-            write_bytes(target, data)
+            write_files({target: data})
 
     writers = [threading.Thread(target=write, args=(data,)) for data in texts]
     for thread in writers:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geograph.errors import GeographError
+from geograph.errors import GeographError, UnknownName
 from geograph.reading import read_tables
 
 TEXT = (Path(__file__).parents[2] / "data" / "edges.csv").read_text(encoding="utf-8")
@@ -133,3 +133,19 @@ def test_long_quotes_and_long_cells_are_no_trouble(tmp_path, text):
     (tmp_path / "edges.csv").write_text(text, encoding="utf-8")
     tables, log, _ = read_tables(tmp_path / "edges.csv")
     assert log.errors or len(tables.ties["note"].iloc[0]) == 300_000
+
+
+def test_a_delimiter_that_can_be_none_is_refused(tmp_path):
+    file = tmp_path / "edges.csv"
+    file.write_text("sep=:\nsource:target\na:b\na:b:c\n", encoding="utf-8")
+    assert [(p.code, p.line) for p in read_tables(file)[1].problems] == [("E124", 4)]
+    for wrong in ("ab", "§", "a", '"', "\n", ""):
+        with pytest.raises(UnknownName, match="delimiter"):
+            read_tables(file, delimiter=wrong)
+    file.write_text("sep=§\nsource§target\na§b\n", encoding="utf-8")
+    assert {p.code for p in read_tables(file)[1].errors} >= {"E113"}
+
+
+def test_a_stray_quote_is_placed_by_character(tmp_path):
+    (tmp_path / "edges.csv").write_text('source,target\nÅland,é"x\n', encoding="utf-8")
+    assert [(p.code, p.line, p.column) for p in read_tables(tmp_path / "edges.csv")[1].problems] == [("E126", 2, 8)]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from geograph.cli.options import emit, say
+from geograph.cli.options import PATH, emit, say
 
 
 @click.command()
-@click.argument("folder", type=click.Path())
+@click.argument("folder", type=PATH)
 @click.option("--force", is_flag=True, help="Write into a folder that holds files; those of the same names are replaced.")
 def new(folder: str, force: bool) -> None:
     """Start a dataset: FOLDER with example tables as CSV and as a workbook with drop-downs, a README and a notebook."""
@@ -23,12 +23,12 @@ def new(folder: str, force: bool) -> None:
     if held and not force:
         shown = ", ".join(held[:3]) + (", ..." if len(held) > 3 else "")
         raise click.UsageError(f"{folder} holds files ({shown}); name another folder, or --force writes into it.")
-    from geograph.output import write_bytes
+    from geograph.output import write_files
     from geograph.starter import starter_files
 
     files = starter_files()
-    for name, data in files.items():
-        write_bytes(target / name, data)
+    write_files({target / name: data for name, data in files.items()})
+    for name in files:
         say(f"{'replaced' if name in held else 'wrote'} {target / name}")
     emit(f"\n{folder} holds an invented example. Put your own rows in its place: in the CSV files, or in starter.xlsx.\n", None)
     place = shlex.quote(folder if not folder.startswith("-") else f"./{folder}")

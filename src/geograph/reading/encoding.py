@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import encodings.aliases
 import re
+from collections.abc import Callable
 from functools import cache
 
 from geograph.errors import Problem, ProblemLog, UnknownName
@@ -167,7 +168,7 @@ def _merge(text: str, file: str, log: ProblemLog) -> bool:
 
 def _lost(text: str, file: str, log: ProblemLog) -> None:
     place = _Places(text)
-    seen: dict[str, list[tuple[int, int]]] = {}
+    seen: Seen = {}
     cells = 0
     at = text.find("\ufffd")
     while at >= 0:
@@ -177,14 +178,24 @@ def _lost(text: str, file: str, log: ProblemLog) -> None:
         if key in seen or len(seen) < LISTED:
             seen.setdefault(key, []).append(place(at))
         at = text.find("\ufffd", end)
-    told = sum(map(len, seen.values()))
+
+    def what(value: str) -> str:
+        return f"{_cut(value)!r}: a character was lost when this file was saved (U+FFFD stands in its place)"
+
+    _tell(file, log, "E202", seen, what, "restore it from the original")
+    if more := cells - sum(map(len, seen.values())):
+        told = f"characters were lost in {more} more cells"
+        log.add(Problem(file, place.line, 1, "E202", "", "", told, "export the file again from the original, as UTF-8"))
+
+
+Seen = dict[str, list[tuple[int, int]]]  # where each cell stands
+
+
+def _tell(file: str, log: ProblemLog, code: str, seen: Seen, what: Callable[[str], str], mend: str) -> None:
+    """One problem for each cell, with the further lines on which it stands."""
     for value, where in seen.items():
-        what = f"{_cut(value)!r}: a character was lost when this file was saved (U+FFFD stands in its place)"
         lines = tuple(dict.fromkeys(line for line, _ in where[1:] if line != where[0][0]))
-        log.add(Problem(file, *where[0], "E202", "", value, what, "restore it from the original", lines))
-    if cells > told:
-        what = f"characters were lost in {cells - told} more cells"
-        log.add(Problem(file, place.line, 1, "E202", "", "", what, "export the file again from the original, as UTF-8"))
+        log.add(Problem(file, *where[0], code, "", value, what(value), mend, lines))
 
 
 def _cut(value: str, most: int = 60) -> str:
@@ -393,7 +404,7 @@ def _mojibake(text: str, utf8: bytes, file: str, log: ProblemLog) -> None:
         return
     place = _Places(text)
     mends: dict[str, str | None] = {}
-    seen: dict[str, list[tuple[int, int]]] = {}
+    seen: Seen = {}
     cells = 0
     at = _suspicious(text, 0)
     while at >= 0:
@@ -408,11 +419,11 @@ def _mojibake(text: str, utf8: bytes, file: str, log: ProblemLog) -> None:
             if value in seen or len(seen) < LISTED // 4:
                 seen.setdefault(value, []).append(place(begin))
         at = _suspicious(text, end)
-    told = sum(map(len, seen.values()))
-    for value, where in seen.items():
-        what = f"{_cut(value)!r} looks like UTF-8 that was read as another encoding; did you mean {_cut(demojibake(value) or '')!r}?"
-        lines = tuple(dict.fromkeys(line for line, _ in where[1:] if line != where[0][0]))
-        log.add(Problem(file, *where[0], "W201", "", value, what, "geograph clean writes a mended copy", lines))
-    if cells > told:
-        what = f"{cells - told} more cells look like UTF-8 that was read as another encoding"
-        log.add(Problem(file, place.line, 1, "W201", "", "", what, "geograph clean writes a mended copy"))
+    mend = "geograph clean writes a mended copy"
+
+    def what(value: str) -> str:
+        return f"{_cut(value)!r} looks like UTF-8 that was read as another encoding; did you mean {_cut(demojibake(value) or '')!r}?"
+
+    _tell(file, log, "W201", seen, what, mend)
+    if more := cells - sum(map(len, seen.values())):
+        log.add(Problem(file, place.line, 1, "W201", "", "", f"{more} more cells look like UTF-8 that was read as another encoding", mend))

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 from geograph.errors import CannotRead, Problem, ProblemLog, edit_distance, nearest
-from geograph.reading.encoding import decode, text_encoding
+from geograph.reading.encoding import decode
 from geograph.reading.kinds import foreign
 from geograph.tables import COLUMNS
 
@@ -116,10 +116,8 @@ def load_text(path: Path, log: ProblemLog, *, encoding: str | None = None) -> st
 
     Without ``encoding`` it must be UTF-8, or UTF-16 as Excel writes it.
     """
-    if encoding is not None:
-        text_encoding(encoding)  # a slip in the option comes before any fault of the file
     file = str(path)
-    data: bytes | None = _stdin() if file == STDIN else _bytes(path)
+    data: bytes | None = _stdin() if file == STDIN else read_bytes(path)
     if data and data.startswith(b"\x1f\x8b") and path.name.lower().endswith(_PACKED):
         data = _unpacked(data, file, log)
     if data is None:
@@ -146,7 +144,8 @@ def _stdin() -> bytes:
         raise _unreadable(STDIN, error) from error
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that nobody changes meanwhile."""
     try:
         before = path.stat()
         data = path.read_bytes()

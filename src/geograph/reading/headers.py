@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from geograph.tables import COLUMNS
+from geograph.tables import COLUMNS, REQUIRED
+
+HEADER_WITHIN = 30  # a title and notes may stand above the header, this many lines at most
 
 ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     "edges": {
@@ -32,6 +34,11 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
 
 def tidy(header: str) -> str:
     return re.sub(r"[\s\-.]+", "_", header.strip().casefold())
+
+
+def is_header(name: str, cells: list[str]) -> bool:
+    """Whether a row names all columns that a table cannot do without."""
+    return set(REQUIRED[name]) <= recognized(name, cells).keys()
 
 
 def recognized(name: str, header: list[str]) -> dict[str, int]:

@@ -123,7 +123,8 @@ class Sheet:
         if not self.log.room(raw.file, fault.code):
             self.log.leave_out(raw.file, fault.code, 1)
             return
-        line, char = raw.place(int(rows[0]), raw.header.index(column) if column in raw.header else 0)
+        at = raw.header.index(column) if column in raw.header else 0
+        line, char = raw.place(int(rows[0]), at)
         shown = value if fault.value is None else fault.value
         mend = fault.mend if isinstance(fault.mend, str) else fault.mend()
         further = raw.lines[rows[1 : self.log.keep + 1]].tolist()
@@ -131,14 +132,11 @@ class Sheet:
         if shown:
             self.log.add_many(problem, further)
         else:  # a fault without a value says something about one row
-            self.log.add(problem)
-            for row in rows[1:].tolist():
-                if not self.log.room(raw.file, fault.code):
-                    break
-                self.log.add(problem_at(problem, *raw.place(row, raw.header.index(column) if column in raw.header else 0)))
-            else:
-                return
-            self.log.leave_out(raw.file, fault.code, len(rows) - 1 - rows[1:].tolist().index(row))
+            room = self.log.room(raw.file, fault.code)
+            for row in rows[:room].tolist():
+                line, char = raw.place(row, at)
+                self.log.add(replace(problem, line=line, column=char, more=0))
+            self.log.leave_out(raw.file, fault.code, len(rows) - room)
 
     def each(self, column: str, judge: Callable[[str], Judged]) -> Meanings:
         """What the cells mean. ``judge`` sees every distinct cell once."""
@@ -204,8 +202,8 @@ class Sheet:
         self.each(column, judge)
         return np.array(firsts, dtype=np.int64)[codes], np.array(lasts, dtype=np.int64)[codes]
 
-    def period(self, *, until: bool = False) -> tuple[Rows, Rows]:
-        """First day of start and last day of end, in order. ``until``: an end is the first day out of force."""
+    def period(self, *, until: bool = False) -> None:
+        """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
         ends = self["end"]
         ends.cells = [ONGOING if cell.casefold() in ONGOING_WORDS else cell for cell in ends.cells]  # one way to say it from here on
         start_first, _ = self.spans("start")
@@ -224,7 +222,6 @@ class Sheet:
         self.complain_each(wrong, "end", before)
         if until:
             self.complain_each(~wrong & (start_first != NEVER) & (end_first != NEVER) & (end_first <= start_first), "end", at_once)
-        return start_first, end_last
 
     def words(self, column: str, known: dict[str, Any], code: str, what: str) -> Meanings:
         """The meanings of cells in a list of words; None where a cell is blank or unknown."""
@@ -237,10 +234,6 @@ class Sheet:
             return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
         return self.each(column, judge)
-
-
-def problem_at(problem: Problem, line: int, column: int) -> Problem:
-    return Problem(problem.file, line, column, problem.code, problem.field, problem.value, problem.message, problem.mend)
 
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))

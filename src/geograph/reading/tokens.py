@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geograph.errors import Problem, ProblemLog
-from geograph.reading.headers import recognized
-from geograph.tables import COLUMNS, REQUIRED
+from geograph.errors import Problem, ProblemLog, UnknownName
+from geograph.reading.headers import HEADER_WITHIN, is_header, recognized
+from geograph.tables import COLUMNS
 
 DELIMITERS = (",", ";", "\t", "|")
-HEADER_WITHIN = 30  # a title and notes may stand above the header, this many lines at most
 MOST_COLUMNS = 10_000
 LONGEST_CELL = 1_000_000
+_DELIMITER = re.compile(r"[!#-/:-@\[-`{-~\t]")
 
 Places = NDArray[np.int64]
 
@@ -58,13 +59,12 @@ class RawTable:
         column = self.positions[column] if self.positions else column
         if self.grid:
             return line, column + 1
-        return _character(self.data, self._starts()[line - 1], line, column, self.delimiter)
+        return _character(self.data, self._starts[line - 1], line, column, self.delimiter)
 
+    @cached_property
     def _starts(self) -> Places:
         """Where each physical line begins; found once, when the first problem needs it."""
-        if not hasattr(self, "_line_starts"):
-            self._line_starts = np.append(0, np.flatnonzero(np.frombuffer(self.data, np.uint8) == 10) + 1)
-        return self._line_starts
+        return np.append(0, np.flatnonzero(np.frombuffer(self.data, np.uint8) == 10) + 1)
 
 
 def _character(data: bytes, at: int, line: int, column: int, delimiter: str) -> tuple[int, int]:
@@ -97,7 +97,9 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
     file, text = str(path), texts.pop()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    told = re.match(r"sep=(.)[ \t]*\n", text)  # Excel's way to name the delimiter
+    if delimiter is not None and not _DELIMITER.fullmatch(delimiter):
+        raise UnknownName("delimiter", delimiter, hint="write one sign that is no letter, digit, space or quote, such as , ; or |")
+    told = re.match(rf"sep=({_DELIMITER.pattern})[ \t]*\n", text)  # Excel's way to name the delimiter
     if told:
         delimiter, text = delimiter or told[1], "\n" + text[told.end() :]
     head = _find_header(name, file, text, delimiter, log)
@@ -158,8 +160,7 @@ def _read_header(name: str, text: str, at: int, delimiter: str) -> tuple[bool, i
         cells = [cell.strip() for cell in next(reader, [])]
     except csv.Error:  # a quote that is never closed: the tokenizer says so
         cells = []
-    found = recognized(name, cells)
-    return set(REQUIRED[name]) <= found.keys(), len(found), delimiter == ",", cells, reader.line_num, delimiter
+    return is_header(name, cells), len(recognized(name, cells)), delimiter == ",", cells, reader.line_num, delimiter
 
 
 def _records(
@@ -209,7 +210,7 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
     """Records where quotes, blank lines, comments or ragged rows call for a closer look."""
     letters = np.frombuffer(body, np.uint8)
     quotes = np.flatnonzero(letters == 34)
-    if not _quotes_stand_right(file, letters, quotes, above, mark[0], log):
+    if not _quotes_stand_right(file, body, quotes, above, mark[0], log):
         return None
     breaks = np.flatnonzero(letters == 10)
     marks = np.flatnonzero(letters == mark[0])
@@ -246,19 +247,21 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
 
 
 def _ragged_mend(row: str, count: int, width: int, delimiter: str) -> str:
+    spoken = _SPOKEN.get(delimiter, delimiter)
     if any(quote in row for quote in "“”„«»"):
-        return 'curly quotes are not CSV quotes: use " around a cell that holds a ' + _SPOKEN[delimiter]
+        return 'curly quotes are not CSV quotes: use " around a cell that holds a ' + spoken
     if count < width:
         return "a cell is missing"
     if not any(cell.strip() for cell in row.split(delimiter)[width - count :]):
-        return f"delete the {count - width} empty cells at its end, if no {_SPOKEN[delimiter]} belongs into a name"
-    return f"a {_SPOKEN[delimiter]} inside a name needs quotes"
+        return f"delete the {count - width} empty cells at its end, if no {spoken} belongs into a name"
+    return f"a {spoken} inside a name needs quotes"
 
 
-def _quotes_stand_right(file: str, letters: NDArray[np.uint8], quotes: Places, above: int, mark: int, log: ProblemLog) -> bool:
+def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark: int, log: ProblemLog) -> bool:
     """Every quote opens a cell at its beginning, closes it at its end, or is doubled inside; else the rest cannot be told apart."""
     if not len(quotes):
         return True
+    letters = np.frombuffer(body, np.uint8)
     opening, closing = quotes[::2], quotes[1::2]
     before = np.where(opening > 0, letters[opening - 1], 10)
     doubled = np.zeros(len(opening), dtype=bool)  # an opening quote right behind a closing one: a doubled quote inside a cell
@@ -284,28 +287,29 @@ def _quotes_stand_right(file: str, letters: NDArray[np.uint8], quotes: Places, a
     else:
         return True
 
-    def line(at: int) -> int:
-        return above + 1 + int(np.count_nonzero(letters[:at] == 10))
-
     opened = quotes[first - 1] if first % 2 else quotes[first]
-    runs_to = line(int(quotes[first])) if first < len(quotes) else line(len(letters) - 1)
-    char = int(opened - (np.flatnonzero(letters[:opened] == 10)[-1] if (letters[:opened] == 10).any() else -1))
-    if first % 2 and runs_to > line(int(opened)):
-        what = f"the quoted cell opened here runs to line {runs_to}"
-        log.add(Problem(file, line(int(opened)), char, "E125", "", "", what, "close its quote"))
+    line, char = _place(body, int(opened), above)
+    runs_to, char_there = _place(body, int(quotes[first]) if first < len(quotes) else len(body) - 1, above)
+    if first % 2 and runs_to > line:
+        log.add(Problem(file, line, char, "E125", "", "", f"the quoted cell opened here runs to line {runs_to}", "close its quote"))
     else:
-        at = quotes[first] if first < len(quotes) else opened
-        char = int(at - (np.flatnonzero(letters[:at] == 10)[-1] if (letters[:at] == 10).any() else -1))
+        if first < len(quotes):
+            line, char = runs_to, char_there
         what, mend = "a quote stands inside a cell", 'put the cell in quotes and double the quote inside it: "5"" gun"'
-        log.add(Problem(file, line(int(at)), char, "E126", "", "", what, mend))
+        log.add(Problem(file, line, char, "E126", "", "", what, mend))
     return False
+
+
+def _place(body: bytes, at: int, above: int) -> tuple[int, int]:
+    """Line and character (from 1) of a byte; ``above`` lines stand before the body."""
+    begins = body.rfind(b"\n", 0, at) + 1
+    return above + 1 + body.count(b"\n", 0, at), len(body[begins:at].decode("utf-8", "ignore")) + 1
 
 
 def _no_row_swallowed(file: str, body: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, above: int, log: ProblemLog) -> bool:
     """A quoted cell over several lines whose inner lines look like rows of this file is a missing quote, not a cell."""
     opening, closing = quotes[::2], quotes[1::2]
-    first = np.searchsorted(breaks, opening)
-    inner = np.searchsorted(breaks, closing) - first
+    inner = np.searchsorted(breaks, closing) - np.searchsorted(breaks, opening)
     for i in np.flatnonzero(inner > 0).tolist():
         a = int(opening[i])
         inside = body[a + 1 : int(closing[i])].split(b"\n")
@@ -314,10 +318,9 @@ def _no_row_swallowed(file: str, body: bytes, quotes: Places, breaks: Places, wi
         whole = pieces[1:-1]
         many = len(whole) > 2 and set(whole) == {width - 1}  # in a file of few columns one line of a note looks like a row by chance
         if many or (width > 4 and (max(whole, default=0) >= width - 1 or pieces[0] + pieces[-1] >= width - 1)):
-            line = above + 1 + int(first[i])
-            start = body.rfind(b"\n", 0, a) + 1
+            line, char = _place(body, a, above)
             what = f"the quoted cell opened here runs to line {line + len(inside) - 1}, over what looks like rows"
-            log.add(Problem(file, line, len(body[start:a].decode("utf-8", "ignore")) + 1, "E125", "", "", what, "close its quote"))
+            log.add(Problem(file, line, char, "E125", "", "", what, "close its quote"))
             return False
     return True
 
@@ -373,13 +376,8 @@ def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
     left = np.ones(len(raw), dtype=bool)
     for wanted, column in zip(row, raw.cells, strict=True):
         where = np.flatnonzero(left)
-        if len(where) > 100_000:  # the first column nearly always settles it
-            same = np.asarray(column == wanted)
-            if not wanted:
-                same = same | np.asarray(column == " ")
-            left &= same
-        else:
-            left[where] = [cell.strip() == wanted for cell in column[where]]
+        codes, cells = pd.factorize(column[where])
+        left[where] = np.array([cell.strip() == wanted for cell in cells], dtype=bool)[codes]
         if not left.any():
             break
     return left

@@ -6,19 +6,19 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from geograph.errors import CannotRead, Problem, ProblemLog, edit_distance
-from geograph.reading.headers import recognized
+from geograph.errors import Problem, ProblemLog, edit_distance
+from geograph.reading.files import read_bytes
+from geograph.reading.headers import HEADER_WITHIN, is_header
 from geograph.reading.tokens import RawTable
-from geograph.tables import COLUMNS, REQUIRED
+from geograph.tables import COLUMNS
 
-SEARCHED = 30  # rows in which a header is looked for
 LARGEST, RATIO = 50_000_000, 200  # bytes unpacked, and how many times the file: beyond both it is a bomb
 _SAVE = "in Excel: File > Save As > Excel Workbook (.xlsx)"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a workbook writes characters that XML has not
@@ -46,11 +46,7 @@ def load_workbook(path: Path, log: ProblemLog) -> dict[str, RawTable]:
 
     Every sheet that is called as a file of a folder would be (``edges``, ``nodes``, ...) is a table, other sheets are the user's own.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        locked = " (if it is open in Excel, close it there)" if isinstance(error, PermissionError) else ""
-        raise CannotRead(f"{path}: cannot be read: {error.strerror}{locked}") from error
+    data = read_bytes(path)
     if refusal := _refusal(data):
         code, what, mend = refusal
         log.add(Problem(str(path), 1, 1, code, "", "", what, mend))
@@ -185,12 +181,14 @@ def _filled(cell: Any) -> bool:
 
 def _table(name: str, file: str, sheet: Any, log: ProblemLog) -> RawTable | None:
     rows = _rows(sheet)
-    top = list(islice(rows, SEARCHED))
+    top = list(islice(rows, HEADER_WITHIN))
     if not top:
         if name == "edges":  # an empty sheet of any other name says nothing
             log.add(Problem(file, 1, 1, "E103", "", "", "the sheet is empty", "write the names of the columns, and the ties below"))
         return None
-    skipped = next((i for i, (_, cells) in enumerate(top) if _is_header(name, cells)), 0)
+    skipped = next(
+        (i for i, (_, cells) in enumerate(top) if is_header(name, [cell.value if isinstance(cell.value, str) else "" for cell in cells])), 0
+    )
     header_line, cells = top[skipped]
     if skipped:
         what = f"skipped {skipped} row{'s' * (skipped > 1)} before the header in row {header_line}"
@@ -211,11 +209,6 @@ def _table(name: str, file: str, sheet: Any, log: ProblemLog) -> RawTable | None
     raw = RawTable.of_rows(name, file, header, texts, lines)
     raw.header_line, raw.refused = header_line, refused
     return raw
-
-
-def _is_header(name: str, cells: Iterable[Any]) -> bool:
-    found = recognized(name, [cell.value if isinstance(cell.value, str) else "" for cell in cells])
-    return all(column in found for column in REQUIRED[name])
 
 
 def _cells(file: str, line: int, cells: list[Any], header: list[str] | None, log: ProblemLog) -> list[str] | None:
