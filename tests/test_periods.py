@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geograph.periods import FOREVER, NEVER, Bounds, DateError, day_text, parse_date
+from geograph.dates import DateError
+from geograph.periods import FOREVER, NEVER, Bounds, day_text, interval, parse_date
 
 
 def day(text: str) -> int:
@@ -97,7 +98,7 @@ def test_undated_is_having_neither_start_nor_end(start, end, event):
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
-        ("03/04/1990", "E333", "write 1990-04-03 or 1990-03-04"),
+        ("03/04/1990", "E333", "write 1990-03-04 or 1990-04-03"),
         ("17/05/1990", "E335", "did you mean 1990-05-17?"),
         ("05/17/1990", "E335", "did you mean 1990-05-17?"),
         ("04/04/1990", "E335", "did you mean 1990-04-04?"),
@@ -105,7 +106,18 @@ def test_undated_is_having_neither_start_nor_end(start, end, event):
         ("-44", "E336", "0001"),
         ("44 BC", "E336", "0001"),
         ("90", "E335", "write 1990 or 2090"),
-        ("May-90", "E335", "write 2021"),
+        ("03.04.1990", "E333", "write 1990-03-04 or 1990-04-03"),
+        ("May-90", "E335", "write 1990-05 or 2090-05"),
+        ("17 May 1990", "E335", "did you mean 1990-05-17?"),
+        ("May 17, 1990", "E335", "did you mean 1990-05-17?"),
+        ("янв.90", "E335", "write 1990-01 or 2090-01"),
+        ("27 мая 1990 г.", "E335", "did you mean 1990-05-27?"),
+        ("May", "E335", "write 2021"),
+        ("decimal 2020", "E335", "write 2021"),
+        ("29.02.2021", "E332", "correct the day"),
+        ("1990/05", "E335", "did you mean 1990-05?"),
+        ("17/05/90", "E335", "with four"),
+        ("1990-05-17T12:30", "E335", "write 1990-05-17"),
     ],
 )
 def test_a_date_written_otherwise_is_told_and_not_guessed(text, code, told):
@@ -113,6 +125,37 @@ def test_a_date_written_otherwise_is_told_and_not_guessed(text, code, told):
         parse_date(text)
     assert raised.value.code == code
     assert told in raised.value.mend
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("199X", ("1990-01-01", "1999-12-31")),
+        ("19XX", ("1900-01-01", "1999-12-31")),
+        ("1990-XX", ("1990-01-01", "1990-12-31")),
+        ("1990-05-XX", ("1990-05-01", "1990-05-31")),
+        ("1990?", ("1990-01-01", "1990-12-31")),
+    ],
+)
+def test_unknown_digits_are_all_they_may_be(text, same):
+    span = parse_date(text)
+    assert (day_text(span.first), day_text(span.last)) == same
+    assert span.about == text.endswith("?")
+
+
+@pytest.mark.parametrize("text", ["-", "–", "..", "present", ""])
+def test_no_date(text):
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(("text", "both"), [("1990/1995", ("1990", "1995")), ("../1990-05", ("", "1990-05")), ("1990/", ("1990", ".."))])
+def test_an_interval_has_a_start_and_an_end(text, both):
+    assert interval(text) == both
+
+
+@pytest.mark.parametrize("text", ["1990", "17/05/1990", "/", "a/b", "1990/05"])
+def test_what_is_no_interval(text):
+    assert interval(text) is None
 
 
 @pytest.mark.parametrize("text", ["1990-05-17 00:00:00", "1990-05-17T00:00", "1990-05-17T00:00:00Z"])

@@ -81,7 +81,7 @@ def test_f05_a_hundred_thousand_parallel_ties_on_one_pair(tmp_path):
 
 
 def test_f05_info_grows_with_the_ties_not_with_their_square(capsys, tmp_path):
-    folder = dataset(tmp_path, "source,target,type,weight\n" + "".join(f"a,b,t,{i + 1}\n" for i in range(8000)))
+    folder = dataset(tmp_path, "id,source,target,type,weight\n" + "".join(f"{i},a,b,t,{i + 1}\n" for i in range(8000)))
     began = time.perf_counter()
     code, out, _ = call(capsys, "info", folder)
     assert code == 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geograph import centrality, structure
+    from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
         CannotWrite,
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 _MODULES = {"centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
+    "clean": "cleaning",
     "Network": "network", "view": "views", "View": "views", "about": "result", "write": "show.files",
     "actor": "profiles",
     "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",

@@ -43,6 +43,18 @@ class Problem:
         return printable(text)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What ``clean`` does to one cell, or to one row."""
+
+    file: str
+    line: int
+    field: str  # the column as the data model calls it; blank: the whole row
+    old: str
+    new: str | None  # None: the row goes
+    code: str
+
+
 class DataWarning(UserWarning):
     """The data were read, but something in them deserves a look."""
 
@@ -120,6 +132,7 @@ class ProblemLog:
     problems: list[Problem] = field(default_factory=list)
     left_out: dict[tuple[str, str], int] = field(default_factory=dict)  # (file, code): problems that are only counted
     bad_rows: dict[str, int] = field(default_factory=dict)  # file: rows with errors
+    changes: list[Change] | None = None  # what would mend the problems; gathered for `clean` only
     _same: dict[tuple[str, ...], int] = field(default_factory=dict)
     _kept: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -151,6 +164,11 @@ class ProblemLog:
             also = (*first.also, *lines)
             more = first.more + max(0, len(also) - self.keep)
             self.problems[known] = replace(first, also=also[: self.keep], more=more)
+
+    def mend(self, change: Change) -> None:
+        """Remember what would mend a problem, where somebody asked."""
+        if self.changes is not None:
+            self.changes.append(change)
 
     def leave_out(self, file: str, code: str, n: int) -> None:
         """Count problems that nobody will read."""

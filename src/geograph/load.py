@@ -12,11 +12,8 @@ import pandas as pd
 from geograph.errors import DataError, DataWarning, GeographError, problems_table
 from geograph.network import Network
 from geograph.reading import read_tables
+from geograph.reading.codes import CODES
 from geograph.vocabulary import choose
-
-WHOLE_FILE = (
-    "E101", "E102", "E103", "E104", "E105", "E106", "E110", "E112", "E113", "E115", "E124", "E125", "E126", "E202",
-)  # fmt: skip  # faults that leaving out a row does not mend
 
 
 def read(
@@ -29,6 +26,10 @@ def read(
     directed: bool | None = None,
     end: Literal["inclusive", "exclusive"] = "inclusive",
     self_ties: Literal["error", "drop", "keep"] = "error",
+    duplicates: Literal["error", "sum", "mean", "first"] = "error",
+    dates: Literal["dmy", "mdy"] | None = None,
+    decimal: Literal[".", ","] | None = None,
+    thousands: Literal[",", ".", "'", " "] | None = None,
     errors: Literal["raise", "drop"] = "raise",
 ) -> Network:
     """Read a folder of CSV files, or one edges file, into a checked Network.
@@ -53,6 +54,13 @@ def read(
     end : {"inclusive", "exclusive"}
         Whether ``end`` is the last day in force, or the first day out of force ("until 1904").
     self_ties : {"error", "drop", "keep"}
+    duplicates : {"error", "sum", "mean", "first"}
+        What becomes of rows that give the same tie (ends, type, period, and all else but what supports it) different
+        weights: an error, or one tie with their sum, their mean or the first; it keeps every citation. Said (W322).
+    dates : {"dmy", "mdy"}, optional
+        Order of dates such as ``03/04/1990``, which are refused unless it is given.
+    decimal, thousands : optional
+        The marks in weights such as ``1,234``, which are refused unless one of the two is given.
     errors : {"raise", "drop"}
         ``"drop"`` leaves out the rows with errors and says so in ``steps`` and in every caption. Faults of a whole
         file (encoding, quotes, a missing column, a row with too few or too many cells) are raised all the same.
@@ -85,6 +93,10 @@ def read(
         directed=directed,
         end=end,
         self_ties=self_ties,
+        duplicates=duplicates,
+        dates=dates,
+        decimal=decimal,
+        thousands=thousands,
     )
     steps: list[str] = []
     if log.errors:
@@ -95,7 +107,9 @@ def read(
         summary = f"{n:,} problem{'s' * (n != 1)} in {in_rows:,} row{'s' * (in_rows != 1)}. "
         summary += f"{len(tables.ties):,} of {rows:,} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
-        fatal = [p for p in log.errors if p.code in WHOLE_FILE or Path(p.file).stem.endswith("types") or p.file.endswith("[types]")]
+        fatal = [
+            p for p in log.errors if CODES[p.code].scope == "file" or Path(p.file).stem.endswith("types") or p.file.endswith("[types]")
+        ]
         if errors == "raise" or fatal:
             raise DataError(log.errors, summary)
         faulty = Counter(Path(file).name for file, _ in places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -17,6 +18,29 @@ def letters(text: str) -> str:
     return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
+# Cyrillic and Greek letters that look like Latin ones.
+_LOOKS = str.maketrans("аеорсухіјѕһԁԛԝкмнтвαεικνορτυχβη", "aeopcyxijshdqwkmhtbaeikvoptuxbn")
+_NUMBER = re.compile(r"0*(\d+?)(?:\.0+)?", re.ASCII)
+
+
+def look(text: str) -> str:
+    """Letters as the eye takes them: names of the same look are told apart by a program only."""
+    plain = letters(text)
+    return plain if plain.isascii() else plain.translate(_LOOKS)
+
+
+def strange_letters(name: str, other: str) -> str:
+    """The letters of a name that look like those of another and are not, by code point; blank where there are none."""
+    found = [c for c, o in zip(name, other, strict=False) if c != o and c > "\x7f"]
+    return ", ".join(f"U+{ord(c):04X} {unicodedata.name(c, 'without a name')}" for c in dict.fromkeys(found))
+
+
+def number(name: str) -> str | None:
+    """A number without the zeros that spreadsheets take away or put there: ``2`` of ``002`` and of ``2.0``."""
+    match = _NUMBER.fullmatch(name) if name[:1].isdigit() else None
+    return match[1] if match else None
+
+
 class Names:
     """All the ways to say each actor."""
 
@@ -24,6 +48,8 @@ class Names:
         self.ids: dict[str, None] = {}
         self._exact: dict[str, str] = {}
         self._loose: dict[str, set[str]] = {}
+        self._looks: dict[str, set[str]] = {}
+        self._numbers: dict[str, set[str]] = {}
 
     def add(self, actor: str, others: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Register an actor; return the (name, other actor) pairs that now mean two actors."""
@@ -34,7 +60,11 @@ class Names:
                 continue
             if self._exact.setdefault(name, actor) != actor:
                 clashes.append((name, self._exact[name]))
-            self._loose.setdefault(letters(name), set()).add(actor)
+            plain = letters(name)
+            self._loose.setdefault(plain, set()).add(actor)
+            self._looks.setdefault(plain if plain.isascii() else plain.translate(_LOOKS), set()).add(actor)
+            if (digits := number(name)) is not None:
+                self._numbers.setdefault(digits, set()).add(actor)
         return clashes
 
     def exact(self, name: str) -> str | None:
@@ -44,6 +74,15 @@ class Names:
     def loose(self, name: str) -> set[str]:
         """The actors whose id, name or alias has these letters."""
         return self._loose.get(letters(name), set())
+
+    def looking_like(self, name: str) -> set[str]:
+        """The actors one of whose names looks the same."""
+        return self._looks.get(look(name), set())
+
+    def same_number(self, name: str) -> set[str]:
+        """The actors one of whose names is the same number, zeros aside."""
+        digits = number(name)
+        return self._numbers.get(digits, set()) if digits is not None else set()
 
     def spellings(self) -> list[str]:
         return list(self._exact)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geograph.errors import GeographError
+from geograph.dates import DateError, mistaken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,18 +29,10 @@ NEVER, FOREVER = -(10**9), 10**9  # day numbers that stand for "no bound"
 ONGOING = ".."
 ONGOING_WORDS = {"..", "present", "ongoing", "current"}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?Z?)?)?)?([~?]?)", re.ASCII)
-_HOW = "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
+_DECADE = re.compile(r"(\d{2})(\d|X)X([~?]?)", re.ASCII | re.IGNORECASE)  # 199X, 19XX
+_UNKNOWN_PART = re.compile(r"(?<=\d)(-XX){1,2}(?=[~?]?$)", re.IGNORECASE)  # 1990-XX, 1990-05-XX
+_BLANKS = {"", "-", "\u2013", "\u2014"}
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
-class DateError(GeographError, ValueError):
-    """A date that cannot be read; the message says why and what to write instead."""
-
-    exit_code = 2
-
-    def __init__(self, text: str, what: str, mend: str, code: str = "E335") -> None:
-        self.what, self.mend, self.code = what, mend, code
-        super().__init__(f"{text!r} {what}; {mend}")
 
 
 @dataclass(frozen=True)
@@ -54,17 +46,23 @@ class Span:
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> Span | None:
-    """Days meant by ``2021``, ``2021-08``, ``2021-08-15``, ``2021~`` (about); None for blank or ``..``.
+    """Days meant by ``2021``, ``2021-08``, ``2021-08-15``, ``2021~`` (about), ``202X``; None for blank or ``..``.
 
     >>> parse_date("2021-02")
     Span(first=18659, last=18686, about=False)
     """
     text = text.strip()
-    if not text or text.casefold() in ONGOING_WORDS:
+    if text in _BLANKS or text.casefold() in ONGOING_WORDS:
         return None
+    if "X" in text or "x" in text:
+        if match := _DECADE.fullmatch(text):
+            earliest, latest = (int(f"{match[1]}{match[2] if match[2].isdigit() else digit}{digit}") for digit in "09")
+            if earliest:
+                return Span(date(earliest, 1, 1).toordinal() - _EPOCH, date(latest, 12, 31).toordinal() - _EPOCH, bool(match[3]))
+        text = _UNKNOWN_PART.sub("", text)
     match = _DATE.fullmatch(text)
     if not match:
-        raise _mistaken(text)
+        raise mistaken(text)
     year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
     if year < 1:
         raise DateError(text, "is not a year", "years run from 0001 to 9999")
@@ -78,24 +76,16 @@ def parse_date(text: str) -> Span | None:
     return Span(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH, bool(match[4]))
 
 
-def _mistaken(text: str) -> DateError:
-    """What somebody may have meant by a date that is none; said, and never guessed."""
-    if other := re.fullmatch(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})", text, re.ASCII):
-        day, sign, month, year = int(other[1]), other[2], int(other[3]), other[4]
-        if sign == "/" and day <= 12 and month <= 12 and day != month:
-            either = f"write {year}-{month:02}-{day:02} or {year}-{day:02}-{month:02}"
-            return DateError(text, "could be two days: month first or day first", either, "E333")
-        if month > 12:
-            day, month = month, day
-        return DateError(text, "is not a date", f"did you mean {year}-{month:02}-{day:02}?")
-    if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
-        meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
-        return DateError(text, "is a day number of Excel", f"did you mean {meant}? format the column as text", "E334")
-    if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
-        return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
-    if re.fullmatch(r"\d{2}", text, re.ASCII):
-        return DateError(text, "has no century", f"write 19{text} or 20{text}")
-    return DateError(text, "is not a date", _HOW)
+def interval(text: str) -> tuple[str, str] | None:
+    """Start and end of a period written in one cell: ``1990/1995``, ``1990-05/..``; None where it is none."""
+    start, slash, end = (part.strip() for part in text.partition("/"))
+    if not slash or not (start or end):
+        return None
+    try:
+        parse_date(start), parse_date(end)
+    except DateError:
+        return None
+    return ("" if start == ONGOING else start), end or ONGOING
 
 
 def day_text(day: int) -> str:

@@ -55,6 +55,10 @@ AMBIVALENT = ("drop", "+", "-")
 FORUMS = ("conduit", "actor", "drop", "project")
 LEVELS = ("local", "regional", "global")
 CONFIDENCE = {"low": 1, "medium": 2, "high": 3}
+DUPLICATES = ("error", "sum", "mean", "first")
+DATE_ORDERS = ("dmy", "mdy")
+DECIMALS = (".", ",")
+THOUSANDS = (",", ".", "'", " ")
 DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 _SIGNS = {

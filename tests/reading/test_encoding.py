@@ -16,8 +16,9 @@ import pytest
 import geograph as gg
 from geograph.errors import CannotRead, ProblemLog, UnknownName
 from geograph.reading import files, read_tables
-from geograph.reading.encoding import demojibake, text_encoding
+from geograph.reading.encoding import text_encoding
 from geograph.reading.files import load_text, locate, overlooked
+from geograph.reading.mojibake import demojibake
 
 TEXT = "source,target,note\nCôte d’Ivoire,France,trade\nИран,Россия,talks\n"
 

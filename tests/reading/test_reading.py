@@ -268,8 +268,10 @@ def test_ids_do_not_depend_on_the_order_of_rows(tmp_path):
     rows = ["a,b,contact,2020,first", "a,b,contact,2020,second", "a,b,contact,2021,third"]
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
-    one = gg.read(folder(tmp_path / "1", edges="\n".join(["source,target,type,start,note", *rows]) + "\n"))
-    two = gg.read(folder(tmp_path / "2", edges="\n".join(["source,target,type,start,note", *rows[::-1]]) + "\n"))
+    with pytest.warns(DataWarning, match="W324"):
+        one = gg.read(folder(tmp_path / "1", edges="\n".join(["source,target,type,start,note", *rows]) + "\n"))
+    with pytest.warns(DataWarning, match="W324"):
+        two = gg.read(folder(tmp_path / "2", edges="\n".join(["source,target,type,start,note", *rows[::-1]]) + "\n"))
     assert one.ties["note"].to_dict() == two.ties["note"].to_dict()
     assert set(one.ties.index) == {"a~b/contact/2020", "a~b/contact/2020-2", "a~b/contact/2021"}
     assert one.hash == two.hash
@@ -343,7 +345,7 @@ def test_a_file_that_is_not_read_is_told(tmp_path):
     ("row", "told"),
     [
         ("contact,taliban,russia,,,,,", "this is a type of tie; are the columns swapped?"),
-        ("russia,taliban,contact,15.08.2021,,,,", "did you mean 2021-08-15?"),
+        ("russia,taliban,contact,15.08.2021,,,,", "is read as 2021-08-15"),
         ("russia,taliban,contact,phase 2,,,,", "is not a date; write 2021"),
         ('russia,taliban,contact,,,,"1,5",', "write 1.5"),
         ("russia,taliban,contact,,,5,,", "write one of 1, +1"),

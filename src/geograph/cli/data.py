@@ -148,24 +148,41 @@ def info(data: str | None, group: str | None, actors: bool, form: str | None, ou
         say(made)
 
 
-_FILES = ("edges", "nodes", "types", "evidence", "groups", "relations", "sources")
+_FILES = ("edges", "nodes", "types", "evidence", "groups", "relations", "sources", "codes")
 
 
 @click.command()
 @click.argument("name", required=False, shell_complete=lambda _ctx, _param, text: [f for f in _FILES if f.startswith(text)])
 @output_options(("text", "json"))
 def schema(name: str | None, form: str | None, output: str | None, force: bool) -> None:
-    """The columns of each file, and the words they take. NAME is one of edges, nodes, types, ..."""
+    """The columns of each file, and the words they take. NAME is one of edges, nodes, types, ..., or codes: what `check` can say."""
     from geograph.errors import UnknownName
+    from geograph.tables import COLUMNS
+
+    refuse_input(output, None, force=force)
+    form = choose_format(form, output, ("text", "json"))
+    if name and name != "codes" and name.removesuffix(".csv") not in COLUMNS:
+        raise UnknownName("file", name, [*COLUMNS, "codes"])
+    rows = _codes() if name == "codes" else _columns([name.removesuffix(".csv")] if name else list(COLUMNS))
+    if form == "json":
+        emit(json.dumps(rows, indent=2) + "\n", output, exact=True)
+    else:
+        from geograph.show.text import table
+
+        emit(table([tuple(row.values()) for row in rows], list(rows[0]), width=terminal_width()), output)
+
+
+def _codes() -> list[dict[str, Any]]:
+    from geograph.reading.codes import CODES
+
+    return [{"code": code.code, "what": code.what, "what clean does": code.mended} for code in CODES.values()]
+
+
+def _columns(files: list[str]) -> list[dict[str, Any]]:
     from geograph.reading.headers import ALIASES
     from geograph.tables import COLUMNS, REQUIRED
     from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, RELATIONS, SAYS
 
-    refuse_input(output, None, force=force)
-    form = choose_format(form, output, ("text", "json"))
-    if name and name.removesuffix(".csv") not in COLUMNS:
-        raise UnknownName("file", name, COLUMNS)
-    chosen = [name.removesuffix(".csv")] if name else list(COLUMNS)
     words: dict[str, list[str]] = {
         "type": list(BUILT_IN_TYPES), "kind": list(ACTOR_KINDS), "level": list(LEVELS),
         "confidence": list(CONFIDENCE), "relation": list(RELATIONS), "sign": ["1", "0", "-1"],
@@ -173,7 +190,7 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
         "start": ["2021", "2021-08", "2021-08-15", "2021~"], "end": ["as start", "..  (ongoing)"],
         "says": list(SAYS), "attribution": list(ATTRIBUTIONS),
     }  # fmt: skip
-    rows = [
+    return [
         {
             "file": f"{file}.csv",
             "column": column,
@@ -181,15 +198,9 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
             "also read as": ", ".join(ALIASES.get(file, {}).get(column, ())),
             "words": ", ".join(words.get(column, []) if file != "types" or column != "type" else []),
         }
-        for file in chosen
+        for file in files
         for column in COLUMNS[file]
     ]
-    if form == "json":
-        emit(json.dumps(rows, indent=2) + "\n", output, exact=True)
-    else:
-        from geograph.show.text import table
-
-        emit(table([tuple(row.values()) for row in rows], list(rows[0]), width=terminal_width()), output)
 
 
 @click.command()

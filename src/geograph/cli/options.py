@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geograph.vocabulary import AMBIVALENT, FORUMS, PARALLEL, TIES
+from geograph.vocabulary import AMBIVALENT, DATE_ORDERS, DECIMALS, DUPLICATES, FORUMS, PARALLEL, THOUSANDS, TIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-READING = ("nodes", "encoding", "type_default", "end", "self_ties", "drop_bad")
+READING = (
+    "nodes", "delimiter", "encoding", "type_default", "end", "self_ties", "duplicates", "dates", "decimal", "thousands", "drop_bad",
+)  # fmt: skip
 SELECTING = (
     "type", "level", "between", "on", "reading", "undated", "persistence", "at_least", "among", "without", "around",
     "radius", "citing", "not_citing", "rolled_up",
@@ -91,12 +93,17 @@ def _chain(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command
 reading_options = _chain(
     [
         click.option("--nodes", metavar="FILE", type=PATH, help="The actors' file, where it does not lie beside the edges."),
+        click.option("--delimiter", metavar="SIGN", help="What parts the cells; found by the header if not given."),
         click.option("--encoding", metavar="NAME", help="Encoding of files that are not UTF-8, such as cp1252; never guessed."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
         click.option(
             "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
         ),
         click.option("--self-ties", type=click.Choice(["error", "drop", "keep"]), default="error", help="Ties of an actor with itself."),
+        click.option("--duplicates", type=click.Choice(DUPLICATES), default="error", help="Rows that give one tie different weights."),
+        click.option("--dates", type=click.Choice(DATE_ORDERS), help="Order of dates such as 03/04/1990, refused if not given."),
+        click.option("--decimal", type=click.Choice(DECIMALS), help="The mark before decimals in weights."),
+        click.option("--thousands", type=click.Choice(THOUSANDS), help="The mark between thousands in weights."),
     ]
 )
 drop_bad_option = click.option("--drop-bad", is_flag=True, help="Leave out rows with errors, and say so.")

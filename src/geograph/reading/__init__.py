@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from geograph.errors import Problem, ProblemLog
 from geograph.reading.columns import name_columns
-from geograph.reading.encoding import text_encoding
 from geograph.reading.files import is_workbook, load_text, locate, overlooked
+from geograph.reading.options import Options
 from geograph.reading.rules import Rules
 from geograph.reading.ties import ties_rule
-from geograph.reading.tokens import tokenize
+from geograph.reading.tokens import RawTable, tokenize
 from geograph.reading.workbook import load_workbook
 from geograph.tables import COLUMNS, Tables
-from geograph.vocabulary import choose
 
 __all__ = ["read_tables"]
 
@@ -22,45 +23,61 @@ __all__ = ["read_tables"]
 ORDER = ("types", "sources", "nodes", "edges", "evidence", "groups", "relations")
 
 
-def read_tables(
-    path: str | Path,
-    *,
-    nodes: str | Path | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    type_default: str | None = None,
-    directed: bool | None = None,
-    end: str = "inclusive",
-    self_ties: str = "error",
-) -> tuple[Tables, ProblemLog, int]:
+Load = Callable[[str], RawTable | None]
+
+
+def read_tables(path: str | Path, *, nodes: str | Path | None = None, **how: Any) -> tuple[Tables, ProblemLog, int]:
     """Read a folder, a workbook or an edges file; return the tables, the problems, and how many tie rows were seen.
 
     Rows with an error are left out of the tables, so they are usable only if ``log.errors`` is empty
-    or the caller says that bad rows may go.
+    or the caller says that bad rows may go. ``how``: see :class:`geograph.reading.options.Options`.
     """
-    choose("end", end, ("inclusive", "exclusive"))
-    choose("self_ties", self_ties, ("error", "drop", "keep"))
-    if encoding is not None:
-        text_encoding(encoding)  # a slip in the option comes before any fault of a file
+    options = Options(**how)
     log = ProblemLog()
-    rules = Rules(log, type_default=type_default, directed=directed, end=end, self_ties=self_ties)
     files = locate(path, nodes)
     for file, meant in overlooked(files, path):
         log.add(Problem(str(file), 1, 1, "W115", "", "", f"is not read: it is not called {meant}.csv", f"rename it {meant}.csv"))
-    sheets = load_workbook(files.pop("edges"), log) if is_workbook(files["edges"]) else {}
+    return check_tables(raw_tables(files, options, log), options, log, files)
+
+
+def raw_tables(files: dict[str, Path], options: Options, log: ProblemLog) -> Load:
+    """A function that loads the table of a name as it was written, or None where there is none; each is to be loaded once."""
+    sheets = load_workbook(files["edges"], log) if is_workbook(files["edges"]) else {}
+
+    def load(name: str) -> RawTable | None:
+        if name in files and not (name == "edges" and is_workbook(files["edges"])):
+            text = load_text(files[name], log, encoding=options.encoding)
+            return tokenize(name, files[name], [text], options.delimiter, log) if text is not None else None
+        return sheets.pop(name, None)
+
+    return load
+
+
+def check_tables(load: Load, options: Options, log: ProblemLog, files: Mapping[str, Path]) -> tuple[Tables, ProblemLog, int]:
+    """Check the tables one by one, each against those before it; the problems are listed in the order of the files."""
+    rules = Rules(log, options)
     for name in ORDER:
-        if name in files:
-            text = load_text(files[name], log, encoding=encoding)
-            raw = tokenize(name, files[name], [text], delimiter, log) if text is not None else None
-            del text
-        else:
-            raw = sheets.pop(name, None)
+        raw = load(name)
         raw = name_columns(raw, log) if raw is not None else None
         rules.take(name, raw, partial(ties_rule, rules) if name == "edges" else getattr(rules, f"{name}_rule"))
         if name == "edges" and raw is not None:
             rules.tie_rows = len(raw) + raw.refused
-            rules.known_ties = set(rules.frames["edges"]["id"].tolist()) if "evidence" in {*files, *sheets} else set()
+            _ties_and_actors(rules, raw)
         del raw
     tables = rules.tables()
     log.sort([rules.files.get(name, str(files.get(name, ""))) for name in COLUMNS])
     return tables, log, rules.tie_rows
+
+
+def _ties_and_actors(rules: Rules, raw: RawTable) -> None:
+    """A table of ties without ties is said; a table of actors without actors, where there are ties, is an error."""
+    if not rules.tie_rows:
+        log = rules.log
+        log.add(
+            Problem(
+                raw.file, raw.header_line, 1, "W127", "", "", "the header stands alone: there is no tie", "write one tie a line below it"
+            )
+        )
+    elif "nodes" in rules.has and not rules.listed:
+        mend = "list the actors of the ties below its header, or remove the file"
+        rules.log.add(Problem(rules.files["nodes"], 1, 1, "E127", "", "", "the file lists nobody, but there are ties", mend))

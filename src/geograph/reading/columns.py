@@ -20,13 +20,15 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     for position, cell in enumerate(header):
         if cell and cell in header[:position]:
             line, char = raw.place(-1, position)
-            what = f"two columns are called {cell!r}"
+            what = f"two columns are called {cell!r}, the {header.index(cell) + 1}. and the {position + 1}."
             log.add(Problem(raw.file, line, char, "E112", "column", cell, what, "rename one"))
             ok = False
     for column in REQUIRED[raw.name]:
         if column not in found:
             close = nearest(column, [tidy(cell) for cell in raw.header])
-            mend = f"rename {close[0]!r} to {column!r}" if close else f"the first line must name the columns; it is {', '.join(header)!r}"
+            shown = ", ".join(header[:12]) + ", ..." * (len(header) > 12)
+            mend = f"rename {close[0]!r} to {column!r}?" if close else "name it in the first line"
+            mend += f" (the columns are {shown})"
             log.add(Problem(raw.file, raw.header_line, 1, "E113", "column", column, "missing", mend))
             ok = False
     for position, cell in enumerate(header):

@@ -1,10 +1,16 @@
-"""The names analysts give to the columns of the data model."""
+"""Where the header of a file is, and the names that analysts give to the columns of the data model."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
+from geograph.errors import Problem, ProblemLog
 from geograph.tables import COLUMNS, REQUIRED
+
+DELIMITERS = (",", ";", "\t", "|")
+LONGEST_CELL = 1_000_000
 
 HEADER_WITHIN = 30  # a title and notes may stand above the header, this many lines at most
 
@@ -54,3 +60,99 @@ def recognized(name: str, header: list[str]) -> dict[str, int]:
     if name == "nodes" and "id" not in found and "name" in found:
         found["id"] = found.pop("name")  # a list of names only: the names are the ids
     return found
+
+
+def find_header(name: str, file: str, text: str, delimiter: str | None, log: ProblemLog) -> tuple[list[str], int, int, str] | None:
+    """The header's cells, its line, where the data begin (in bytes), and the delimiter.
+
+    The header is the first line that names all columns which the table needs, or failing that the first line of the file; the
+    delimiter the one whose reading of it names most columns.
+    """
+    fallback: tuple[list[str], int, int, str] | None = None
+    at, skipped = 0, 0
+    for number in range(1, HEADER_WITHIN + 1):
+        ends = text.find("\n", at)
+        line = text[at : ends if ends >= 0 else len(text)]
+        if line.strip() and not line.startswith("#"):
+            readings = [_read_header(name, text, at, d) for d in ((delimiter,) if delimiter else DELIMITERS)]
+            full, _, _, header, lines, d = max(readings, key=lambda r: r[:3])
+            after = at
+            for _ in range(lines):
+                after = text.find("\n", after) + 1 or len(text)
+            if full or fallback is None:
+                found = header, number, len(text[:after].encode()), d
+                if full:
+                    if skipped:
+                        what = f"{skipped} line{'s' * (skipped != 1)} above the header {'were' if skipped != 1 else 'was'} skipped"
+                        log.add(Problem(file, number, 1, "W111", "", "", what, "keep titles and notes out of the table"))
+                    return found
+                fallback = found
+            skipped += 1
+        if ends < 0:
+            break
+        at = ends + 1
+    if fallback and not fallback[0]:
+        log.add(Problem(file, fallback[1], 1, "E125", "", "", "a quoted cell that opens here is not closed", "close its quote"))
+        return None
+    if fallback is None:
+        log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {_EXPECTED[name]}"))
+        return None
+    if (other := _what_else(name, fallback[0], fallback[3], text[_line_at(text, fallback[1]) :])) is not None:
+        log.add(Problem(file, fallback[1], 1, other[0], "", "", *other[1:]))
+        return None
+    return fallback
+
+
+_EXPECTED = {name: ",".join([*REQUIRED[name], *(c for c in COLUMNS[name] if c not in ("id", *REQUIRED[name]))][:4]) for name in COLUMNS}
+
+
+def _line_at(text: str, number: int) -> int:
+    at = 0
+    for _ in range(number - 1):
+        at = text.index("\n", at) + 1
+    return at
+
+
+def _what_else(name: str, header: list[str], delimiter: str, text: str) -> tuple[str, str, str] | None:
+    """Code, reason and mend where a first line that lacks columns shows what the file is instead."""
+    found = recognized(name, header)
+    if len(header) == 1 and any(is_header(name, next(csv.reader([header[0]], delimiter=d), [])) for d in DELIMITERS):
+        return (
+            "E111",
+            "every line is one quoted cell, as Excel writes lines that it takes for one column",
+            "geograph clean takes the quotes off",
+        )
+    if name == "edges" and is_header("nodes", header) and {"name", "kind", "aliases", "iso3"} & recognized("nodes", header).keys():
+        what = "this looks like a file of actors (id, name, ...), not of ties"
+        return "E116", what, "give the ties' file, and the actors' with nodes= (--nodes); are the two swapped?"
+    if name == "nodes" and is_header("edges", header):
+        return "E116", "this looks like a file of ties (source, target, ...), not of actors", "are the two files swapped?"
+    if name == "edges" and not found and _is_matrix(header, delimiter, text):
+        mend = "write one row for each tie: source,target,weight (in Python: pd.read_csv(path, index_col=0).stack())"
+        return "E117", "this looks like a matrix: its first line and its first column name the same actors", mend
+    if not found:
+        shown = ",".join(header)
+        what = f"no header row found: the first line is {shown[:60]!r}{'...' * (len(shown) > 60)}"
+        return "E110", what, f"add a first line that names the columns, such as {_EXPECTED[name]}"
+    return None
+
+
+def _is_matrix(header: list[str], delimiter: str, text: str) -> bool:
+    """Whether the lines below begin with the header's own words, and hold numbers or nothing otherwise."""
+    lines = [line for line in text[:LONGEST_CELL].split("\n")[1 : len(header)] if line.strip()]
+    rows = list(csv.reader(lines[:50], delimiter=delimiter))
+    if len(header) < 3 or len(rows) < min(2, len(header) - 1):
+        return False
+    names = {cell.casefold() for cell in header if cell}
+    cells = [cell.strip().replace(",", ".") for row in rows for cell in row[1:]]
+    return all(row and row[0].strip().casefold() in names for row in rows) and all(re.fullmatch(r"-?[\d.]*(e[+-]?\d+)?", c) for c in cells)
+
+
+def _read_header(name: str, text: str, at: int, delimiter: str) -> tuple[bool, int, bool, list[str], int, str]:
+    """How good a header a line makes when read with a delimiter, its cells, and the lines that it takes."""
+    reader = csv.reader(io.StringIO(text[at : at + LONGEST_CELL], newline="\n"), delimiter=delimiter)
+    try:
+        cells = [cell.strip() for cell in next(reader, [])]
+    except csv.Error:  # a quote that is never closed: the tokenizer says so
+        cells = []
+    return is_header(name, cells), len(recognized(name, cells)), delimiter == ",", cells, reader.line_num, delimiter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,16 +13,17 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance
-from geograph.names import Names
+from geograph.names import Names, letters, look, number, strange_letters
+from geograph.periods import FOREVER, NEVER
 from geograph.reading.agreement import compare
+from geograph.reading.options import Options
 from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
 from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BOOLEANS, BUILT_IN_TYPES, DASHES, RELATIONS, SAYS, SIGNS, TieType
 
 Frame = dict[str, Any]
-_EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
-_FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
+_LONG_NAME = 200
 
 
 def word_map(words: tuple[str, ...]) -> dict[str, str]:
@@ -36,16 +38,18 @@ LASTING, _DASHES, _KINDS, _RELATIONS, _SAYS, _ATTRIBUTIONS = map(
 class Rules:
     """What is known while the tables are read one by one, in an order in which each can be checked against those before it."""
 
-    def __init__(self, log: ProblemLog, *, type_default: str | None, directed: bool | None, end: str, self_ties: str) -> None:
-        self.log, self.type_default, self.directed, self.end, self.self_ties = log, type_default, directed, end, self_ties
+    def __init__(self, log: ProblemLog, options: Options) -> None:
+        self.log, self.options = log, options
         self.names = Names()
+        self.listed = False  # whether a table of actors says who there is
         self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
+        self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
+        self.sheets: dict[str, Sheet] = {}  # of the small tables that later ones are held against
         self.has: set[str] = set()
         self.sources: set[str] = set()
-        self.known_ties: set[str] = set()
         self.tie_rows = 0
         self.files: dict[str, str] = {}
         self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
@@ -57,37 +61,31 @@ class Rules:
         if raw is not None:
             self.has.add(name)
             self.files[name] = raw.file
-            sheet = Sheet(raw, self.log)
+            sheet = Sheet(raw, self.log, self.options.dates or "")
             made = rule(sheet)
+            sheet.left_by_spreadsheets()
             everywhere = bool(sheet.good.all())
             self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
             made = {c: made[c] if c in made else sheet.texts(c) for c in columns}
+            sheet.tell_tidied()
             frame = pd.DataFrame({c: v if everywhere else v[sheet.good] for c, v in made.items()}, columns=columns, copy=False)
             self.lines[name] = raw.lines[sheet.good].tolist() if name in ("edges", "sources") else []
+            if name in ("nodes", "sources"):
+                self.sheets[name] = sheet
         self.frames[name] = frame
 
     # -- actors and types -----------------------------------------------------------------------
 
     def actor(self, sheet: Sheet, column: str) -> Meanings:
         """The actor that each row names; its own cell where none is found."""
-        judge = self._named if "nodes" in self.has else self._inferred
+        judge = self._named if self.listed else self._inferred
         actors = sheet.each(column, judge)
         if self.bad_actors:  # said once, where the actor stands
             sheet.good &= np.array([actor not in self.bad_actors for actor in actors.values], dtype=bool)[actors.codes]
         return actors
 
-    def _no_name(self, name: str) -> Fault | None:
-        if not name:
-            return Fault("E307", "is empty: every row needs an actor here")
-        if name.startswith(_EXCEL_ERRORS):
-            what = "is an error of the spreadsheet, not a name"
-            return Fault("E309", what, "put the actor's name here: copy, paste as values, export again")
-        if _FORMULA.fullmatch(name):
-            return Fault("E310", "is a formula, not a name", "put the actor's name here: copy, paste as values, export again")
-        return None
-
     def _named(self, name: str) -> Judged:
-        if fault := self._no_name(name):
+        if fault := name_fault(name):
             return name, fault
         actor = self.names.exact(name)
         if actor is not None:
@@ -95,26 +93,36 @@ class Rules:
         loose = self.names.loose(name)
         if len(loose) == 1:
             actor = next(iter(loose))
-            return actor, Fault("W302", f"is read as {actor!r}", "write the id, or add the spelling to its aliases")
+            return actor, Fault("W302", f"is read as {actor!r}", "write the id, or add the spelling to its aliases", becomes=actor)
         if loose:
             return name, Fault("E303", f"could be {' or '.join(sorted(loose))}", "write the id")
+        zeros = self.names.same_number(name)
+        if len(zeros) == 1:
+            actor = next(iter(zeros))
+            mend = "write the id: format the column as text before the numbers are typed or pasted"
+            return actor, Fault("W308", f"is read as {actor!r}", mend, becomes=actor)
+        if same := sorted(self.names.looking_like(name)):
+            return name, _look_alike(name, same[0])
         return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
 
     def _unknown_mend(self, name: str) -> str:
         if name.casefold() in self.types:
             return "this is a type of tie; are the columns swapped?"
-        if re.fullmatch(r"(grand )?(sub)?totals?|sum|mean|average", name.casefold()):
+        if _TOTALS.fullmatch(name.casefold()):
             return "this looks like a row of totals: delete it"
         return did_you_mean(name, self.names.spellings(), "add it to nodes.csv")
 
     def _inferred(self, name: str) -> Judged:
         """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
-        fault = self._no_name(name)
+        fault = name_fault(name)
         if fault is None:
-            same = sorted(self.names.loose(name) - {name})
-            if same and name not in self.names.ids:
+            known = self.names.loose(name) | self.names.looking_like(name) | self.names.same_number(name)
+            if known and name not in self.names.ids:
+                other = min(known)
+                fault = _look_alike(name, other) if letters(name) != letters(other) and number(name) is None else None
                 mend = f"write it one way, or say in nodes.csv that {name!r} is an alias"
-                fault = Fault("E306", f"differs from {same[0]!r} in case, accents or spaces only", mend)
+                differs = "zeros" if number(name) else "case, accents or spaces"
+                fault = fault or Fault("E306", f"differs from {other!r} in {differs} only", mend)
             self.names.add(name)
         return name, fault
 
@@ -153,49 +161,68 @@ class Rules:
     def sources_rule(self, sheet: Sheet) -> Frame:
         self._distinct(sheet, "source")
         sheet.spans("date")
+        sheet.each("url", _address)
         self.sources = set(sheet["id"].cells)
         return {}
 
     def _distinct(self, sheet: Sheet, what: str) -> None:
-        """Every row has an id, and no other row has it."""
-        seen: set[str] = set()
+        """Every row has an id, and no other row has it; a row that says all the same again is kept once."""
+        _told_once(sheet)
+        seen: dict[str, int] = {}
         an = "an" if what[0] in "aeiou" else "a"
         for i, name in enumerate(sheet["id"].texts().tolist()):
+            row = np.array([i])
             if not name:
-                sheet.complain(Fault("E307", f"{an} {what} needs an id"), "id", np.array([i]))
+                sheet.complain(Fault("E307", f"{an} {what} needs an id"), "id", row)
+            elif not sheet.good[i]:
+                continue
             elif name in seen:
-                sheet.complain(Fault("E305", f"this {what} stands in the file twice", "keep one of the rows"), "id", np.array([i]), name)
-            seen.add(name)
+                told = f"this {what} stands on line {seen[name]} already, with other words"
+                sheet.complain(Fault("E305", told, "make one row of the two"), "id", row, name)
+            seen.setdefault(name, int(sheet.raw.lines[i]))
 
     def nodes_rule(self, sheet: Sheet) -> Frame:
+        self.listed = bool(len(sheet)) or bool(sheet.raw.refused)
         self._distinct(sheet, "actor")
+        sheet.each("id", lambda cell: (cell, name_fault(cell) if cell else None))
+        sheet.each("name", lambda cell: (cell, name_fault(cell) if cell else None))
         ids, names, aliases = (sheet.texts(c).tolist() for c in ("id", "name", "aliases"))
         kinds = sheet.words("kind", _KINDS, "E341", "is not a kind of actor").rows()
-        sheet.period()
+        start_first, _, _, end_last = sheet.period()
         names = [name or actor for name, actor in zip(names, ids, strict=True)]
+        ids_by_look: dict[str, str] = {}
+        starts, ends = sheet.texts("start").tolist(), sheet.texts("end").tolist()
         seen: set[str] = set()
         for i, (actor, name, others) in enumerate(zip(ids, names, aliases, strict=True)):
             if not actor or actor in seen:
                 continue
             seen.add(actor)
+            row = np.array([i])
+            if (same := ids_by_look.setdefault(look(actor), actor)) != actor:
+                sheet.complain(_look_alike(actor, same), "id", row, actor)
             for spelling, other in self.names.add(actor, [name, *split_list(others)]):
                 where = "id" if spelling == actor else "name" if spelling == name else "aliases"
                 fault = Fault("E304", f"{spelling!r} already means {other!r}", "keep it with one of the two", spelling)
-                sheet.complain(fault, where, np.array([i]))
+                sheet.complain(fault, where, row)
             if not sheet.good[i]:
                 self.bad_actors.add(actor)
+            if start_first[i] != NEVER or end_last[i] != FOREVER:
+                self.there[actor] = int(start_first[i]), int(end_last[i]), starts[i], ends[i]
         return {"name": pd.array(names, dtype="str"), "kind": pd.array([kind or "other" for kind in kinds], dtype="str")}
 
     def evidence_rule(self, sheet: Sheet) -> Frame:
         made: Frame = {}
+        _told_once(sheet)
         for column, words in (("says", _SAYS), ("attribution", _ATTRIBUTIONS)):
             made[column] = sheet.words(column, words, "E344", "is not one of the words for it").texts()
         sheet.spans("date")
         names_tie = np.array([bool(cell) for cell in sheet["tie"].cells], dtype=bool)[sheet["tie"].codes]
 
+        ties = set(self.frames["edges"]["id"].tolist())
+
         def tie(cell: str) -> Judged:
-            if cell and cell not in self.known_ties:
-                return cell, Fault("E343", "is not the id of a tie in edges.csv", partial(did_you_mean, cell, self.known_ties))
+            if cell and cell not in ties:
+                return cell, Fault("E343", "is not the id of a tie in edges.csv", partial(did_you_mean, cell, ties))
             return cell, None
 
         sheet.each("tie", tie)
@@ -217,13 +244,40 @@ class Rules:
 
     def groups_rule(self, sheet: Sheet) -> Frame:
         actors = self.actor(sheet, "actor")
+        _told_once(sheet)
         for column in ("partition", "group"):
             sheet.each(column, lambda cell: (cell, None if cell else Fault("E307", "is empty")))
         sheet.period()
+        if "nodes" in self.sheets:
+            self._blocs(sheet, actors.rows().tolist())
         return {"actor": actors.texts()}
+
+    def _blocs(self, sheet: Sheet, actors: list[str]) -> None:
+        """``bloc`` of nodes.csv against groups.csv, which is believed where it has a partition of that name."""
+        listed: dict[str, set[str]] = {}
+        for actor, partition, group in zip(actors, sheet.texts("partition"), sheet.texts("group"), strict=True):
+            if partition == "bloc":
+                listed.setdefault(group, set()).add(actor)
+        if not listed:
+            return
+        nodes = self.sheets["nodes"]
+
+        def known(cell: str) -> Judged:
+            if not cell or cell in listed:
+                return cell, None
+            what = "is not a group of the partition 'bloc' in groups.csv"
+            return cell, Fault("E314", what, partial(did_you_mean, cell, listed, f"write one of {', '.join(sorted(listed)[:9])}"))
+
+        nodes.each("bloc", known)
+        for i, (actor, bloc) in enumerate(zip(nodes.texts("id"), nodes.texts("bloc"), strict=True)):
+            if bloc in listed and actor not in listed[bloc]:
+                there = [group for group, members in listed.items() if actor in members]
+                what = f"is not where groups.csv puts {actor!r}: {', '.join(there) or 'nowhere'}; groups.csv is believed"
+                nodes.complain(Fault("W314", what, "correct one of the two"), "bloc", np.array([i]), bloc)
 
     def relations_rule(self, sheet: Sheet) -> Frame:
         actors, of = self.actor(sheet, "actor"), self.actor(sheet, "of")
+        _told_once(sheet)
         sheet.words("relation", _RELATIONS, "E344", "is not a relation")
         sheet.period()
         sheet.complain_each(actors.rows() == of.rows(), "of", lambda row: Fault("E320", "relates an actor to itself"))
@@ -253,7 +307,7 @@ class Rules:
             groups=with_blocs(self.frames["groups"], actors),
             relations=self.frames["relations"],
             sources=self.frames["sources"].set_index("id"),
-            end=self.end,
+            end=self.options.end,
         )
         if "evidence" in self.has:
             compare(tables, self.lines.get("edges", []), self.files.get("edges", ""), self.log)
@@ -269,10 +323,61 @@ class Rules:
                     self.log.add(Problem(*place, "W347", "about", actor, "is not the id of an actor", f"did you mean {near[0]!r}?"))
 
 
+_TOTALS = re.compile(r"(grand )?(sub)?totals?|sum|mean|average|итого|всего|gesamt|summe")
+
+
+def name_fault(name: str) -> Fault | None:
+    """Why a cell cannot be the name of an actor."""
+    if not name:
+        return Fault("E307", "is empty: every row needs an actor here", "name the actor; or delete the row, if it is a total or a footnote")
+    if len(name) > _LONG_NAME:
+        return Fault("W311", f"is a name of {len(name):,} characters", "put remarks into the column note", value=f"{name[:40]}...")
+    if not name.isprintable() and (control := next((c for c in name if unicodedata.category(c) == "Cc" and c not in "\n\t"), None)):
+        return Fault("E312", f"holds the control character U+{ord(control):04X}", "type the name again")
+    return None
+
+
+def _look_alike(name: str, other: str) -> Fault:
+    if letters(name) == letters(other):
+        what = f"differs from {other!r} in case, accents or spaces only"
+    elif strange := strange_letters(name, other):
+        what = f"looks like {other!r} and is written with {strange}"
+    else:
+        what = f"looks like {other!r}, which is written with {strange_letters(other, name)}"
+    return Fault("E306", what, f"write {other!r}, if that is who is meant")
+
+
+def _address(cell: str) -> Judged:
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", cell)
+    if scheme and scheme[1].casefold() not in ("http", "https"):
+        return cell, Fault(
+            "W338", "is not an address of http or https: shown as text, never a link", "give the page's address, or leave it blank"
+        )
+    return cell, None
+
+
+def _told_once(sheet: Sheet) -> None:
+    """Rows that say all the same as one before them are left out, aloud."""
+    if len(sheet) < 2:
+        return
+    frame = pd.DataFrame({c: sheet.texts(c) for c in dict.fromkeys(sheet.raw.header)})
+    groups = frame.groupby(list(frame.columns), sort=False).ngroup().to_numpy()
+    first = np.full(len(groups), -1)
+    first[groups[::-1]] = np.arange(len(groups))[::-1]
+    lines = sheet.raw.lines
+    twice = first[groups] != np.arange(len(groups))
+
+    def again(row: int) -> Fault:
+        return Fault("W321", f"repeats line {int(lines[first[groups[row]]])}; kept once", "delete one of the two rows")
+
+    sheet.complain_each(twice, sheet.raw.header[0], again)
+    sheet.delete(twice, "W321")
+
+
 def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     """The type that a row names: a known one, or one of the user's own that is not mistyped."""
     written = name
-    name = name or rules.type_default or ("" if "type" in sheet else "tie")
+    name = name or rules.options.type_default or ("" if "type" in sheet else "tie")
     if name in rules.types:
         return rules.types[name], None
     if name.casefold() in rules.types:
@@ -286,8 +391,8 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     if near and near[0] in (BUILT_IN_TYPES | rules.own_types):
         return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {near[0]!r}?")
     new = unknown_type(name, len(rules.types) - len(BUILT_IN_TYPES))
-    if rules.directed is not None:
-        new = replace(new, directed=rules.directed)
+    if rules.options.directed is not None:
+        new = replace(new, directed=rules.options.directed)
     rules.types[name] = new
     if written:
         what = "is a type of your own: no affect, a channel, undirected"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,11 +14,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geograph.errors import Problem, ProblemLog, nearest
-from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
+from geograph.dates import DateError, reordered
+from geograph.errors import Change, Problem, ProblemLog, nearest
+from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, interval, parse_date
 from geograph.reading.tokens import RawTable
 
 Rows = NDArray[np.int64]
+Spans = tuple[Rows, Rows, Rows, Rows]  # first and last day that a start, and that an end may mean
+_EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
+_FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
+_FORMULA_IN_TEXT = re.compile(r"=\s*[$A-Z][$A-Z.]*[\d(].*")  # a note may begin with =
+_TEXTS = {"note", "meaning", "first_words", "title", "label", "said_by", "scope", "name"}
+_LINE_SIGNS = re.compile("[\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]")
+_AHEAD = 50  # years: the end of a treaty may lie ahead, but hardly further
 
 
 class Fault(NamedTuple):
@@ -26,6 +36,7 @@ class Fault(NamedTuple):
     message: str
     mend: str | Callable[[], str] = ""  # looked for only where it will be read
     value: str | None = None
+    becomes: str | None = None  # what `clean` writes into the cell
 
 
 Judged = tuple[Any, Fault | None]
@@ -76,10 +87,15 @@ class Column:
 class Sheet:
     """The columns of one table, and which of its rows are good so far."""
 
-    def __init__(self, raw: RawTable, log: ProblemLog) -> None:
-        self.raw, self.log = raw, log
+    def __init__(self, raw: RawTable, log: ProblemLog, dates: str = "") -> None:
+        self.raw, self.log, self.dates = raw, log, dates
         self.good = np.ones(len(raw), dtype=bool)
         self._columns: dict[str, Column] = {}
+        self._judged: set[str] = set()
+        self._tidied: dict[str, int] = {}  # how many cells of a column were not as they stand now
+        self._line_signs: dict[str, int] = {}  # how many hold what other programs take for the end of a line
+        # Signs by which a spreadsheet's errors and formulas are known, where there are any.
+        self._leftovers = not raw.grid and any(sign in raw.data for sign in (b"#", b"=", b"+", b"@"))
 
     def __len__(self) -> int:
         return len(self.good)
@@ -98,28 +114,70 @@ class Sheet:
         at = self.raw.header.index(column)
         codes, cells = pd.factorize(self.raw.cells[at])
         self.raw.cells[at] = None  # the distinct cells say it all, in less room
-        return Column(codes.astype(np.int32), cells.tolist() if self.raw.plain else [tidied(cell) for cell in cells.tolist()])
+        codes = codes.astype(np.int32)
+        if self.raw.plain:
+            return Column(codes, cells.tolist())
+        return Column(codes, self._tidy(column, cells.tolist(), partial(np.bincount, codes, minlength=len(cells))))
+
+    def _tidy(self, column: str, cells: list[str], times: Callable[[], Rows]) -> list[str]:
+        """The cells tidied; those that look another way to the eye or to a program than they should are counted."""
+        tidy = [tidied(cell) for cell in cells]
+        changed = [i for i, (old, new) in enumerate(zip(cells, tidy, strict=True)) if old not in (new, f"'{new}")]
+        signs = [i for i, cell in enumerate(tidy) if not cell.isprintable() and _LINE_SIGNS.search(cell)]
+        if changed or signs:
+            often = times()
+            for counts, where in ((self._tidied, changed), (self._line_signs, signs)):
+                if where:
+                    counts[column] = int(often[where].sum())
+        return tidy
 
     def part(self, rows: NDArray[np.bool_]) -> Sheet:
         """A sheet of some of the rows; what it finds good or bad is its own."""
         raw = self.raw
         cells = [self.texts(name)[rows] for name in raw.header]
-        return Sheet(replace(raw, cells=cells, lines=raw.lines[rows]), self.log)
+        return Sheet(replace(raw, cells=cells, lines=raw.lines[rows]), self.log, self.dates)
 
     def texts(self, column: str) -> Any:
         """A column as it was written, for those that nobody judges."""
         if column in self._columns or column not in self.raw.header:
             return self[column].texts()
         cells = self.raw.cells[self.raw.header.index(column)]
-        return cells if self.raw.plain else pd.array([tidied(cell) for cell in cells.tolist()], dtype="str")
+        if self.raw.plain:
+            return cells
+        return pd.array(self._tidy(column, cells.tolist(), lambda: np.ones(len(cells), dtype=np.int64)), dtype="str")
+
+    def left_by_spreadsheets(self) -> None:
+        """Errors and formulas in columns that no rule has looked at."""
+        if not self._leftovers:
+            return
+        for column in self.raw.header:
+            if column not in self._judged:
+                self.each(column, lambda cell: (cell, None))
+
+    def tell_tidied(self) -> None:
+        """Once for the file, how many cells are not what they look like."""
+        odd = "spaces or invisible signs around or inside, or letters of several signs; read without"
+        for code, counts, what, mend in (
+            ("W203", self._line_signs, "signs that other programs take for the end of a line; kept", "replace them by spaces"),
+            ("W204", self._tidied, odd, "geograph clean writes them tidied"),
+        ):
+            if count := sum(counts.values()):
+                line, char = self.raw.place(-1, self.raw.header.index(next(iter(counts))))
+                where = f"column{'s' * (len(counts) > 1)} {', '.join(counts)}"
+                told = f"{count:,} cell{'s have' if count != 1 else ' has'} {what}"
+                self.log.add(Problem(self.raw.file, line, char, code, "", "", told, f"{mend} ({where})"))
 
     def complain(self, fault: Fault, column: str, rows: Rows, value: str = "") -> None:
         """Log one fault that stands in some rows; an error takes them out."""
         if not len(rows):
             return
-        if fault.code.startswith("E"):
+        mended = fault.becomes is not None and self.log.changes is not None
+        if fault.code.startswith("E") and not mended:
             self.good[rows] = False
         raw = self.raw
+        if mended and fault.becomes is not None:
+            for at in raw.lines[rows].tolist():
+                self.log.mend(Change(raw.file, at, column, value, fault.becomes, fault.code))
         if not self.log.room(raw.file, fault.code):
             self.log.leave_out(raw.file, fault.code, 1)
             return
@@ -138,9 +196,18 @@ class Sheet:
                 self.log.add(replace(problem, line=line, column=char, more=0))
             self.log.leave_out(raw.file, fault.code, len(rows) - room)
 
+    def delete(self, rows: NDArray[np.bool_], code: str) -> None:
+        """Leave rows out; where somebody asked what mends the file, that they go."""
+        if self.log.changes is not None and rows.any():
+            columns = [self.texts(c)[rows].tolist() for c in self.raw.header]
+            for line, *cells in zip(self.raw.lines[rows].tolist(), *columns, strict=True):
+                self.log.mend(Change(self.raw.file, line, "", self.raw.delimiter.join(cells), None, code))
+        self.good &= ~rows
+
     def each(self, column: str, judge: Callable[[str], Judged]) -> Meanings:
         """What the cells mean. ``judge`` sees every distinct cell once."""
         col = self[column]
+        self._judged.add(column)
         values: list[Any] = []
         faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
@@ -148,6 +215,8 @@ class Sheet:
         for i, cell in enumerate(col.cells):
             value, fault = judge(cell)
             values.append(value)
+            if self._leftovers and cell[:1] in ("#", "=", "+", "@") and (left := _leftover(column, cell)):
+                fault = left
             if fault is not None:
                 code = fault.code
                 seen[code] = n = seen.get(code, 0) + 1
@@ -185,28 +254,48 @@ class Sheet:
                 self.good[rows[room:]] = False
 
     def spans(self, column: str) -> tuple[Rows, Rows]:
-        """First and last day that each row's date may mean; ``NEVER`` and ``FOREVER`` where there is none."""
-        firsts, lasts = [], []
+        """First and last day that each row's date may mean; ``NEVER`` and ``FOREVER`` where there is none.
+
+        From here on a date in another order stands as year, month and day.
+        """
+        firsts, lasts, texts = [], [], []
+        today = date.today()
+        latest = today.toordinal() - date(1970, 1, 1).toordinal() + (_AHEAD * 365 if column == "end" else 0)
 
         def judge(cell: str) -> Judged:
             span = fault = None
+            text = cell
             try:
                 span = parse_date(cell)
             except DateError as error:
-                fault = Fault(error.code, error.what, error.mend)
+                fault = Fault(error.code, error.what, error.mend, becomes=error.meant)
+                if error.meant and self.log.changes is not None:  # what depends on the date is mended with it
+                    text, span = error.meant, parse_date(error.meant)
+                if iso := reordered(cell, self.dates):
+                    text, span = iso, parse_date(iso)
+                    told = self.dates and self.log.changes is None  # a mended copy will be read without being told
+                    fault = None if told else Fault("W333", f"is read as {iso}", "write it so, year first", becomes=iso)
+            if span and span.first > latest and fault is None:
+                fault = Fault(
+                    "W337", "has not come yet", "correct it, or leave out what is only planned" if column != "end" else "correct it"
+                )
             firsts.append(span.first if span else NEVER)
             lasts.append(span.last if span else FOREVER)
+            texts.append(text if span or text.casefold() in ONGOING_WORDS or fault else "")
             return None, fault
 
-        codes = self[column].codes
+        col = self[column]
         self.each(column, judge)
-        return np.array(firsts, dtype=np.int64)[codes], np.array(lasts, dtype=np.int64)[codes]
+        if texts != col.cells:
+            self._columns[column] = Column(*_joined(col.codes, texts))
+        return np.array(firsts, dtype=np.int64)[col.codes], np.array(lasts, dtype=np.int64)[col.codes]
 
-    def period(self, *, until: bool = False) -> None:
+    def period(self, *, until: bool = False) -> Spans:
         """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
+        self._part_intervals()
         ends = self["end"]
         ends.cells = [ONGOING if cell.casefold() in ONGOING_WORDS else cell for cell in ends.cells]  # one way to say it from here on
-        start_first, _ = self.spans("start")
+        start_first, start_last = self.spans("start")
         end_first, end_last = self.spans("end")
         starts = self["start"]
 
@@ -222,6 +311,22 @@ class Sheet:
         self.complain_each(wrong, "end", before)
         if until:
             self.complain_each(~wrong & (start_first != NEVER) & (end_first != NEVER) & (end_first <= start_first), "end", at_once)
+        return start_first, start_last, end_first, end_last
+
+    def _part_intervals(self) -> None:
+        """``1990/1995`` in the column of the start says when it ended, too."""
+        starts = self["start"]
+        found = {i: both for i, cell in enumerate(starts.cells) if "/" in cell and (both := interval(cell))}
+        if not found:
+            return
+        ends = self["end"].texts().to_numpy(dtype=object)
+        texts = starts.texts().to_numpy(dtype=object)
+        for i, rows in starts.rows_of(list(found)):
+            told = ends[rows] != ""
+            fault = Fault("E335", "says start and end, and the column end says one too", "write the end in one place")
+            self.complain(fault, "start", rows[told], starts.cells[i])
+            texts[rows], ends[rows[~told]] = found[i][0], found[i][1]
+        self._columns |= {name: Column(*_joined(*pd.factorize(made))) for name, made in (("start", texts), ("end", ends))}
 
     def words(self, column: str, known: dict[str, Any], code: str, what: str) -> Meanings:
         """The meanings of cells in a list of words; None where a cell is blank or unknown."""
@@ -234,6 +339,22 @@ class Sheet:
             return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
         return self.each(column, judge)
+
+
+def _joined(codes: NDArray[Any], cells: Sequence[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """Codes of distinct cells, where some of the cells have become the same."""
+    again, distinct = pd.factorize(np.asarray(cells, dtype=object))
+    return again[codes].astype(np.int32), distinct.tolist()
+
+
+def _leftover(column: str, cell: str) -> Fault | None:
+    """What a spreadsheet writes where it has no value, or instead of one."""
+    mend = "put the value itself here: copy, paste as values, export again"
+    if cell.startswith(_EXCEL_ERRORS) and (column not in _TEXTS or cell.rstrip("#") == "" or cell in _EXCEL_ERRORS):
+        return Fault("E309", "is an error of the spreadsheet, not a value", mend)
+    if (_FORMULA_IN_TEXT if column in _TEXTS else _FORMULA).fullmatch(cell):
+        return Fault("E310", "is a formula, not a value", mend)
+    return None
 
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geograph.periods import FOREVER, NEVER
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.same import Ends, both_signs, first_alike, same_ties
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, Spans, did_you_mean
+from geograph.reading.weights import weights
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
-
-Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the same actor, the same number
 
 
 def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
@@ -35,8 +36,8 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
         made[column] = usual.texts() if column == "lasts" else usual.rows(np.int64 if column == "sign" else bool)
     if "sign" in sheet:
         _opposite_signs(sheet, kinds, made["sign"])
-    made["weight"] = sheet.each("weight", _weight).rows(float)
-    sheet.period(until=rules.end == "exclusive")
+    made["weight"] = weights(sheet, rules.options.decimal, rules.options.thousands)
+    spans = sheet.period(until=rules.options.end == "exclusive")
     if sheet.raw.dated_once:
         written_end = sheet["end"].texts()
         made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
@@ -46,10 +47,15 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
         _citations(rules, sheet)
     ends = _ends(source, target)
     _self_ties(rules, sheet, ends, source)
+    if rules.there:
+        _there(rules, sheet, (source, target), spans)
     columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
     made |= {c: sheet.texts(c) for c in columns if c not in made}
     alike = _alike(ends, kinds.codes, sheet["start"].codes)
     _repeats(sheet, made, ends, columns, alike)
+    same_ties(sheet, made, ends, np.flatnonzero(alike), columns, rules.options.duplicates)
+    if "sign" in sheet:
+        both_signs(sheet, made, ends, kinds.codes, spans, until=rules.options.end == "exclusive")
     sheet.raw.data = b""  # nothing is left to complain about, and the ids below need the room
     good = sheet.good
     kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
@@ -85,21 +91,6 @@ def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> 
     sheet.complain_each(usual * signs < 0, "sign", opposite)
 
 
-def _weight(cell: str) -> Judged:
-    if not cell:
-        return 1.0, None
-    try:
-        weight = float(cell)
-    except ValueError:
-        weight = float("nan")
-    if 0 < weight < float("inf"):
-        return weight, None
-    mend = "write hostility as sign -1 and its strength as a weight above 0" if weight < 0 else "write a number above 0"
-    if re.fullmatch(r"\d+,\d+", cell):
-        mend = f"write {cell.replace(',', '.')}"
-    return weight, Fault("E327", "is not a number above 0", mend)
-
-
 def _confidence(cell: str) -> Judged:
     word = cell.casefold()
     if not word or word in CONFIDENCE:
@@ -110,7 +101,9 @@ def _confidence(cell: str) -> Judged:
         number = float("nan")
     if 0 <= number <= 1:
         return cell, None
-    mend = partial(did_you_mean, word, CONFIDENCE, "write high, medium, low, or a number from 0 to 1")
+    share = number / 100 if 2 <= number <= 100 else float(word[:-1]) / 100 if re.fullmatch(r"\d{1,2}(\.\d+)?%", word) else None
+    other = "write high, medium, low, or a number from 0 to 1"
+    mend = f"did you mean {share:g}? {other}" if share is not None else partial(did_you_mean, word, CONFIDENCE, other)
     return cell, Fault("E340", "is not a confidence", mend)
 
 
@@ -141,12 +134,32 @@ def _ends(source: Meanings, target: Meanings) -> Ends:
 
 def _self_ties(rules: Rules, sheet: Sheet, ends: Ends, source: Meanings) -> None:
     same = (ends[0] == ends[1]) & np.array([bool(actor) for actor in source.values], dtype=bool)[source.codes]
-    if rules.self_ties == "error":
+    if rules.options.self_ties == "error":
         mend = 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
         sheet.complain_each(same, "target", lambda row: Fault("E320", "ties an actor to itself", mend))
-    elif rules.self_ties == "drop":
+    elif rules.options.self_ties == "drop":
         sheet.complain_each(same, "target", lambda row: Fault("W320", "ties an actor to itself: left out"))
-        sheet.good &= ~same
+        sheet.delete(same, "W320")
+
+
+def _there(rules: Rules, sheet: Sheet, ends: tuple[Meanings, Meanings], spans: Spans) -> None:
+    """Ties that were in force before one of their actors began or after it ended."""
+    start_first, start_last, end_first, end_last = spans
+    last_day = int(rules.options.end == "exclusive")
+    for column, actors in zip(("source", "target"), ends, strict=True):
+        known = [rules.there.get(actor) for actor in actors.values]
+        begins = np.array([there[0] if there else NEVER for there in known], dtype=np.int64)[actors.codes]
+        ended = np.array([there[1] if there else FOREVER for there in known], dtype=np.int64)[actors.codes]
+        after = (start_first > ended) | ((end_first != NEVER) & (end_first - last_day > ended))
+        before = ((start_last != FOREVER) & (start_last < begins)) | (end_last < begins)
+
+        def absent(row: int, ends: Meanings = actors, late: NDArray[np.bool_] = after) -> Fault:
+            _, _, start, end = rules.there[ends.values[ends.codes[row]]]
+            what = f"ended in {end}, by nodes.csv" if late[row] else f"began in {start}, by nodes.csv"
+            when = "later" if late[row] else "earlier"
+            return Fault("W313", f"{what}: the tie is dated {when}", "correct one of the dates, or name the successor")
+
+        sheet.complain_each((after | before) & sheet.good, column, absent)
 
 
 def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -178,34 +191,11 @@ def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: N
             return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
 
         sheet.complain_each(twice, "id", again)
-    firsts = _first_alike(made, ends, columns, np.flatnonzero(alike))
+    firsts = first_alike(made, ends, columns, np.flatnonzero(alike))
     twice = (firsts != np.arange(len(firsts))) & sheet.good
 
     def repeated(row: int) -> Fault:
         return Fault("W321", f"repeats line {int(lines[firsts[row]])}; kept once", "delete one of the two rows")
 
     sheet.complain_each(twice, "source", repeated)
-    sheet.good &= ~twice
-
-
-def _first_alike(made: Frame, ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each row the first row that says all the same, the ends of undirected ties in either order. ``rows``: those in question."""
-    firsts = np.arange(len(ends[0]))
-    if not len(rows):
-        return firsts
-    x, y = ends[0][rows], ends[1][rows]
-    swap = ~made["directed"][rows] & (x > y)
-    groups = np.where(swap, y, x) * (int(max(x.max(), y.max())) + 1) + np.where(swap, x, y)
-    for column in sorted(columns, key=lambda c: c not in ("end", "citation", "note")):
-        groups, _ = pd.factorize(groups)
-        alike = np.bincount(groups)[groups] > 1
-        rows, groups = rows[alike], groups[alike]
-        if not len(rows):
-            return firsts
-        values, _ = pd.factorize(np.asarray(made[column][rows]))
-        groups = groups * (int(values.max()) + 1) + values
-    groups, _ = pd.factorize(groups)
-    leader = np.full(int(groups.max()) + 1, -1)
-    leader[groups[::-1]] = rows[::-1]
-    firsts[rows] = leader[groups]
-    return firsts
+    sheet.delete(twice, "W321")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from dataclasses import dataclass, field
@@ -14,14 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geograph.errors import Problem, ProblemLog, UnknownName
-from geograph.reading.headers import HEADER_WITHIN, is_header, recognized
-from geograph.tables import COLUMNS
+from geograph.errors import Problem, ProblemLog
+from geograph.reading.headers import LONGEST_CELL, find_header
+from geograph.reading.options import DELIMITER
 
-DELIMITERS = (",", ";", "\t", "|")
 MOST_COLUMNS = 10_000
-LONGEST_CELL = 1_000_000
-_DELIMITER = re.compile(r"[!#-/:-@\[-`{-~\t]")
 
 Places = NDArray[np.int64]
 
@@ -97,12 +93,10 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
     file, text = str(path), texts.pop()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if delimiter is not None and not _DELIMITER.fullmatch(delimiter):
-        raise UnknownName("delimiter", delimiter, hint="write one sign that is no letter, digit, space or quote, such as , ; or |")
-    told = re.match(rf"sep=({_DELIMITER.pattern})[ \t]*\n", text)  # Excel's way to name the delimiter
+    told = re.match(rf"sep=({DELIMITER.pattern})[ \t]*\n", text)  # Excel's way to name the delimiter
     if told:
         delimiter, text = delimiter or told[1], "\n" + text[told.end() :]
-    head = _find_header(name, file, text, delimiter, log)
+    head = find_header(name, file, text, delimiter, log)
     if head is None:
         return None
     header, header_line, begins, delimiter = head
@@ -116,53 +110,6 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
     return _without_blanks(raw, log)
 
 
-def _find_header(name: str, file: str, text: str, delimiter: str | None, log: ProblemLog) -> tuple[list[str], int, int, str] | None:
-    """The header's cells, its line, where the data begin (in bytes), and the delimiter.
-
-    The header is the first line that names all columns which the table needs, or failing that the first line of the file; the
-    delimiter the one whose reading of it names most columns.
-    """
-    fallback: tuple[list[str], int, int, str] | None = None
-    at, skipped = 0, 0
-    for number in range(1, HEADER_WITHIN + 1):
-        ends = text.find("\n", at)
-        line = text[at : ends if ends >= 0 else len(text)]
-        if line.strip() and not line.startswith("#"):
-            readings = [_read_header(name, text, at, d) for d in ((delimiter,) if delimiter else DELIMITERS)]
-            full, _, _, header, lines, d = max(readings, key=lambda r: r[:3])
-            after = at
-            for _ in range(lines):
-                after = text.find("\n", after) + 1 or len(text)
-            if full or fallback is None:
-                found = header, number, len(text[:after].encode()), d
-                if full:
-                    if skipped:
-                        what = f"{skipped} line{'s' * (skipped != 1)} above the header {'were' if skipped != 1 else 'was'} skipped"
-                        log.add(Problem(file, number, 1, "W111", "", "", what, "keep titles and notes out of the table"))
-                    return found
-                fallback = found
-            skipped += 1
-        if ends < 0:
-            break
-        at = ends + 1
-    if fallback and not fallback[0]:
-        log.add(Problem(file, fallback[1], 1, "E125", "", "", "a quoted cell that opens here is not closed", "close its quote"))
-        return None
-    if fallback is None:
-        log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {','.join(COLUMNS[name][:4])}"))
-    return fallback
-
-
-def _read_header(name: str, text: str, at: int, delimiter: str) -> tuple[bool, int, bool, list[str], int, str]:
-    """How good a header a line makes when read with a delimiter, its cells, and the lines that it takes."""
-    reader = csv.reader(io.StringIO(text[at : at + LONGEST_CELL], newline="\n"), delimiter=delimiter)
-    try:
-        cells = [cell.strip() for cell in next(reader, [])]
-    except csv.Error:  # a quote that is never closed: the tokenizer says so
-        cells = []
-    return is_header(name, cells), len(recognized(name, cells)), delimiter == ",", cells, reader.line_num, delimiter
-
-
 def _records(
     file: str, data: bytes, begins: int, header_line: int, width: int, delimiter: str, log: ProblemLog
 ) -> tuple[list[Any], Places, int] | None:
@@ -173,7 +120,7 @@ def _records(
     above = data.count(b"\n", 0, begins)  # lines before the body
     mark = delimiter.encode()
     first, second = data[begins : begins + 1], data.find(b"\n", begins)
-    if width > 1 and b'"' not in data and first not in (b"#", b"\n", b""):
+    if width > 1 and b'"' not in data and first not in (b"#", b"\n", b"") and not _perhaps_long(data, mark):
         letters = np.frombuffer(data, np.uint8)[begins:]
         rows, marks = (
             sum(np.count_nonzero(letters[i : i + (1 << 20)] == sign) for i in range(0, len(letters), 1 << 20)) for sign in (10, mark[0])
@@ -188,6 +135,12 @@ def _records(
                 return cells, np.arange(above + 1, above + 1 + rows, dtype=np.int64), 0
     found = _general(file, data[begins:], above, width, mark, log)
     return None if found is None else (_parse(found[0], 0, delimiter, width), *found[1:])
+
+
+def _perhaps_long(data: bytes, mark: bytes) -> bool:
+    """Whether a stretch of half the longest cell holds no delimiter and no line end; without one no cell is too long."""
+    half = LONGEST_CELL // 2
+    return any(data.find(mark, at, at + half) < 0 and data.find(b"\n", at, at + half) < 0 for at in range(0, len(data) - half, half))
 
 
 def _is_plain(data: bytes, mark: bytes) -> bool:
@@ -219,6 +172,14 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
     starts = np.append(0, ends[:-1] + 1) if len(ends) else np.zeros(0, dtype=np.int64)
     lines = above + 1 + np.searchsorted(breaks, starts)
     if not _no_row_swallowed(file, body, quotes, breaks, width, mark, above, log):
+        return None
+    edges = np.sort(np.concatenate([marks, ends])) if len(body) > LONGEST_CELL else ends[:0]
+    long = np.flatnonzero(np.diff(edges, prepend=-1) > LONGEST_CELL)
+    if len(long):
+        at = int(edges[long[0] - 1]) + 1 if long[0] else 0
+        line, char = _place(body, at, above)
+        what = f"a cell of {int(edges[long[0]]) - at:,} characters (at most {LONGEST_CELL:,})"
+        log.add(Problem(file, line, char, "E129", "", "", what, "keep long texts in files of their own, and name the file here"))
         return None
     found = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
     blank = ends == starts

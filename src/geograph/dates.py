@@ -1,0 +1,121 @@
+"""Dates that are not written as they should be: what they can only mean, or what they could; never a guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from geograph.errors import GeographError
+
+_HOW = "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
+
+
+class DateError(GeographError, ValueError):
+    """A date that cannot be read; the message says why and what to write instead."""
+
+    exit_code = 2
+
+    def __init__(self, text: str, what: str, mend: str, code: str = "E335", meant: str | None = None) -> None:
+        self.what, self.mend, self.code = what, mend, code
+        self.meant = meant  # the date that can only be meant, written as it should be
+        super().__init__(f"{text!r} {what}; {mend}")
+
+
+_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})(?:\2(\d{4}|\d{1,2}))?", re.ASCII)
+
+
+def reordered(text: str, order: str = "") -> str | None:
+    """A date in another order (``17/05/1990``, ``17.05.1990``, ``1990/05``) as ``1990-05-17``; None where it could be two days, or is none.
+
+    ``order``: ``dmy`` or ``mdy``, where somebody has said it.
+
+    Examples
+    --------
+    >>> reordered("17/05/1990"), reordered("03/04/1990"), reordered("03/04/1990", "dmy")
+    ('1990-05-17', None, '1990-04-03')
+    """
+    meant = _reading(text, order)
+    try:
+        date.fromisoformat(meant if meant and len(meant) == 10 else f"{meant}-01")
+    except ValueError:
+        return None
+    return meant
+
+
+def _reading(text: str, order: str) -> str | None:
+    match = _NUMBERS.fullmatch(text.strip())
+    if not match:
+        return None
+    first, sign, second, third = match.groups()
+    if len(first) == 4 and sign != "-":
+        parts = [first, second, third]
+    elif third and len(third) == 4 and len(first) < 3:
+        if not order and int(first) <= 12 and int(second) <= 12 and first.lstrip("0") != second.lstrip("0"):
+            return None
+        month_first = order == "mdy" or (not order and int(second) > 12)
+        parts = [third, first, second] if month_first else [third, second, first]
+    else:
+        return None
+    return "-".join(part if len(part) == 4 else part.zfill(2) for part in parts if part)
+
+
+# The beginnings of the months' names in the languages of the material and of its coders.
+_MONTHS = [
+    names.split()
+    for names in (
+        "january february march april may june july august september october november december",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+        "jan feb mar apr may jun jul aug sept oct nov dec",
+    )
+]
+_IN_WORDS = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[ .-]+)?([^\W\d]{3,10})\.?(?:[ -]+(\d{1,2})(?:st|nd|rd|th)?,)?[ ,.-]+'?(\d{4}|\d{2})(?: ?г\.?)?"
+)
+
+
+def _in_words(text: str) -> DateError | None:
+    """A date with the name of a month, as spreadsheets show it: ``May-90``, ``17 May 1990``, ``янв.90``."""
+    match = _IN_WORDS.fullmatch(text)
+    if not match:
+        return None
+    word = match[2].casefold()
+    months = {i for names in _MONTHS for i, name in enumerate(names, 1) if name.startswith(word)}
+    if len(months) != 1:
+        return None
+    month = months.pop()
+    day = match[1] or match[3]
+    rest = f"-{month:02}" + (f"-{int(day):02}" if day else "")
+    what = "names the month in words"
+    if len(match[4]) == 4:
+        return DateError(text, what, f"did you mean {match[4]}{rest}?", meant=f"{match[4]}{rest}")
+    return DateError(text, f"{what} and has no century", f"write 19{match[4]}{rest} or 20{match[4]}{rest}")
+
+
+def mistaken(text: str) -> DateError:
+    """What somebody may have meant by a date that is none; said, and never guessed."""
+    if meant := reordered(text):
+        return DateError(text, "is not a date", f"did you mean {meant}?", meant=meant)
+    if one := reordered(text, "dmy"):
+        other = reordered(text, "mdy")
+        told = f'write {other} or {one}, or say which with dates="dmy" or "mdy" (--dates)'
+        return DateError(text, "could be two days: month first or day first", told, "E333")
+    if meant := _reading(text, ""):
+        return DateError(text, f"would be {meant}, which is no day of the calendar", "correct the day or the month", "E332")
+    if words := _in_words(text):
+        return words
+    if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
+        meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
+        return DateError(text, "is a day number of Excel", f"did you mean {meant}? format the column as text", "E334", meant)
+    if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
+        return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
+    if re.fullmatch(r"'?\d{2}", text, re.ASCII):
+        return DateError(text, "has no century", f"write 19{text[-2:]} or 20{text[-2:]}")
+    if re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{2}", text, re.ASCII):
+        return DateError(text, "has a year of two digits", "write the year with four, the month, the day: 1990-05-17")
+    if re.match(r"\d{4}-\d{1,2}-\d{1,2}[T ]\d", text, re.ASCII):
+        return DateError(text, "has a time of day", f"write {text[:10].rstrip('T ')}")
+    return DateError(text, "is not a date", _HOW)

@@ -1,0 +1,100 @@
+"""The weights of ties: numbers as they are written in different countries, never guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geograph.errors import Problem
+from geograph.reading.sheet import Fault, Judged, Sheet
+
+FARTHEST = 1e12  # of the largest weight and the smallest: beyond, a sum of both is the large one alone
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_GROUPED = re.compile(r"[+-]?([1-9]\d{0,2}(?:([,. '])\d{3})(?:\2\d{3})*)([.,]\d+)?", re.ASCII)
+_UNITS = re.compile(r"(?:[$€£¥₽]|[A-Z]{3} )\s*([\d.,]+)|([\d.,]+)\s*(?:[%$€£¥₽]|[A-Za-z]{1,7})")
+_MISPLACED = "the marks between its thousands or before its decimals stand elsewhere than thousands and decimal say"
+_SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
+
+
+def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> NDArray[Any]:
+    """The column of weights as numbers, 1 where it is blank.
+
+    A decimal comma is read as one where the file's delimiter is another sign and no weight has a point, and this is said. What could
+    be thousands or decimals is refused, until ``decimal`` or ``thousands`` say which.
+    """
+    told = decimal is not None or thousands is not None
+    pointed = any("." in cell and _PLAIN.fullmatch(cell) for cell in sheet["weight"].cells)
+    commas = not told and sheet.raw.delimiter != "," and not pointed
+
+    def judge(cell: str) -> Judged:
+        if not cell:
+            return 1.0, None
+        plain, remark = cell, None
+        if told:
+            plain = _as_told(cell, decimal or ".", thousands)
+            if sheet.log.changes is not None and plain != cell:  # as told here, but the copy will be read without being told
+                remark = Fault("W328", f"is read as {plain}", becomes=plain)
+        elif not _PLAIN.fullmatch(cell):
+            if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
+                return float("nan"), _ambiguous(cell, *grouped.groups())
+            if commas and _COMMA.fullmatch(cell):
+                plain = cell.replace(",", ".")
+                remark = Fault("W328", f"is read as {plain}, the comma being a decimal one", "write it with a point", becomes=plain)
+        weight = float(plain) if _PLAIN.fullmatch(plain) else float("nan")
+        if 0 < weight < float("inf"):
+            return weight, remark
+        return weight, Fault("E327", "is not a number above 0", _mend(cell, weight) if plain else _MISPLACED)
+
+    made = sheet.each("weight", judge).rows(float)
+    _range(sheet, made)
+    return made
+
+
+def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
+    """A number with a decimal point and without marks between its thousands; blank where the marks stand elsewhere."""
+    whole, point, rest = cell.translate(_SAME).partition(decimal)
+    groups = whole.split(thousands) if thousands else [whole]
+    if any(len(group) != 3 for group in groups[1:]) or (len(groups) > 1 and not 0 < len(groups[0].lstrip("+-")) <= 3):
+        return ""
+    return "".join(groups) + ("." + rest if point else "")
+
+
+def _ambiguous(cell: str, whole: str, mark: str, decimals: str | None) -> Fault:
+    """A number with a mark between groups of three digits."""
+    if mark == "," and not decimals and whole.count(",") == 1:
+        what = f"could be {whole.replace(',', '')} or {whole.replace(',', '.')}"
+        return Fault("E329", what, "write the one that is meant, or say which: decimal=',' or thousands=',' (--decimal, --thousands)")
+    point = f", decimal={decimals[0]!r}" if decimals and decimals[0] == "," else ""
+    options = "--thousands, --decimal" if point else "--thousands"
+    plain = whole.replace(mark, "") + (f".{decimals[1:]}" if decimals else "")
+    what = f"has {'spaces' if mark == ' ' else repr(mark)} between its thousands"
+    return Fault("E329", what, f"write {plain}, or say thousands={mark!r}{point} ({options})")
+
+
+def _mend(cell: str, weight: float) -> str:
+    if weight < 0:
+        return "write hostility as sign -1 and its strength as a weight above 0"
+    if weight == 0:
+        return "leave out a tie without strength, or say in evidence.csv that it is absent"
+    if weight == float("inf") or re.fullmatch(r"[+-]?inf(inity)?", cell, re.IGNORECASE):
+        return "write a number that a computer can hold (below 1e308)"
+    if _COMMA.fullmatch(cell):
+        return f"write {cell.replace(',', '.')}, or say decimal=',' (--decimal)"
+    if unit := _UNITS.fullmatch(cell):
+        return f"write the number alone, {unit[1] or unit[2]}, in one unit for the whole column"
+    return "write a number above 0, or leave it blank for 1"
+
+
+def _range(sheet: Sheet, made: NDArray[Any]) -> None:
+    good = made[sheet.good]
+    if not len(good):
+        return
+    least, most = float(np.min(good)), float(np.max(good))
+    if least < most / FARTHEST:
+        line, char = sheet.raw.place(-1, sheet.raw.header.index("weight"))
+        what = f"the weights run from {least:g} to {most:g}: sums of them lose the small ones"
+        sheet.log.add(Problem(sheet.raw.file, line, char, "W330", "weight", "", what, "write them in another unit, or as logarithms"))
