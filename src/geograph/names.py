@@ -18,15 +18,17 @@ def letters(text: str) -> str:
     return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
-# Cyrillic and Greek letters that look like Latin ones.
-_LOOKS = str.maketrans("аеорсухіјѕһԁԛԝкмнтвαεικνορτυχβη", "aeopcyxijshdqwkmhtbaeikvoptuxbn")
+# Cyrillic and Greek letters that look like Latin ones, small and capital by themselves.
+_LOOKS = str.maketrans(
+    "аеорсухіјѕһԁԛԝ" + "АВЕКМНОРСТУХІЈЅ" + "οναικρυχ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijshdqw" + "ABEKMHOPCTYXIJS" + "ovaikpux" + "ABEZHIKMNOPTYX",
+)
 _NUMBER = re.compile(r"0*(\d+?)(?:\.0+)?", re.ASCII)
 
 
 def look(text: str) -> str:
     """Letters as the eye takes them: names of the same look are told apart by a program only."""
-    plain = letters(text)
-    return plain if plain.isascii() else plain.translate(_LOOKS)
+    return letters(text if text.isascii() else text.translate(_LOOKS))
 
 
 def strange_letters(name: str, other: str) -> str:
@@ -60,9 +62,8 @@ class Names:
                 continue
             if self._exact.setdefault(name, actor) != actor:
                 clashes.append((name, self._exact[name]))
-            plain = letters(name)
-            self._loose.setdefault(plain, set()).add(actor)
-            self._looks.setdefault(plain if plain.isascii() else plain.translate(_LOOKS), set()).add(actor)
+            self._loose.setdefault(letters(name), set()).add(actor)
+            self._looks.setdefault(look(name), set()).add(actor)
             if (digits := number(name)) is not None:
                 self._numbers.setdefault(digits, set()).add(actor)
         return clashes

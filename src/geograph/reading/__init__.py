@@ -64,6 +64,8 @@ def check_tables(load: Load, options: Options, log: ProblemLog, files: Mapping[s
             rules.tie_rows = len(raw) + raw.refused
             _ties_and_actors(rules, raw)
         del raw
+    if rules.nodes is not None:
+        rules.nodes.finish()
     tables = rules.tables()
     log.sort([rules.files.get(name, str(files.get(name, ""))) for name in COLUMNS])
     return tables, log, rules.tie_rows

@@ -97,7 +97,7 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
     if fallback is None:
         log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {_EXPECTED[name]}"))
         return None
-    if (other := _what_else(name, fallback[0], fallback[3], text[_line_at(text, fallback[1]) :])) is not None:
+    if (other := _what_else(name, fallback[0], text[_line_at(text, fallback[1]) :])) is not None:
         log.add(Problem(file, fallback[1], 1, other[0], "", "", *other[1:]))
         return None
     return fallback
@@ -113,7 +113,7 @@ def _line_at(text: str, number: int) -> int:
     return at
 
 
-def _what_else(name: str, header: list[str], delimiter: str, text: str) -> tuple[str, str, str] | None:
+def _what_else(name: str, header: list[str], text: str) -> tuple[str, str, str] | None:
     """Code, reason and mend where a first line that lacks columns shows what the file is instead."""
     found = recognized(name, header)
     if len(header) == 1 and any(is_header(name, next(csv.reader([header[0]], delimiter=d), [])) for d in DELIMITERS):
@@ -127,7 +127,7 @@ def _what_else(name: str, header: list[str], delimiter: str, text: str) -> tuple
         return "E116", what, "give the ties' file, and the actors' with nodes= (--nodes); are the two swapped?"
     if name == "nodes" and is_header("edges", header):
         return "E116", "this looks like a file of ties (source, target, ...), not of actors", "are the two files swapped?"
-    if name == "edges" and not found and _is_matrix(header, delimiter, text):
+    if name == "edges" and len(found) < 2 and any(_is_matrix(text, d) for d in DELIMITERS):
         mend = "write one row for each tie: source,target,weight (in Python: pd.read_csv(path, index_col=0).stack())"
         return "E117", "this looks like a matrix: its first line and its first column name the same actors", mend
     if not found:
@@ -137,13 +137,14 @@ def _what_else(name: str, header: list[str], delimiter: str, text: str) -> tuple
     return None
 
 
-def _is_matrix(header: list[str], delimiter: str, text: str) -> bool:
-    """Whether the lines below begin with the header's own words, and hold numbers or nothing otherwise."""
-    lines = [line for line in text[:LONGEST_CELL].split("\n")[1 : len(header)] if line.strip()]
-    rows = list(csv.reader(lines[:50], delimiter=delimiter))
+def _is_matrix(text: str, delimiter: str) -> bool:
+    """Whether the lines below the first begin with words of it, and hold numbers or nothing otherwise."""
+    lines = text[:LONGEST_CELL].split("\n")
+    header = next(csv.reader(lines[:1], delimiter=delimiter), [])
+    rows = list(csv.reader([line for line in lines[1 : len(header)] if line.strip()][:50], delimiter=delimiter))
     if len(header) < 3 or len(rows) < min(2, len(header) - 1):
         return False
-    names = {cell.casefold() for cell in header if cell}
+    names = {cell.strip().casefold() for cell in header if cell.strip()}
     cells = [cell.strip().replace(",", ".") for row in rows for cell in row[1:]]
     return all(row and row[0].strip().casefold() in names for row in rows) and all(re.fullmatch(r"-?[\d.]*(e[+-]?\d+)?", c) for c in cells)
 

@@ -47,7 +47,7 @@ class Rules:
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
-        self.sheets: dict[str, Sheet] = {}  # of the small tables that later ones are held against
+        self.nodes: Sheet | None = None  # groups.csv may say something else of blocs
         self.has: set[str] = set()
         self.sources: set[str] = set()
         self.tie_rows = 0
@@ -63,15 +63,15 @@ class Rules:
             self.files[name] = raw.file
             sheet = Sheet(raw, self.log, self.options.dates or "")
             made = rule(sheet)
-            sheet.left_by_spreadsheets()
+            made = {c: made[c] if c in made else sheet.texts(c) for c in columns}
+            if name != "nodes":  # its blocs are still held against those of groups.csv
+                sheet.finish()
             everywhere = bool(sheet.good.all())
             self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
-            made = {c: made[c] if c in made else sheet.texts(c) for c in columns}
-            sheet.tell_tidied()
             frame = pd.DataFrame({c: v if everywhere else v[sheet.good] for c, v in made.items()}, columns=columns, copy=False)
             self.lines[name] = raw.lines[sheet.good].tolist() if name in ("edges", "sources") else []
-            if name in ("nodes", "sources"):
-                self.sheets[name] = sheet
+            if name == "nodes":
+                self.nodes = sheet
         self.frames[name] = frame
 
     # -- actors and types -----------------------------------------------------------------------
@@ -248,11 +248,11 @@ class Rules:
         for column in ("partition", "group"):
             sheet.each(column, lambda cell: (cell, None if cell else Fault("E307", "is empty")))
         sheet.period()
-        if "nodes" in self.sheets:
-            self._blocs(sheet, actors.rows().tolist())
+        if self.nodes is not None:
+            self._blocs(self.nodes, sheet, actors.rows().tolist())
         return {"actor": actors.texts()}
 
-    def _blocs(self, sheet: Sheet, actors: list[str]) -> None:
+    def _blocs(self, nodes: Sheet, sheet: Sheet, actors: list[str]) -> None:
         """``bloc`` of nodes.csv against groups.csv, which is believed where it has a partition of that name."""
         listed: dict[str, set[str]] = {}
         for actor, partition, group in zip(actors, sheet.texts("partition"), sheet.texts("group"), strict=True):
@@ -260,7 +260,6 @@ class Rules:
                 listed.setdefault(group, set()).add(actor)
         if not listed:
             return
-        nodes = self.sheets["nodes"]
 
         def known(cell: str) -> Judged:
             if not cell or cell in listed:

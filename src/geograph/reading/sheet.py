@@ -92,6 +92,7 @@ class Sheet:
         self.good = np.ones(len(raw), dtype=bool)
         self._columns: dict[str, Column] = {}
         self._judged: set[str] = set()
+        self._finished = False
         self._tidied: dict[str, int] = {}  # how many cells of a column were not as they stand now
         self._line_signs: dict[str, int] = {}  # how many hold what other programs take for the end of a line
         # Signs by which a spreadsheet's errors and formulas are known, where there are any.
@@ -146,15 +147,17 @@ class Sheet:
             return cells
         return pd.array(self._tidy(column, cells.tolist(), lambda: np.ones(len(cells), dtype=np.int64)), dtype="str")
 
-    def left_by_spreadsheets(self) -> None:
-        """Errors and formulas in columns that no rule has looked at."""
-        if not self._leftovers:
+    def finish(self) -> None:
+        """What is told of all columns, once they have been read; the text of the file is let go."""
+        if self._finished:
             return
-        for column in self.raw.header:
-            if column not in self._judged:
+        if self._leftovers:
+            for column in [c for c in self.raw.header if c not in self._judged]:
                 self.each(column, lambda cell: (cell, None))
+        self._tell_tidied()
+        self.raw.data, self._finished = b"", True
 
-    def tell_tidied(self) -> None:
+    def _tell_tidied(self) -> None:
         """Once for the file, how many cells are not what they look like."""
         odd = "spaces or invisible signs around or inside, or letters of several signs; read without"
         for code, counts, what, mend in (

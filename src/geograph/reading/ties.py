@@ -56,7 +56,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     same_ties(sheet, made, ends, np.flatnonzero(alike), columns, rules.options.duplicates)
     if "sign" in sheet:
         both_signs(sheet, made, ends, kinds.codes, spans, until=rules.options.end == "exclusive")
-    sheet.raw.data = b""  # nothing is left to complain about, and the ids below need the room
+    sheet.finish()  # nothing is left to complain about, and the ids below need the room
     good = sheet.good
     kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
     starts = sheet["start"]

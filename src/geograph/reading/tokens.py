@@ -185,6 +185,10 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
     blank = ends == starts
     for row in np.flatnonzero(~blank & (found != width) & (ends - starts < 1000)).tolist()[:10_000]:
         blank[row] |= not body[starts[row] : ends[row]].strip(b" \t")
+    filled = np.flatnonzero(~blank)
+    within = lines[: filled[-1]][blank[: filled[-1]]].tolist() if len(filled) else []  # not those at the end
+    if within:
+        log.add_many(Problem(file, within[0], 1, "W121", "", "", "is an empty row and was skipped", "delete it"), within[1:])
     comment = ~blank & (found != width) & (letters[np.minimum(starts, len(letters) - 1)] == 35)
     if comment.any():
         where = lines[comment].tolist()
