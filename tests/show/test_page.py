@@ -378,7 +378,9 @@ def test_links_lead_to_the_web_only(show: Callable[..., Any], tmp_path: Path) ->
     (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,contact,s:1;j:2\n", encoding="utf-8")
     sources = "id,title,url\ns,Good,https://example.org/?a=1&b=2\nj,Bad,javascript:alert(1)\n"
     (tmp_path / "sources.csv").write_text(sources, encoding="utf-8")
-    page = show(gg.read(tmp_path))
+    with pytest.warns(gg.DataWarning, match="W338"):
+        net = gg.read(tmp_path)
+    page = show(net)
     page.evaluate("geograph.select({tie: 0})")
     links = "[...document.querySelectorAll('%s a')].map((a) => a.href)"
     assert page.evaluate(links % "#panel") == ["https://example.org/?a=1&b=2"]
