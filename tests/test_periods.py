@@ -98,15 +98,15 @@ def test_undated_is_having_neither_start_nor_end(start, end, event):
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
-        ("03/04/1990", "E333", "write 1990-03-04 or 1990-04-03"),
+        ("03/04/1990", "E333", "--dates mdy or --dates dmy"),
         ("17/05/1990", "E335", "did you mean 1990-05-17?"),
         ("05/17/1990", "E335", "did you mean 1990-05-17?"),
         ("04/04/1990", "E335", "did you mean 1990-04-04?"),
-        ("36892", "E334", "did you mean 2001-01-01?"),
+        ("36892", "E334", "then write 2001-01-01"),
         ("-44", "E336", "0001"),
         ("44 BC", "E336", "0001"),
         ("90", "E335", "write 1990 or 2090"),
-        ("03.04.1990", "E333", "write 1990-03-04 or 1990-04-03"),
+        ("03.04.1990", "E333", "--dates mdy or --dates dmy"),
         ("May-90", "E335", "write 1990-05 or 2090-05"),
         ("17 May 1990", "E335", "did you mean 1990-05-17?"),
         ("May 17, 1990", "E335", "did you mean 1990-05-17?"),

@@ -101,15 +101,17 @@ def mistaken(text: str) -> DateError:
         return DateError(text, "is not a date", f"did you mean {meant}?", meant=meant)
     if one := reordered(text, "dmy"):
         other = reordered(text, "mdy")
-        told = f'write {other} or {one}, or say which with dates="dmy" or "mdy" (--dates)'
-        return DateError(text, "could be two days: month first or day first", told, "E333")
+        what = f"could be {other} (month first) or {one} (day first)"
+        told = "write the one that is meant; for all such dates at once say --dates mdy or --dates dmy (in Python dates=)"
+        return DateError(text, what, told, "E333")
     if meant := _reading(text, ""):
         return DateError(text, f"would be {meant}, which is no day of the calendar", "correct the day or the month", "E332")
     if words := _in_words(text):
         return words
     if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
         meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
-        return DateError(text, "is a day number of Excel", f"did you mean {meant}? format the column as text", "E334", meant)
+        what = f"is how Excel stores {meant}"
+        return DateError(text, what, f"format the column as text first, then write {meant} (geograph clean does)", "E334", meant)
     if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
         return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
     if re.fullmatch(r"'?\d{2}", text, re.ASCII):

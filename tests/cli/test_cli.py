@@ -153,7 +153,7 @@ def test_check_lists_every_problem_and_its_code_says_whether_there_are_any(capsy
     assert "edges.csv:5:3: E301" in out
     assert "2 errors, 1 warning" in err
     code, out, _ = call(capsys, "check", str(small), "--format", "json")
-    assert json.loads(out)["rows"][0]["mend"] == "did you mean 'Beta'?"
+    assert json.loads(out)["rows"][0]["mend"] == "did you mean 'Beta'? If not, add it to nodes.csv"
     code, _, err = call(capsys, "rank", str(small))
     assert code == 1
     assert "of 6 ties are good" in err

@@ -64,10 +64,16 @@ ROWS = [
         "C09 zeros gone", "2,taliban,contact,,,,,,,", ("W308", 1, "is read as '002'; write the id: format the column as text"), source="002"
     ),
     kept("C10 a point and a zero", "200.0,taliban,contact,,,,,,,", ("W308", 1, "is read as '200'"), source="200"),
-    refused("C11 error", "#REF!,taliban,contact,,,,,,,", "E309", 1, "copy, paste as values"),
+    refused("C11 error", "#REF!,taliban,contact,,,,,,,", "E309", 1, "mend the formula in the spreadsheet"),
     refused("C11 in another column", "russia,taliban,#N/A,,,,,,,", "E309", 16, "is an error of the spreadsheet"),
     refused("C11 too narrow", "russia,taliban,contact,,,########,,,,", "E309", 26, "is an error of the spreadsheet"),
-    refused("C12 formula", '"=VLOOKUP(A1,B:C,2)",taliban,contact,,,,,,,', "E310", 1, "is a formula, not a value; put the value itself"),
+    refused(
+        "C12 formula",
+        '"=VLOOKUP(A1,B:C,2)",taliban,contact,,,,,,,',
+        "E310",
+        1,
+        "is a formula, not a value; in the spreadsheet copy the cells",
+    ),
     refused("C12 reference", "+A1,taliban,contact,,,,,,,", "E310", 1, "is a formula"),
     refused("C12 in a note", "russia,taliban,contact,,,,,,,=SUM(A1:A3)", "E310", 30, "is a formula"),
     kept("C12 a note that begins so", "russia,taliban,contact,,,,,,,= as before", note="= as before"),
@@ -75,16 +81,18 @@ ROWS = [
     kept(
         "C18 after its end",
         "ussr,taliban,contact,,,1995,,,,",
-        ("W313", 1, "ended in 1991-12-26, by nodes.csv: the tie is dated later"),
+        ("W313", 1, "ended in 1991-12-26, says nodes.csv, and the tie is dated 1995; it is kept"),
         start="1995",
     ),
     kept(
         "C18 beyond its end",
         "russia,ussr,trade,,,1980,1995,,,",
-        ("W313", 8, "dated later; correct one of the dates, or name the successor"),
+        ("W313", 8, "dated 1980 to 1995; it is kept; name who came after it"),
     ),
     kept(
-        "C18 before its start", "ussr,taliban,contact,,,1910,1911,,,", ("W313", 1, "began in 1922, by nodes.csv: the tie is dated earlier")
+        "C18 before its start",
+        "ussr,taliban,contact,,,1910,1911,,,",
+        ("W313", 1, "began in 1922, says nodes.csv, and the tie is dated 1910 to 1911; it is kept"),
     ),
     kept("C18 within", "ussr,taliban,contact,,,1979,1991,,,", end="1991"),
     # D. ties
@@ -101,23 +109,37 @@ ROWS = [
     kept("D07 against the type", "russia,taliban,sanction,1,,,,,,", ("W325", 25, "the opposite of the type 'sanction'"), sign=1),
     refused("D08 mistyped", "russia,taliban,aliance,,,,,,,", "E326", 16, "did you mean 'alliance'?"),
     kept(
-        "D08 a type of one's own", "russia,taliban,pilgrimage,,,,,,,", ("W326", 16, "describe it in types.csv"), type="pilgrimage", sign=0
+        "D08 a type of one's own",
+        "russia,taliban,pilgrimage,,,,,,,",
+        ("W326", 16, "or say what it is in types.csv"),
+        type="pilgrimage",
+        sign=0,
     ),
     refused("D09 text", "russia,taliban,contact,,n/a,,,,,", "E327", 25, "write a number above 0, or leave it blank"),
     refused("D09 word", "russia,taliban,contact,,high,,,,,", "E327", 25, "is not a number above 0"),
-    refused("D10 comma in a comma file", 'russia,taliban,contact,,"1,5",,,,,', "E327", 25, "write 1.5, or say decimal=',' (--decimal)"),
-    refused("D11 thousands or decimals", 'russia,taliban,contact,,"1,234",,,,,', "E329", 25, "could be 1234 or 1.234"),
-    refused("D11 space", "russia,taliban,contact,,1 234,,,,,", "E329", 25, "write 1234, or say thousands=' '"),
+    refused(
+        "D10 comma in a comma file", 'russia,taliban,contact,,"1,5",,,,,', "E327", 25, "write 1.5; for all weights at once say --decimal ,"
+    ),
+    refused(
+        "D11 thousands or decimals",
+        'russia,taliban,contact,,"1,234",,,,,',
+        "E329",
+        25,
+        "could be 1234 or 1.234; write one of the two; for all weights at once, --thousands , gives 1234 and --decimal , gives 1.234",
+    ),
+    refused("D11 space", "russia,taliban,contact,,1 234,,,,,", "E329", 25, 'write 1234; for all weights at once say --thousands " "'),
     refused("D11 narrow space", "russia,taliban,contact,,1\u202f234,,,,,", "E329", 25, "write 1234"),
-    refused("D11 apostrophe", "russia,taliban,contact,,1'234,,,,,", "E329", 25, 'write 1234, or say thousands="\'"'),
+    refused("D11 apostrophe", "russia,taliban,contact,,1'234,,,,,", "E329", 25, "write 1234; for all weights at once say --thousands"),
     refused("D11 both", 'russia,taliban,contact,,"1,234.5",,,,,', "E329", 25, "write 1234.5"),
-    refused("D11 both, the other way", 'russia,taliban,contact,,"1.234,5",,,,,', "E329", 25, "say thousands='.', decimal=','"),
+    refused("D11 both, the other way", 'russia,taliban,contact,,"1.234,5",,,,,', "E329", 25, "say --thousands . --decimal ,"),
     Row("D11 told", 'russia,taliban,contact,,"1,234",,,,,', (), {"weight": 1234.0}, {"thousands": ","}),
     Row("D11 told otherwise", 'russia,taliban,contact,,"1,234",,,,,', (), {"weight": 1.234}, {"decimal": ","}),
     refused("D11 marks elsewhere", 'russia,taliban,contact,,"12,34",,,,,', "E327", 25, "stand elsewhere", thousands=","),
     refused("D12 zero", "russia,taliban,contact,,0,,,,,", "E327", 25, "leave out a tie without strength"),
     refused("D12 minus zero", "russia,taliban,contact,,-0,,,,,", "E327", 25, "leave out a tie without strength"),
-    refused("D12 negative", "russia,taliban,contact,,-3,,,,,", "E327", 25, "write hostility as sign -1"),
+    refused(
+        "D12 negative", "russia,taliban,contact,,-3,,,,,", "E327", 25, "write 3 if the minus is a slip; hostility is -1 in the column sign"
+    ),
     refused("D12 nan", "russia,taliban,contact,,nan,,,,,", "E327", 25, "is not a number"),
     refused("D12 infinite", "russia,taliban,contact,,inf,,,,,", "E327", 25, "that a computer can hold"),
     refused("D12 too large", "russia,taliban,contact,,1e400,,,,,", "E327", 25, "that a computer can hold"),
@@ -130,7 +152,7 @@ ROWS = [
         "russia,taliban,contact,,,2014-02,2012-05-01,,,",
         "E331",
         34,
-        "is before start='2014-02'; swap the two dates",
+        "is before start='2014-02'; correct the wrong one",
     ),
     refused("D16 no such day", "russia,taliban,contact,,,1990-02-30,,,,", "E332", 26, "February 1990 has 28 days"),
     refused("D16 no such month", "russia,taliban,contact,,,1990-13,,,,", "E332", 26, "has no month 13"),
@@ -141,7 +163,11 @@ ROWS = [
     kept("D18 open interval", "russia,taliban,contact,,,1990/..,,,,", start="1990", end=".."),
     refused("D18 two ends", "russia,taliban,contact,,,1990/1995,1996,,,", "E335", 26, "write the end in one place"),
     refused(
-        "D19 ambiguous", "russia,taliban,contact,,,03/04/1990,,,,", "E333", 26, "write 1990-03-04 or 1990-04-03, or say which with dates="
+        "D19 ambiguous",
+        "russia,taliban,contact,,,03/04/1990,,,,",
+        "E333",
+        26,
+        "could be 1990-03-04 (month first) or 1990-04-03 (day first); write the one",
     ),
     Row("D19 told", "russia,taliban,contact,,,03/04/1990,,,,", (), {"start": "1990-04-03"}, {"dates": "dmy"}),
     Row("D19 told otherwise", "russia,taliban,contact,,,03/04/1990,,,,", (), {"start": "1990-03-04"}, {"dates": "mdy"}),
@@ -152,7 +178,13 @@ ROWS = [
         start="1990-05-17",
     ),
     kept("D19 month first", "russia,taliban,contact,,,,05-17-1990,,,", ("W333", 27, "is read as 1990-05-17"), end="1990-05-17"),
-    refused("D20 Excel's day", "russia,taliban,contact,,,36892,,,,", "E334", 26, "did you mean 2001-01-01?"),
+    refused(
+        "D20 Excel's day",
+        "russia,taliban,contact,,,36892,,,,",
+        "E334",
+        26,
+        "is how Excel stores 2001-01-01; format the column as text first",
+    ),
     kept("D21 midnight", "russia,taliban,contact,,,1990-05-17 00:00:00,1990-05-17T00:00Z,,,"),
     refused("D21 noon", "russia,taliban,contact,,,1990-05-17T12:00,,,,", "E335", 26, "write 1990-05-17"),
     refused("D21 a month in words", "russia,taliban,contact,,,May-90,,,,", "E335", 26, "write 1990-05 or 2090-05"),
@@ -176,7 +208,7 @@ ROWS = [
         "russia,taliban,contact,,,,,,,one, two",
         "E124",
         1,
-        "11 cells, but the header has 10; a comma inside a name needs quotes",
+        '11 cells, but the header has 10; if the comma belongs into note, put the cell in quotes: "one, two"',
     ),
     refused("B14 an empty cell more", "russia,taliban,contact,,,,,,,,", "E124", 1, "delete the 1 empty cell"),
     refused("B15 a cell less", "russia,taliban,contact,,,,,,", "E124", 1, "9 cells, but the header has 10; a cell is missing"),
@@ -184,8 +216,8 @@ ROWS = [
     Row("B16 delimiters only", ",,,,,,,,,", (("W121", 1, "is an empty row"),), None),
     Row("B17 header again", HEADER, (("W122", 1, "repeats the header"),), None),
     refused("B18 totals", "Total,iran,contact,,12,,,,,", "E301", 1, "this looks like a row of totals: delete it"),
-    refused("B20 a quote inside", 'russia,taliban,contact,,,,,,,5" gun', "E126", 31, "double the quote inside it"),
-    refused("B21 curly quotes", "russia,taliban,contact,,,,,,,“one, two”", "E124", 1, "curly quotes are not CSV quotes"),
+    refused("B20 a quote inside", 'russia,taliban,contact,,,,,,,5" gun', "E126", 31, 'double those inside it: "5"" gun"'),
+    refused("B21 curly quotes", "russia,taliban,contact,,,,,,,“one, two”", "E124", 1, 'write them straight, "one, two"'),
     kept("B22 a cell of two lines", 'russia,taliban,contact,,,,,,,"one\ntwo"', note="one\ntwo"),
     kept("B24 signs of other lines", "russia,taliban,contact,,,,,,,one\u2028two\x0bthree", note="one\u2028two\x0bthree"),
     kept("B30 spaces around", " russia,taliban\u00a0,contact,,,,,,,", source="russia", target="taliban"),
@@ -282,7 +314,7 @@ def test_b04_b05_titles_and_comments_above_the_header(tmp_path):
 def test_b06_no_header(tmp_path):
     folder(tmp_path, edges="USA,UK,trade\nUK,FRA,trade\n")
     assert said(tmp_path) == [("E110", "edges.csv", 1, 1)]
-    assert "the first line is 'USA,UK,trade'; add a first line that names the columns, such as source,target,type,role" in told(tmp_path)
+    assert "the first line is 'USA,UK,trade'; add a line above it that names the columns, such as source,target,type" in told(tmp_path)
 
 
 def test_b07_a_header_and_nothing_else(tmp_path):
@@ -304,8 +336,8 @@ def test_b08_an_empty_file(tmp_path, text):
 
 def test_b09_a_column_is_missing(tmp_path):
     folder(tmp_path, edges="source,targt,kindness\na,b,c\n")
-    assert said(tmp_path)[0] == ("E113", "edges.csv", 1, 1)
-    assert "column='target' missing; rename 'targt' to 'target'? (the columns are source, targt, kindness)" in told(tmp_path)
+    assert said(tmp_path) == [("E113", "edges.csv", 1, 8)]
+    assert "column='target' is missing; rename 'targt' to 'target'? (the columns are source, targt, kindness)" in told(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -347,8 +379,14 @@ def test_b19_a_quote_that_swallows_rows(tmp_path):
     rows = "".join(f"a{i},b,trade,,,,,,,\n" for i in range(9))
     folder(tmp_path, edges=f'{HEADER}\nx,y,trade,,,,,,,"opened\n{rows}z,y,trade,,,,,,,"closed"\n')
     assert said(tmp_path) == [("E125", "edges.csv", 2, 17)]
-    assert "the quoted cell opened here runs to line 12" in told(tmp_path)
-    assert "close its quote" in told(tmp_path)
+    assert "the quote that opens here is not closed, so the cell runs to line 12" in told(tmp_path)
+    assert "put the closing quote where the cell ends, probably on line 2" in told(tmp_path)
+
+
+def test_b20_single_quotes_are_no_quotes(tmp_path):
+    folder(tmp_path, edges="source,target\n'iran','russia'\n'Ndrangheta,b\n")
+    assert said(tmp_path) == [("E126", "edges.csv", 2, 1), ("E126", "edges.csv", 2, 8)]
+    assert "write double quotes around cells, or none" in told(tmp_path)
 
 
 @pytest.mark.parametrize("ends", ["\r", "\r\n", "\n"])
@@ -398,7 +436,7 @@ def test_b28_ties_and_actors_swapped(tmp_path):
         tmp_path / "b.csv",
     )
     assert said(actors, nodes=ties) == [("E116", "b.csv", 1, 1), ("E116", "a.csv", 1, 1)]
-    assert "are the two swapped?" in told(actors, nodes=ties)
+    assert "if it is swapped with the actors' file, exchange the two" in told(actors, nodes=ties)
     assert not said(ties, nodes=actors)
 
 
@@ -406,7 +444,7 @@ def test_b28_ties_and_actors_swapped(tmp_path):
 def test_b29_a_matrix(tmp_path, text):
     folder(tmp_path, edges=text)
     assert said(tmp_path) == [("E117", "edges.csv", 1, 1)]
-    assert "write one row for each tie: source,target,weight" in told(tmp_path)
+    assert "write one row for each tie, under source,target,weight: leave out the zeros" in told(tmp_path)
 
 
 def test_b30_cells_that_were_tidied_are_told_once(tmp_path):
@@ -512,7 +550,7 @@ def test_c20_inverted_dates_of_groups_and_relations(tmp_path, table, row):
     header = "actor,partition,group,start,end" if table == "groups" else "actor,relation,of,start,end"
     folder(tmp_path, edges="source,target\na,bb\n", **{table: f"{header}\n{row}\n"})
     assert said(tmp_path) == [("E331", f"{table}.csv", 2, 19)]
-    assert "swap the two dates" in told(tmp_path)
+    assert "swap the two if they are reversed" in told(tmp_path)
 
 
 # ---- D. ties
@@ -524,7 +562,7 @@ WEIGHTS = "source,target,type,start,weight,citation,note\na,b,trade,2020,1,s:1,x
 def test_d03_one_tie_with_two_weights(tmp_path):
     folder(tmp_path, edges=WEIGHTS)
     assert said(tmp_path) == [("E322", "edges.csv", 3, 16)]
-    assert "has 1 on line 2; delete the wrong row, give each an id if they are two ties, or say duplicates=" in told(tmp_path)
+    assert "line 2 says 1; delete the wrong row; if they are two ties, give each its own word in a column id" in told(tmp_path)
     assert read_tables(tmp_path)[0].ties["weight"].tolist() == [4.0]  # which of the two is right, nobody knows
 
 
@@ -607,7 +645,7 @@ def test_rows_that_differ_in_what_supports_them_only(tmp_path):
     rows += "a,b,trade,2020,low,s:1,x\nb,a,trade,2020,high,t:2;s:1,\nc,d,trade,2020,low,s:1,x\n"
     folder(tmp_path, edges=rows)
     assert said(tmp_path) == [("W324", "edges.csv", 3, 1)]
-    assert "tells of the tie on line 2, and differs in confidence and citation and note only; make one row of them" in told(tmp_path)
+    assert "is the same tie as on line 2 (its type has no direction); only confidence and citation and note differ" in told(tmp_path)
     assert len(read_tables(tmp_path)[0].ties) == 3  # until somebody does
     gg.clean(tmp_path, tmp_path / "new")
     ties = gg.read(tmp_path / "new").ties

@@ -185,9 +185,9 @@ UNKNOWN = "source,target,type,start,end,sign,weight,confidence\n"
         ("russia,taliban,contact,1990-02-30,,,,", "E332", 24, "February 1990 has 28 days"),
         ("russia,taliban,contact,1990-13,,,,", "E332", 24, "no month 13"),
         ("russia,taliban,contact,soon,,,,", "E335", 24, "write 2021, 2021-08 or 2021-08-15"),
-        ("russia,taliban,contact,2014-02,2012-05-01,,,", "E331", 32, "swap the two dates"),
+        ("russia,taliban,contact,2014-02,2012-05-01,,,", "E331", 32, "swap the two if they"),
         ("russia,taliban,contact,,,maybe,,", "E324", 26, "is not a sign"),
-        ("russia,taliban,contact,,,,-3,", "E327", 27, "write hostility as sign -1"),
+        ("russia,taliban,contact,,,,-3,", "E327", 27, "write 3 if the minus is a slip"),
         ("russia,taliban,contact,,,,n/a,", "E327", 27, "number above 0"),
         ("russia,taliban,contact,,,,,certain", "E340", 28, "write high, medium, low"),
         (",taliban,contact,,,,,", "E307", 1, "needs an actor"),
@@ -227,7 +227,7 @@ def test_all_problems_come_at_once_and_the_same_fault_only_once(tmp_path):
 
 def test_a_missing_column_names_the_nearest(tmp_path):
     found, listed = problems(folder(tmp_path, edges="source,targt,type\na,b,contact\n"))
-    assert found >= {("E113", 1, 1)}
+    assert found == {("E113", 1, 8)}
     assert "rename 'targt' to 'target'" in str(listed[0])
 
 

@@ -64,11 +64,10 @@ def check(data: str | None, strict: bool, max_errors: int, form: str | None, out
     bad, remarks = log.count("error"), log.count("warning")
     found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
-    cited = f"{uncited} without a citation" if uncited or not len(tables.ties) else "every tie has a citation"
-    say(
-        f"{path}: {found}. {len(tables.ties):,} of {rows:,} ties are good ({cited}), {len(tables.actors):,} actors, "
-        f"{len(tables.sources)} sources."
-    )
+    n = len(tables.ties)
+    cited = ", each with a citation" if not uncited else ", none with a citation" if uncited == n else f", {uncited:,} without a citation"
+    held = f"{n:,} of {rows:,} ties are good{cited * bool(n)}" if rows or not bad else "No tie could be read"
+    say(f"{path}: {found}. {held}; {len(tables.actors):,} actors, {len(tables.sources)} sources.")
     return 1 if bad or (strict and remarks) else 0
 
 

@@ -23,16 +23,21 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             what = f"two columns are called {cell!r}, the {header.index(cell) + 1}. and the {position + 1}."
             log.add(Problem(raw.file, line, char, "E112", "column", cell, what, "rename one"))
             ok = False
+    slips: set[int] = set()
     for column in REQUIRED[raw.name]:
         if column not in found:
-            close = nearest(column, [tidy(cell) for cell in raw.header])
+            tidied = [tidy(cell) if i not in found.values() else "" for i, cell in enumerate(raw.header)]
+            close = nearest(column, [cell for cell in tidied if cell])
+            at = tidied.index(close[0]) if close else 0
+            slips.add(at if close else -1)
+            line, char = raw.place(-1, at)
             shown = ", ".join(header[:12]) + ", ..." * (len(header) > 12)
             mend = f"rename {close[0]!r} to {column!r}?" if close else "name it in the first line"
             mend += f" (the columns are {shown})"
-            log.add(Problem(raw.file, raw.header_line, 1, "E113", "column", column, "missing", mend))
+            log.add(Problem(raw.file, line, char, "E113", "column", column, "is missing", mend))
             ok = False
     for position, cell in enumerate(header):
-        if position in found.values():
+        if position in found.values() or position in slips:
             continue
         near = [c for c in COLUMNS[raw.name] if c not in found and edit_distance(tidy(cell), c, 2) <= min(2, len(c) // 3)]
         if near:

@@ -10,7 +10,7 @@ from geograph.errors import Problem, ProblemLog, UnknownName
 from geograph.reading.mojibake import tell_mojibake
 from geograph.reading.places import LISTED, Places, Seen, cell_around, cut, tell
 
-EXCEL = "in Excel, save as 'CSV UTF-8 (Comma delimited)'"
+EXCEL = "in Excel, see that the letters are right, and save as 'CSV UTF-8 (Comma delimited)'"
 PREVIEWS = ("cp1252", "cp1251", "cp1250")  # what Excel writes in Western, Cyrillic and Central European Windows
 
 _MARKS = (  # UTF-32's mark begins like UTF-16's
@@ -212,11 +212,12 @@ def _read(word: bytes, codec: str) -> str | None:
 
 
 def _previews(data: bytes, word: bytes, without: str = "") -> str:
-    reads = []
+    reads: dict[str, list[str]] = {}
     for codec in PREVIEWS:
         if codec != without and (text := _read(word, codec)) is not None and _decodes(data, codec):
-            reads.append(f"{codec} if {text!r} is right")
-    return f"pass --encoding {', '.join(reads)}, or the name of another encoding" if reads else ""
+            reads.setdefault(text, []).append(codec)
+    told = ", ".join(f"{' or '.join(codecs)} if {text!r} is right" for text, codecs in reads.items())
+    return f"pass --encoding {told}, or the name of another encoding" if told else ""
 
 
 def _decodes(data: bytes, codec: str) -> bool:

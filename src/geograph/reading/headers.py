@@ -8,6 +8,7 @@ import re
 
 from geograph.errors import Problem, ProblemLog
 from geograph.tables import COLUMNS, REQUIRED
+from geograph.vocabulary import BUILT_IN_TYPES
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 1_000_000
@@ -82,6 +83,10 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
             if full or fallback is None:
                 found = header, number, len(text[:after].encode()), d
                 if full:
+                    if _stray_quote(text[at:after], d, header):
+                        mend = "delete it, or put the column's name in quotes and double those inside it"
+                        log.add(Problem(file, number, 1, "E126", "", "", "a quote stands inside the name of a column", mend))
+                        return None
                     if skipped:
                         what = f"{skipped} line{'s' * (skipped != 1)} above the header {'were' if skipped != 1 else 'was'} skipped"
                         log.add(Problem(file, number, 1, "W111", "", "", what, "keep titles and notes out of the table"))
@@ -92,7 +97,9 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
             break
         at = ends + 1
     if fallback and not fallback[0]:
-        log.add(Problem(file, fallback[1], 1, "E125", "", "", "a quoted cell that opens here is not closed", "close its quote"))
+        log.add(
+            Problem(file, fallback[1], 1, "E125", "", "", "a quoted cell that opens here is not closed", "add the quote that closes it")
+        )
         return None
     if fallback is None:
         log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {_EXPECTED[name]}"))
@@ -101,6 +108,15 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
         log.add(Problem(file, fallback[1], 1, other[0], "", "", *other[1:]))
         return None
     return fallback
+
+
+def _stray_quote(line: str, delimiter: str, header: list[str]) -> bool:
+    """Whether a quote stands in the header where it neither opens nor closes a cell, nor is doubled inside one."""
+    try:
+        next(csv.reader(io.StringIO(line, newline="\n"), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return any('"' in cell for cell in header) and '""' not in line
 
 
 _EXPECTED = {name: ",".join([*REQUIRED[name], *(c for c in COLUMNS[name] if c not in ("id", *REQUIRED[name]))][:4]) for name in COLUMNS}
@@ -116,32 +132,60 @@ def _line_at(text: str, number: int) -> int:
 def _what_else(name: str, header: list[str], text: str) -> tuple[str, str, str] | None:
     """Code, reason and mend where a first line that lacks columns shows what the file is instead."""
     found = recognized(name, header)
-    if len(header) == 1 and any(is_header(name, next(csv.reader([header[0]], delimiter=d), [])) for d in DELIMITERS):
+    if len(header) == 1 and any(is_header(name, _cells(header[0], d)) for d in DELIMITERS):
         return (
             "E111",
             "every line is one quoted cell, as Excel writes lines that it takes for one column",
             "geograph clean takes the quotes off",
         )
     if name == "edges" and is_header("nodes", header) and {"name", "kind", "aliases", "iso3"} & recognized("nodes", header).keys():
-        what = "this looks like a file of actors (id, name, ...), not of ties"
-        return "E116", what, "give the ties' file, and the actors' with nodes= (--nodes); are the two swapped?"
+        mend = "name the ties' file; if it is swapped with the actors' file, exchange the two"
+        return "E116", "this looks like a file of actors (id, name, ...), not of ties", mend
     if name == "nodes" and is_header("edges", header):
-        return "E116", "this looks like a file of ties (source, target, ...), not of actors", "are the two files swapped?"
+        mend = "name the actors' file; if it is swapped with the ties' file, exchange the two"
+        return "E116", "this looks like a file of ties (source, target, ...), not of actors", mend
     if name == "edges" and len(found) < 2 and any(_is_matrix(text, d) for d in DELIMITERS):
-        mend = "write one row for each tie: source,target,weight (in Python: pd.read_csv(path, index_col=0).stack())"
-        return "E117", "this looks like a matrix: its first line and its first column name the same actors", mend
+        mend = "write one row for each tie, under source,target,weight: leave out the zeros and the diagonal, and where it is "
+        return "E117", "this is a table of actors by actors, not a list of ties", mend + "the same both ways write each pair once"
     if not found:
         shown = ",".join(header)
         what = f"no header row found: the first line is {shown[:60]!r}{'...' * (len(shown) > 60)}"
-        return "E110", what, f"add a first line that names the columns, such as {_EXPECTED[name]}"
+        likely = _likely_header(header) if name == "edges" and len(header) > 1 else _EXPECTED[name]
+        return "E110", what, f"add a line above it that names the columns, such as {likely}"
     return None
+
+
+def _likely_header(cells: list[str]) -> str:
+    """Names for the columns of ties whose first row is this."""
+    left = {
+        "type": "|".join(BUILT_IN_TYPES),
+        "start": r"\d{4}(-\d\d?){0,2}[~?]?",
+        "end": r"\d{4}(-\d\d?){0,2}[~?]?|\.\.",
+        "confidence": "high|medium|low",
+        "sign": "[+-]1",
+        "citation": r"[\w-]+:\d+.*",
+        "weight": r"\d+(\.\d+)?",
+    }
+    names = ["source", "target"]
+    for cell in cells[2:]:
+        name = next((c for c, pattern in left.items() if re.fullmatch(pattern, cell, re.IGNORECASE)), None)
+        left.pop(name or "", None)
+        names.append(name or f"note{len(names) - 1}" if name or "note" in names else "note")
+    return ",".join(names)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _is_matrix(text: str, delimiter: str) -> bool:
     """Whether the lines below the first begin with words of it, and hold numbers or nothing otherwise."""
     lines = text[:LONGEST_CELL].split("\n")
-    header = next(csv.reader(lines[:1], delimiter=delimiter), [])
-    rows = list(csv.reader([line for line in lines[1 : len(header)] if line.strip()][:50], delimiter=delimiter))
+    header = _cells(lines[0], delimiter)
+    rows = [_cells(line, delimiter) for line in lines[1 : len(header)] if line.strip()][:50]
     if len(header) < 3 or len(rows) < min(2, len(header) - 1):
         return False
     names = {cell.strip().casefold() for cell in header if cell.strip()}

@@ -328,7 +328,10 @@ _TOTALS = re.compile(r"(grand )?(sub)?totals?|sum|mean|average|итого|все
 def name_fault(name: str) -> Fault | None:
     """Why a cell cannot be the name of an actor."""
     if not name:
-        return Fault("E307", "is empty: every row needs an actor here", "name the actor; or delete the row, if it is a total or a footnote")
+        mend = "name the actor; or delete the row, if it is a total or a footnote"
+        return Fault("E307", "is empty: every row needs an actor here", mend, aside=True)
+    if len(name) > 2 and name[0] == name[-1] == "'":
+        return Fault("E126", "stands in single quotes, which are part of the name in CSV", "write double quotes around cells, or none")
     if len(name) > _LONG_NAME:
         return Fault("W311", f"is a name of {len(name):,} characters", "put remarks into the column note", value=f"{name[:40]}...")
     if not name.isprintable() and (control := next((c for c in name if unicodedata.category(c) == "Cc" and c not in "\n\t"), None)):
@@ -343,7 +346,8 @@ def _look_alike(name: str, other: str) -> Fault:
         what = f"looks like {other!r} and is written with {strange}"
     else:
         what = f"looks like {other!r}, which is written with {strange_letters(other, name)}"
-    return Fault("E306", what, f"write {other!r}, if that is who is meant")
+    mend = f"type it again in Latin letters, or copy {other!r}, if that is who is meant"
+    return Fault("E306", what, mend if letters(name) != letters(other) else f"write {other!r}, if that is who is meant")
 
 
 def _address(cell: str) -> Judged:
@@ -382,8 +386,8 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     if name.casefold() in rules.types:
         return rules.types[name.casefold()], None
     if not name:
-        mend = "write the type of this tie, or give a default with type_default (--type-default)"
-        return unknown_type("", 0), Fault("E326", "is empty", mend)
+        mend = "write the type of this tie; for all such ties at once say --type-default TYPE (in Python type_default=)"
+        return unknown_type("", 0), Fault("E326", "is empty", mend, aside=True)
     # "within two letters" of a short word is another word, so shorter words must be closer.
     most = min(2, len(name) // 3 - (len(name) < 4))
     near = [t for t in rules.types if edit_distance(name.casefold(), t, 2) <= most]
@@ -394,6 +398,7 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
         new = replace(new, directed=rules.options.directed)
     rules.types[name] = new
     if written:
-        what = "is a type of your own: no affect, a channel, undirected"
-        return new, Fault("W326", what, "describe it in types.csv if that is wrong")
+        what = f"is none of the known types ({', '.join(BUILT_IN_TYPES)})"
+        what += f": taken as your own, neutral, {'directed' if new.directed else 'undirected'}, a channel along which something can pass"
+        return new, Fault("W326", what, "correct the spelling, or say what it is in types.csv (geograph schema types)")
     return new, None

@@ -54,7 +54,7 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
     for group in _groups(firsts, rows):
         weights = made["weight"][group]
         if (weights == weights[0]).all():
-            _support_differs(sheet, group)
+            _support_differs(sheet, made, group)
         elif duplicates == "error":
             _weights_differ(sheet, group)
         else:
@@ -88,20 +88,26 @@ def _complain_of_each(sheet: Sheet, fault: Fault, column: str, rows: Rows) -> No
 def _weights_differ(sheet: Sheet, group: Rows) -> None:
     weights = sheet["weight"]
     first = int(group[0])
-    other = weights.cells[weights.codes[first]] or "1"
+    other = weights.cells[weights.codes[first]] or "1 (a blank counts as 1)"
     for row in group[1:].tolist():
-        what = f"is the weight of the tie that has {other} on line {int(sheet.raw.lines[first])}"
-        mend = "delete the wrong row, give each an id if they are two ties, or say duplicates='sum', 'mean' or 'first' (--duplicates)"
+        what = f"is another weight of the same tie: line {int(sheet.raw.lines[first])} says {other}"
+        mend = "delete the wrong row; if they are two ties, give each its own word in a column id; "
+        mend += "to make one of all such rows say --duplicates sum, mean or first"
         _complain_of_each(sheet, Fault("E322", what, mend), "weight", np.array([row]))
     sheet.good[group] = False
 
 
-def _support_differs(sheet: Sheet, group: Rows) -> None:
+def _support_differs(sheet: Sheet, made: dict[str, Any], group: Rows) -> None:
     first = int(sheet.raw.lines[group[0]])
     for row in group[1:].tolist():
         differ = [c for c in SUPPORT if c in sheet and sheet[c].codes[row] != sheet[c].codes[group[0]]]
-        what = f"tells of the tie on line {first}, and differs in {' and '.join(differ)} only"
-        mend = "make one row of them (geograph clean does), or give each an id or a date if they are two ties"
+        turned = made["source"][row] != made["source"][group[0]]
+        what = (
+            f"is the same tie as on line {first}{' (its type has no direction)' * turned}; only {' and '.join(differ)} differ; both count"
+        )
+        mend = (
+            "make one row of the two (geograph clean does, with all citations); if they are two ties, give each its own word in a column id"
+        )
         _complain_of_each(sheet, Fault("W324", what, mend), "source", np.array([row]))
     if sheet.log.changes is not None:
         good = sheet.good.copy()

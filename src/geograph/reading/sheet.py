@@ -37,6 +37,7 @@ class Fault(NamedTuple):
     mend: str | Callable[[], str] = ""  # looked for only where it will be read
     value: str | None = None
     becomes: str | None = None  # what `clean` writes into the cell
+    aside: bool = False  # not worth a word of a row that has a fault already
 
 
 Judged = tuple[Any, Fault | None]
@@ -174,6 +175,10 @@ class Sheet:
         """Log one fault that stands in some rows; an error takes them out."""
         if not len(rows):
             return
+        if fault.aside:
+            rows = rows[self.good[rows]]
+            if not len(rows):
+                return
         mended = fault.becomes is not None and self.log.changes is not None
         if fault.code.startswith("E") and not mended:
             self.good[rows] = False
@@ -304,7 +309,8 @@ class Sheet:
 
         def before(row: int) -> Fault:
             start = starts.cells[starts.codes[row]]
-            return Fault("E331", f"is before start={start!r}", "swap the two dates, or write .. if it is ongoing")
+            mend = "correct the wrong one, swap the two if they are reversed, or write .. as the end if it is ongoing"
+            return Fault("E331", f"is before start={start!r}", mend)
 
         def at_once(row: int) -> Fault:
             start = starts.cells[starts.codes[row]]
@@ -352,11 +358,14 @@ def _joined(codes: NDArray[Any], cells: Sequence[str]) -> tuple[NDArray[np.int32
 
 def _leftover(column: str, cell: str) -> Fault | None:
     """What a spreadsheet writes where it has no value, or instead of one."""
-    mend = "put the value itself here: copy, paste as values, export again"
     if cell.startswith(_EXCEL_ERRORS) and (column not in _TEXTS or cell.rstrip("#") == "" or cell in _EXCEL_ERRORS):
-        return Fault("E309", "is an error of the spreadsheet, not a value", mend)
+        return Fault(
+            "E309",
+            "is an error of the spreadsheet, not a value",
+            "write the value, or mend the formula in the spreadsheet and export again",
+        )
     if (_FORMULA_IN_TEXT if column in _TEXTS else _FORMULA).fullmatch(cell):
-        return Fault("E310", "is a formula, not a value", mend)
+        return Fault("E310", "is a formula, not a value", "in the spreadsheet copy the cells and paste them as values, then export again")
     return None
 
 
@@ -378,4 +387,4 @@ def tidied(cell: str) -> str:
 def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
     """The mend for a mistyped word."""
     close = nearest(word, known) if len(word) > 1 else []
-    return f"did you mean {close[0]!r}?" if close else otherwise
+    return f"did you mean {close[0]!r}?" + f" If not, {otherwise}" * bool(otherwise) if close else otherwise

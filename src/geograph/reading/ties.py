@@ -22,8 +22,8 @@ from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     """Every row of edges.csv as a tie, what is blank filled in from its type."""
     made: Frame = {}
-    kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
     source, target = rules.actor(sheet, "source"), rules.actor(sheet, "target")
+    kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
     made["source"], made["target"] = source.texts(), target.texts()
     made["type"] = Meanings(kinds.codes, [kind.type for kind in kinds.values]).texts()
     for column, known, code in (
@@ -154,10 +154,14 @@ def _there(rules: Rules, sheet: Sheet, ends: tuple[Meanings, Meanings], spans: S
         before = ((start_last != FOREVER) & (start_last < begins)) | (end_last < begins)
 
         def absent(row: int, ends: Meanings = actors, late: NDArray[np.bool_] = after) -> Fault:
-            _, _, start, end = rules.there[ends.values[ends.codes[row]]]
-            what = f"ended in {end}, by nodes.csv" if late[row] else f"began in {start}, by nodes.csv"
-            when = "later" if late[row] else "earlier"
-            return Fault("W313", f"{what}: the tie is dated {when}", "correct one of the dates, or name the successor")
+            _, _, began, over = rules.there[ends.values[ends.codes[row]]]
+            of_tie = [sheet[c].cells[sheet[c].codes[row]] for c in ("start", "end")]
+            dated = " to ".join(text for text in of_tie if text)
+            if late[row]:
+                mend = "name who came after it, or correct one of the dates"
+                return Fault("W313", f"ended in {over}, says nodes.csv, and the tie is dated {dated}; it is kept", mend)
+            mend = "name who was there before it, or correct one of the dates"
+            return Fault("W313", f"began in {began}, says nodes.csv, and the tie is dated {dated}; it is kept", mend)
 
         sheet.complain_each((after | before) & sheet.good, column, absent)
 

@@ -102,7 +102,7 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
     header, header_line, begins, delimiter = head
     data = (text if text.endswith("\n") else text + "\n").encode()
     del text
-    records = _records(file, data, begins, header_line, len(header), delimiter, log)
+    records = _records(file, data, begins, header_line, header, delimiter, log)
     if records is None:
         return None
     cells, lines, refused = records
@@ -111,9 +111,10 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
 
 
 def _records(
-    file: str, data: bytes, begins: int, header_line: int, width: int, delimiter: str, log: ProblemLog
+    file: str, data: bytes, begins: int, header_line: int, header: list[str], delimiter: str, log: ProblemLog
 ) -> tuple[list[Any], Places, int] | None:
     """The cells of the well-formed records by column, the line on which each record begins, and how many were refused."""
+    width = len(header)
     if width > MOST_COLUMNS:
         log.add(Problem(file, header_line, 1, "E115", "", "", f"{width:,} columns", f"at most {MOST_COLUMNS:,} can be read"))
         return None
@@ -133,7 +134,7 @@ def _records(
                 pass
             else:
                 return cells, np.arange(above + 1, above + 1 + rows, dtype=np.int64), 0
-    found = _general(file, data[begins:], above, width, mark, log)
+    found = _general(file, data[begins:], above, header, mark, log)
     return None if found is None else (_parse(found[0], 0, delimiter, width), *found[1:])
 
 
@@ -159,9 +160,9 @@ def _is_plain(data: bytes, mark: bytes) -> bool:
     return True
 
 
-def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: ProblemLog) -> tuple[bytes, Places, int] | None:
+def _general(file: str, body: bytes, above: int, header: list[str], mark: bytes, log: ProblemLog) -> tuple[bytes, Places, int] | None:
     """Records where quotes, blank lines, comments or ragged rows call for a closer look."""
-    letters = np.frombuffer(body, np.uint8)
+    letters, width = np.frombuffer(body, np.uint8), len(header)
     quotes = np.flatnonzero(letters == 34)
     if not _quotes_stand_right(file, body, quotes, above, mark[0], log):
         return None
@@ -202,7 +203,7 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
         first = body[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
         what = f"{count} cells, but the header has {width}"
         log.add_many(
-            Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, _ragged_mend(first, count, width, mark.decode())),
+            Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, _ragged_mend(first, count, header, mark.decode())),
             lines[rows[1:]].tolist(),
         )
     keep = ~blank & ~comment & ~ragged
@@ -211,15 +212,25 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
     return b"".join(body[a : b + 1] for a, b in zip(starts[keep].tolist(), ends[keep].tolist(), strict=True)), lines[keep], refused
 
 
-def _ragged_mend(row: str, count: int, width: int, delimiter: str) -> str:
-    spoken = _SPOKEN.get(delimiter, delimiter)
+def _ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str:
+    spoken, width = _SPOKEN.get(delimiter, delimiter), len(header)
+    if curly := re.search("[“„«][^”“»]*[”“»]", row):
+        return f'curly quotation marks keep no cell together: write them straight, "{curly[0][1:-1]}"'
     if any(quote in row for quote in "“”„«»"):
-        return 'curly quotes are not CSV quotes: use " around a cell that holds a ' + spoken
+        return "curly quotation marks keep no cell together: write them straight"
     if count < width:
         return "a cell is missing"
-    if not any(cell.strip() for cell in row.split(delimiter)[width - count :]):
-        return f"delete the {count - width} empty cells at its end, if no {spoken} belongs into a name"
-    return f"a {spoken} inside a name needs quotes"
+    cells = row.split(delimiter)
+    if not any(cell.strip() for cell in cells[width - count :]):
+        n = count - width
+        return f"delete the {n} empty cell{'s' * (n != 1)} at its end, if no {spoken} belongs into a cell"
+    joined = [i for i, cell in enumerate(cells[1:]) if cell.startswith(" ") and cells[i]]
+    if count == width + 1 and len(joined) == 1 and '"' not in row:
+        i = joined[0]
+        whole = cells[i] + delimiter + cells[i + 1]
+        if len(whole) <= 80:
+            return f'if the {spoken} belongs into {header[i]}, put the cell in quotes: "{whole}"'
+    return f"a cell that holds a {spoken} needs quotes around it"
 
 
 def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark: int, log: ProblemLog) -> bool:
@@ -256,13 +267,40 @@ def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark
     line, char = _place(body, int(opened), above)
     runs_to, char_there = _place(body, int(quotes[first]) if first < len(quotes) else len(body) - 1, above)
     if first % 2 and runs_to > line:
-        log.add(Problem(file, line, char, "E125", "", "", f"the quoted cell opened here runs to line {runs_to}", "close its quote"))
+        log.add(
+            Problem(
+                file,
+                line,
+                char,
+                "E125",
+                "",
+                "",
+                f"the quote that opens here is not closed, so the cell runs to line {runs_to}",
+                _close(line),
+            )
+        )
     else:
         if first < len(quotes):
             line, char = runs_to, char_there
-        what, mend = "a quote stands inside a cell", 'put the cell in quotes and double the quote inside it: "5"" gun"'
-        log.add(Problem(file, line, char, "E126", "", "", what, mend))
+        mend = f"put the cell in quotes and double those inside it: {_doubled(body, int(quotes[first - first % 2]), mark)}"
+        log.add(Problem(file, line, char, "E126", "", "", "a quote stands inside a cell", mend))
     return False
+
+
+def _close(line: int) -> str:
+    return f"put the closing quote where the cell ends, probably on line {line}, or delete the opening one"
+
+
+def _doubled(body: bytes, at: int, mark: int) -> str:
+    """The cell around a stray quote as it should be written, or another like it."""
+    line = body[body.rfind(b"\n", 0, at) + 1 : body.find(b"\n", at)]
+    at -= body.rfind(b"\n", 0, at) + 1
+    sign = bytes([mark])
+    begins = line.rfind(sign, 0, at) + 1
+    ends = line.find(sign, at)
+    cell = line[begins : ends if ends >= 0 else len(line)].decode("utf-8", "replace").strip()
+    inside = cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+    return '"5"" gun"' if len(inside) > 60 or '""' in inside else '"' + inside.replace('"', '""') + '"'
 
 
 def _place(body: bytes, at: int, above: int) -> tuple[int, int]:
@@ -284,8 +322,8 @@ def _no_row_swallowed(file: str, body: bytes, quotes: Places, breaks: Places, wi
         many = len(whole) > 2 and set(whole) == {width - 1}  # in a file of few columns one line of a note looks like a row by chance
         if many or (width > 4 and (max(whole, default=0) >= width - 1 or pieces[0] + pieces[-1] >= width - 1)):
             line, char = _place(body, a, above)
-            what = f"the quoted cell opened here runs to line {line + len(inside) - 1}, over what looks like rows"
-            log.add(Problem(file, line, char, "E125", "", "", what, "close its quote"))
+            what = f"the quote that opens here is not closed, so the cell runs to line {line + len(inside) - 1}, over what looks like rows"
+            log.add(Problem(file, line, char, "E125", "", "", what, _close(line)))
             return False
     return True
 

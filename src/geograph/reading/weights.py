@@ -66,24 +66,25 @@ def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
 def _ambiguous(cell: str, whole: str, mark: str, decimals: str | None) -> Fault:
     """A number with a mark between groups of three digits."""
     if mark == "," and not decimals and whole.count(",") == 1:
-        what = f"could be {whole.replace(',', '')} or {whole.replace(',', '.')}"
-        return Fault("E329", what, "write the one that is meant, or say which: decimal=',' or thousands=',' (--decimal, --thousands)")
-    point = f", decimal={decimals[0]!r}" if decimals and decimals[0] == "," else ""
-    options = "--thousands, --decimal" if point else "--thousands"
+        thousands, decimal = whole.replace(",", ""), whole.replace(",", ".")
+        mend = f"write one of the two; for all weights at once, --thousands , gives {thousands} and --decimal , gives {decimal}"
+        return Fault("E329", f"could be {thousands} or {decimal}", mend)
+    point = " --decimal ," if decimals and decimals[0] == "," else ""
     plain = whole.replace(mark, "") + (f".{decimals[1:]}" if decimals else "")
     what = f"has {'spaces' if mark == ' ' else repr(mark)} between its thousands"
-    return Fault("E329", what, f"write {plain}, or say thousands={mark!r}{point} ({options})")
+    shown = mark if mark in ",." else f'"{mark}"'
+    return Fault("E329", what, f"write {plain}; for all weights at once say --thousands {shown}{point}")
 
 
 def _mend(cell: str, weight: float) -> str:
     if weight < 0:
-        return "write hostility as sign -1 and its strength as a weight above 0"
+        return f"write {cell.lstrip('-−')} if the minus is a slip; hostility is -1 in the column sign, with a weight above 0"
     if weight == 0:
         return "leave out a tie without strength, or say in evidence.csv that it is absent"
     if weight == float("inf") or re.fullmatch(r"[+-]?inf(inity)?", cell, re.IGNORECASE):
         return "write a number that a computer can hold (below 1e308)"
     if _COMMA.fullmatch(cell):
-        return f"write {cell.replace(',', '.')}, or say decimal=',' (--decimal)"
+        return f"write {cell.replace(',', '.')}; for all weights at once say --decimal ,"
     if unit := _UNITS.fullmatch(cell):
         return f"write the number alone, {unit[1] or unit[2]}, in one unit for the whole column"
     return "write a number above 0, or leave it blank for 1"
