@@ -329,6 +329,12 @@ def test_b07_a_header_and_nothing_else(tmp_path):
         gg.read(tmp_path, errors="drop")
 
 
+def test_b06_a_header_on_two_lines(tmp_path):
+    folder(tmp_path, edges="i\nd,source,target\n1,a,b\n")
+    assert said(tmp_path) == [("E110", "edges.csv", 2, 1)]
+    assert "'i' and 'd' are one name; join the two lines" in told(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", " \n\n \t\n"])
 def test_b08_an_empty_file(tmp_path, text):
     assert said(folder(tmp_path, edges=text)) == [("E103", "edges.csv", 1, 1)]

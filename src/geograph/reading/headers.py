@@ -87,6 +87,11 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
                         mend = "delete it, or put the column's name in quotes and double those inside it"
                         log.add(Problem(file, number, 1, "E126", "", "", "a quote stands inside the name of a column", mend))
                         return None
+                    above = text[:at].rstrip("\n").rpartition("\n")[2].rpartition(d)[2].strip()
+                    if above and _is_broken(name, above, header[0]):
+                        what = f"the header is broken over two lines: {above!r} and {header[0]!r} are one name"
+                        log.add(Problem(file, number, 1, "E110", "", "", what, "join the two lines"))
+                        return None
                     if skipped:
                         what = f"{skipped} line{'s' * (skipped != 1)} above the header {'were' if skipped != 1 else 'was'} skipped"
                         log.add(Problem(file, number, 1, "W111", "", "", what, "keep titles and notes out of the table"))
@@ -108,6 +113,11 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
         log.add(Problem(file, fallback[1], 1, other[0], "", "", *other[1:]))
         return None
     return fallback
+
+
+def _is_broken(name: str, last: str, first: str) -> bool:
+    """Whether a column's name was cut by a line break, which leaves its end at the beginning of what looks like the header."""
+    return not recognized(name, [first]) and bool(recognized(name, [last + first]))
 
 
 def _stray_quote(line: str, delimiter: str, header: list[str]) -> bool:
