@@ -1,5 +1,6 @@
 """Sizes that break programs: none, one, very many; equal ranks; any order, any clock, any locale."""
 
+import json
 import os
 import random
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 import geograph as gg
 from geograph.cli import run
 from geograph.output import render
+from geograph.reading import read_tables
 from geograph.show.files import graph_text
 
 
@@ -56,6 +58,26 @@ def test_f04_f05_next_to_nothing_on_every_command(capsys, tmp_path, edges, nodes
         code, _, err = call(capsys, "export", folder, *keep, "-o", tmp_path / f"x.{form}")
         assert code == 0, err
     assert call(capsys, "demo", folder, "--out", tmp_path)[0] == (1 if "a,a" in edges else 0)
+
+
+def test_f03_a_file_in_which_all_is_wrong(capsys, tmp_path):
+    rows = "".join(f"a{i},b{i},contact,x{i}\n" for i in range(3000))
+    folder = dataset(tmp_path, f"source,target,type,start\n{rows}", nodes="id\nrussia\n")
+    code, out, err = call(capsys, "check", folder)
+    assert code == 1
+    assert "9,000 errors" in err and "0 of 3,000 ties" in err
+    assert len(out.splitlines()) == 2 * 20 + 2  # the first of each kind, and how many more
+    assert out.splitlines()[-1].endswith("more of this kind (--max-errors lists more)")
+    code, out, err = call(capsys, "check", folder, "--format", "json")
+    found = json.loads(out)
+    assert len(found["rows"]) == found["meta"]["errors"] == 9000
+    assert not found["meta"]["not_listed"]
+    assert found["rows"][0]["also"] == []
+    code, out, err = call(capsys, "check", folder, "--format", "csv", "--max-errors", "2")
+    assert len(out.splitlines()) == 5
+    assert "8,996 more problems are not listed" in err
+    _, log, _ = read_tables(folder)
+    assert (log.count("error"), len(log.problems)) == (9000, 2000)  # what is kept is bounded, what is counted is not
 
 
 def test_f05_duplicates_are_told_once_in_bounded_time(capsys, tmp_path):

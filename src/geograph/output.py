@@ -34,7 +34,7 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
         return to_csv(result, raw=raw)
     if form == "json":
         rows = [{k: jsonable(v) for k, v in row.items()} for row in result.to_dict("records")]
-        meta = about(result) if ABOUT in result.attrs else {}
+        meta = about(result) if ABOUT in result.attrs else result.attrs.get("meta", {})
         return json.dumps({"meta": meta, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
     if form == "md":
         lines = [[_markdown(str(c)) for c in result.columns], ["---"] * len(result.columns)]
@@ -47,6 +47,8 @@ def jsonable(value: Any) -> Any:
     """A value that JSON has: numbers stay numbers, NaN becomes null."""
     if value is None or value is pd.NA or value is pd.NaT:
         return None
+    if isinstance(value, list):
+        return [jsonable(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not np.isfinite(value):
@@ -58,6 +60,8 @@ def cell_text(value: Any) -> str:
     value = jsonable(value)
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ";".join(cell_text(item) for item in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return repr(value) if isinstance(value, float) else str(value)

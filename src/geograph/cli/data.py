@@ -38,29 +38,38 @@ _PROBLEM_FORMATS = ("text", "json", "csv", "github")
 @click.argument("data", required=False, type=PATH)
 @reading_options
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--max-errors", type=click.IntRange(1), default=20, metavar="N", help="Problems of one kind in a file to list as text (20).")
+@click.option("--max-errors", type=click.IntRange(1), metavar="N", help="Problems of one kind in a file to list: 20 as text, else 100,000.")
 @output_options(_PROBLEM_FORMATS)
-def check(data: str | None, strict: bool, max_errors: int, form: str | None, output: str | None, force: bool, **options: Any) -> int:
+def check(data: str | None, strict: bool, max_errors: int | None, form: str | None, output: str | None, force: bool, **options: Any) -> int:
     """Check the files and list every problem, with file:line:column and the mend.
 
     Exit code 0: no errors; 1: errors (with --strict also warnings). The format github marks them in a pull request.
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, _PROBLEM_FORMATS)
+    from geograph.errors import ProblemLog
     from geograph.reading import read_tables
 
     path = find_data(data, options.get("nodes"))
+    most = max_errors or (20 if form == "text" else 100_000)
     with reading(path):
-        tables, log, rows = read_tables(path, **options)
+        tables, log, rows = read_tables(path, keep=max(most, ProblemLog.keep), **options)
     if form == "text":
-        emit("".join(f"{line}\n" for line in _listed(log, max_errors)), output)
+        emit("".join(f"{line}\n" for line in _listed(log, most)), output)
     elif form == "github":
-        emit("".join(_annotation(problem, strict) for problem in log.problems), output)
+        emit("".join(_annotation(problem, strict) for problem in _first(log, most)), output)
     else:
         from geograph.errors import problems_table
         from geograph.output import render
 
-        emit(render(problems_table(log.problems), form), output, exact=True)
+        table = problems_table(_first(log, most))
+        table.attrs["meta"] = {
+            "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows, "good_ties": len(tables.ties),
+            "not_listed": {f"{file} {code}": n for (file, code), n in _not_listed(log, most).items()},
+        }  # fmt: skip
+        emit(render(table, form), output, exact=True)
+    if form != "text" and (hidden := sum(_not_listed(log, most).values())):
+        say(f"{hidden:,} more problems are not listed; --max-errors lists more")
     bad, remarks = log.count("error"), log.count("warning")
     found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
@@ -73,17 +82,26 @@ def check(data: str | None, strict: bool, max_errors: int, form: str | None, out
 
 def _listed(log: ProblemLog, most: int) -> list[str]:
     """The first problems of each kind in each file, and how many more there are."""
-    lines: list[str] = []
-    shown: dict[tuple[str, str], int] = {}
+    more = [f"{file}: {code} {n:,} more of this kind (--max-errors lists more)" for (file, code), n in _not_listed(log, most).items()]
+    return [*map(str, _first(log, most)), *more]
+
+
+def _first(log: ProblemLog, most: int) -> list[Problem]:
+    """So many of each kind in each file."""
+    shown: Counter[tuple[str, str]] = Counter()
+    listed = []
     for problem in log.problems:
-        kind = (problem.file, problem.code)
-        shown[kind] = shown.get(kind, 0) + 1
-        if shown[kind] <= most:
-            lines.append(str(problem))
-    for kind, n in shown.items():
-        if more := max(0, n - most) + log.left_out.get(kind, 0):
-            lines.append(f"{kind[0]}: {kind[1]} {more:,} more of this kind (--max-errors lists more)")
-    return lines
+        shown[problem.file, problem.code] += 1
+        if shown[problem.file, problem.code] <= most:
+            listed.append(problem)
+    return listed
+
+
+def _not_listed(log: ProblemLog, most: int) -> dict[tuple[str, str], int]:
+    """How many problems of each kind in each file are more than that."""
+    kept = Counter((problem.file, problem.code) for problem in log.problems)
+    more = {kind: max(0, n - most) + log.left_out.get(kind, 0) for kind, n in kept.items()}
+    return {kind: n for kind, n in more.items() if n}
 
 
 def _annotation(problem: Problem, strict: bool) -> str:
