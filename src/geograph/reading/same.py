@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from geograph.vocabulary import CONFIDENCE
 
 Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the same actor, the same number
 SUPPORT = ("confidence", "citation", "note")
-_MOST_PAIRS = 1000  # of rows of both signs between two actors
+_MOST = 100  # friendly rows of a dyad and type to which each hostile one is held
 
 
 def first_alike(made: dict[str, Any], ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -49,70 +49,63 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
     Different weights are an error unless ``duplicates`` says how to make one tie of them; different support is worth a remark, and
     each row stays a tie. ``rows``: those in question.
     """
-    rows = rows[sheet.good[rows]]
-    firsts = first_alike(made, ends, [c for c in columns if c not in ("weight", *SUPPORT)], rows)
-    for group in _groups(firsts, rows):
-        weights = made["weight"][group]
-        if (weights == weights[0]).all():
-            _support_differs(sheet, made, group)
-        elif duplicates == "error":
-            _weights_differ(sheet, group)
-        else:
-            made["weight"][group[0]] = {"sum": weights.sum(), "mean": weights.mean(), "first": weights[0]}[duplicates]
+    firsts = first_alike(made, ends, [c for c in columns if c not in ("weight", *SUPPORT)], rows[sheet.good[rows]])
+    again = firsts != np.arange(len(firsts))
+    if not again.any():
+        return
+    weights = made["weight"]
+    differs = np.zeros(len(firsts), dtype=bool)  # at the first row of those whose weights are not all the same
+    differs[firsts[weights != weights[firsts]]] = True
+    if duplicates == "error":
+        sheet.complain_each(again & differs[firsts], "weight", partial(_other_weight, sheet, firsts))
+        sheet.good &= ~differs[firsts]
+    else:
+        to_one = again & differs[firsts]
+        told = partial(_told_to_be_one, sheet, firsts, duplicates)
+        sheet.complain_each(to_one, "weight", told)
+        for group in _groups(firsts, np.flatnonzero(differs[firsts])):
+            values = weights[group]
+            weights[group[0]] = {"sum": values.sum(), "mean": values.mean(), "first": values[0]}[duplicates]
             united = _united(sheet, group)
             for column, text in united.items():
                 made[column] = _written(made.get(column, sheet.texts(column)), int(group[0]), text)
-            first = int(sheet.raw.lines[group[0]])
-            fault = Fault("W322", f"tells of the tie on line {first}: one tie of both (duplicates={duplicates!r})")
-            _complain_of_each(sheet, fault, "weight", group[1:])
-            _make_one(sheet, group, united | {"weight": repr(float(made["weight"][group[0]]))}, "W322")
-
-
-def _groups(firsts: Rows, rows: Rows) -> Iterator[Rows]:
-    """The rows of each group of two or more."""
-    order = np.lexsort((rows, firsts[rows]))
-    rows = rows[order]
-    begins = np.flatnonzero(np.diff(firsts[rows], prepend=-1))
-    for group in np.split(rows, begins[1:]) if len(rows) else ():
-        if len(group) > 1:
-            yield group
-
-
-def _complain_of_each(sheet: Sheet, fault: Fault, column: str, rows: Rows) -> None:
-    """Rows that need not be beside each other, nor hold the same cell."""
-    cells = sheet[column]
-    for row in rows.tolist():
-        sheet.complain(fault, column, np.array([row]), cells.cells[cells.codes[row]])
-
-
-def _weights_differ(sheet: Sheet, group: Rows) -> None:
-    weights = sheet["weight"]
-    first = int(group[0])
-    other = weights.cells[weights.codes[first]] or "1 (a blank counts as 1)"
-    for row in group[1:].tolist():
-        what = f"is another weight of the same tie: line {int(sheet.raw.lines[first])} says {other}"
-        mend = "delete the wrong row; if they are two ties, give each its own word in a column id; "
-        mend += "to make one of all such rows say --duplicates sum, mean or first"
-        _complain_of_each(sheet, Fault("E322", what, mend), "weight", np.array([row]))
-    sheet.good[group] = False
-
-
-def _support_differs(sheet: Sheet, made: dict[str, Any], group: Rows) -> None:
-    first = int(sheet.raw.lines[group[0]])
-    for row in group[1:].tolist():
-        differ = [c for c in SUPPORT if c in sheet and sheet[c].codes[row] != sheet[c].codes[group[0]]]
-        turned = made["source"][row] != made["source"][group[0]]
-        what = (
-            f"is the same tie as on line {first}{' (its type has no direction)' * turned}; only {' and '.join(differ)} differ; both count"
-        )
-        mend = (
-            "make one row of the two (geograph clean does, with all citations); if they are two ties, give each its own word in a column id"
-        )
-        _complain_of_each(sheet, Fault("W324", what, mend), "source", np.array([row]))
+            _make_one(sheet, group, united | {"weight": repr(float(weights[group[0]]))}, "W322")
+    same = again & ~differs[firsts]
+    sheet.complain_each(same, "source", partial(_other_support, sheet, made, firsts))
     if sheet.log.changes is not None:
         good = sheet.good.copy()
-        _make_one(sheet, group, _united(sheet, group), "W324")
+        for group in _groups(firsts, np.flatnonzero(np.isin(firsts, firsts[same]))):
+            _make_one(sheet, group, _united(sheet, group), "W324")
         sheet.good = good  # as long as nobody makes one row of them, each counts
+
+
+def _groups(firsts: Rows, rows: Rows) -> list[Rows]:
+    """The rows by their first row, in their order."""
+    rows = rows[np.argsort(firsts[rows], kind="stable")]
+    begins = np.flatnonzero(np.diff(firsts[rows], prepend=-1))
+    return np.split(rows, begins[1:]) if len(rows) else []
+
+
+def _other_weight(sheet: Sheet, firsts: Rows, row: int) -> Fault:
+    weights, first = sheet["weight"], int(firsts[row])
+    other = weights.cells[weights.codes[first]] or "1 (a blank counts as 1)"
+    what = f"is another weight of the same tie: line {int(sheet.raw.lines[first])} says {other}"
+    mend = "delete the wrong row; if they are two ties, give each its own word in a column id; "
+    return Fault("E322", what, mend + "to make one of all such rows say --duplicates sum, mean or first")
+
+
+def _told_to_be_one(sheet: Sheet, firsts: Rows, duplicates: str, row: int) -> Fault:
+    return Fault("W322", f"tells of the tie on line {int(sheet.raw.lines[firsts[row]])}: one tie of both (duplicates={duplicates!r})")
+
+
+def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -> Fault:
+    first = int(firsts[row])
+    differ = " and ".join(c for c in SUPPORT if c in sheet and sheet[c].codes[row] != sheet[c].codes[first])
+    turned = made["source"][row] != made["source"][first]
+    line = int(sheet.raw.lines[first])
+    what = f"is the same tie as on line {line}{' (its type has no direction)' * turned}; only {differ} differ; both count"
+    mend = "make one row of the two (geograph clean does, with all citations); if they are two ties, give each its own word in a column id"
+    return Fault("W324", what, mend)
 
 
 def _make_one(sheet: Sheet, group: Rows, texts: dict[str, str], code: str) -> None:
@@ -157,31 +150,33 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
     """
     signs = made["sign"]
     rows = np.flatnonzero((signs != 0) & sheet.good)
-    a, b = np.minimum(*ends)[rows], np.maximum(*ends)[rows]
-    frame = pd.DataFrame(
-        {"row": rows, "dyad": pd.factorize(a * (int(b.max(initial=0)) + 1) + b)[0], "type": kinds[rows], "sign": signs[rows]}
-    )
-    mixed = frame[frame.groupby(["dyad", "type"])["sign"].transform("nunique") > 1]
+    if not (signs[rows] < 0).any() or not (signs[rows] > 0).any():
+        return
+    low, high = np.minimum(*ends)[rows], np.maximum(*ends)[rows]
+    dyads = pd.factorize(low * (int(high.max()) + 1) + high)[0]
+    frame = pd.DataFrame({"row": rows, "dyad": dyads, "type": kinds[rows]})
+    hostile, friendly = (frame[signs[rows] == sign] for sign in (-1, 1))
+    friendly = friendly[friendly.groupby(["dyad", "type"]).cumcount() < _MOST]
+    pairs = hostile.merge(friendly, on=["dyad", "type"], suffixes=("", "_friendly"))
+    a, b = pairs["row"].to_numpy(), pairs["row_friendly"].to_numpy()
     start_first, start_last, end_first, _ = spans
     since = np.where(start_first == NEVER, NEVER, start_last)
     event = np.asarray(made["lasts"] == "event", dtype=bool) & (start_first != NEVER)
     to = np.where(end_first != NEVER, end_first - int(until), np.where(event, start_last, FOREVER))
+    at_once = (since[b] <= to[a]) & (since[a] <= to[b])
+    a, b = a[at_once], b[at_once]
     citations = sheet["citation"]
-    for _, group in mixed.groupby(["dyad", "type"], sort=False):
-        friendly, hostile = (group["row"][group["sign"] == sign].to_numpy()[:_MOST_PAIRS] for sign in (1, -1))
-        for row in hostile.tolist():
-            at_once = friendly[(since[friendly] <= to[row]) & (since[row] <= to[friendly])]
-            if not len(at_once):
-                continue
-            told = set(cited_sources(citations.cells[citations.codes[row]]))
-            by_same = [o for o in at_once.tolist() if told & set(cited_sources(citations.cells[citations.codes[o]]))]
-            line = int(sheet.raw.lines[by_same[0] if by_same else at_once[0]])
-            what = f"is hostile, and friendly on line {line} at the same time"
-            if by_same:
-                fault = Fault(
-                    "E323", f"{what}, by the same source", "correct one sign, part the periods, or use a type for each side of it"
-                )
-                sheet.good[by_same] = False
-            else:
-                fault = Fault("W323", f"{what}, by another source", "keep both if the sources disagree: the dyad is then ambivalent")
-            _complain_of_each(sheet, fault, "sign", np.array([row]))
+    cited = [frozenset(cited_sources(cell)) for cell in citations.cells]
+    same = np.array([not cited[x].isdisjoint(cited[y]) for x, y in zip(citations.codes[a], citations.codes[b], strict=True)], dtype=bool)
+    for code, chosen in (("E323", same), ("W323", ~same & ~np.isin(a, a[same]))):
+        other = np.full(len(signs), -1)
+        other[a[chosen][::-1]] = b[chosen][::-1]
+        sheet.complain_each(other >= 0, "sign", partial(_other_sign, sheet, other, code))
+    sheet.good[b[same]] = False
+
+
+def _other_sign(sheet: Sheet, other: Rows, code: str, row: int) -> Fault:
+    what = f"is hostile, and friendly on line {int(sheet.raw.lines[other[row]])} at the same time"
+    if code == "E323":
+        return Fault(code, f"{what}, by the same source", "correct one sign, part the periods, or use a type for each side of it")
+    return Fault(code, f"{what}, by another source", "keep both if the sources disagree: the dyad is then ambivalent")
