@@ -14,13 +14,15 @@ import pandas as pd
 from geograph.errors import Problem, ProblemLog, edit_distance
 from geograph.names import Names
 from geograph.reading.agreement import compare
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.cells import Rows
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
 from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BOOLEANS, BUILT_IN_TYPES, DASHES, RELATIONS, SAYS, SIGNS, TieType
 
 Frame = dict[str, Any]
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]")
 _FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
 
 
@@ -48,7 +50,7 @@ class Rules:
         self.known_ties: set[str] = set()
         self.tie_rows = 0
         self.files: dict[str, str] = {}
-        self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
+        self.lines: dict[str, Rows] = {}  # on which line of its file each good row begins
 
     def take(self, name: str, raw: RawTable | None, rule: Callable[[Sheet], Frame]) -> None:
         """Check one table; keep its good rows."""
@@ -63,15 +65,17 @@ class Rules:
             self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
             made = {c: made[c] if c in made else sheet.texts(c) for c in columns}
             frame = pd.DataFrame({c: v if everywhere else v[sheet.good] for c, v in made.items()}, columns=columns, copy=False)
-            self.lines[name] = raw.lines[sheet.good].tolist() if name in ("edges", "sources") else []
+            self.lines[name] = raw.lines[sheet.good]
         self.frames[name] = frame
 
     # -- actors and types -----------------------------------------------------------------------
 
-    def actor(self, sheet: Sheet, column: str) -> Meanings:
-        """The actor that each row names; its own cell where none is found."""
-        judge = self._named if "nodes" in self.has else self._inferred
-        actors = sheet.each(column, judge)
+    def actor(self, sheet: Sheet, column: str, *, lost: bool = False) -> Meanings:
+        """The actor that each row names; its own cell where none is found, or None if those may be ``lost``."""
+        if "nodes" in self.has:
+            actors = sheet.each(column, self._named, Glance(self._glance, "E301") if lost else None, lost=lost)
+        else:
+            actors = sheet.each(column, self._inferred)
         if self.bad_actors:  # said once, where the actor stands
             sheet.good &= np.array([actor not in self.bad_actors for actor in actors.values], dtype=bool)[actors.codes]
         return actors
@@ -99,6 +103,12 @@ class Rules:
         if loose:
             return name, Fault("E303", f"could be {' or '.join(sorted(loose))}", "write the id")
         return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
+
+    def _glance(self, cells: list[str]) -> list[Any]:
+        """The actors of names that are known as they are; plain words that nobody is called by, whatever the case, are wrong."""
+        names = self.names
+        meant: list[Any] = [names.exact(cell) or ASK for cell in cells]
+        return [WRONG if m is ASK and _PLAIN_NAME.match(c) and not names.loose(c) else m for c, m in zip(cells, meant, strict=True)]
 
     def _unknown_mend(self, name: str) -> str:
         if name.casefold() in self.types:
@@ -256,12 +266,15 @@ class Rules:
             end=self.end,
         )
         if "evidence" in self.has:
-            compare(tables, self.lines.get("edges", []), self.files.get("edges", ""), self.log)
+            compare(tables, self._lines("edges"), self.files.get("edges", ""), self.log)
         return tables
+
+    def _lines(self, name: str) -> list[int]:
+        return self.lines[name].tolist() if name in self.lines else []
 
     def _check_about(self) -> None:
         """Whom documents are about: actors left out of the files are fine, a letter astray is not."""
-        for line, cell in zip(self.lines.get("sources", []), self.frames["sources"]["about"].tolist(), strict=True):
+        for line, cell in zip(self._lines("sources"), self.frames["sources"]["about"].tolist(), strict=True):
             for actor in split_list(cell):
                 near = [] if actor in self.names.ids else [a for a in self.names.ids if edit_distance(actor, a, 1) == 1]
                 if near:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -14,9 +15,8 @@ from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog, nearest
 from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
+from geograph.reading.cells import Column, Rows, pieces, spread
 from geograph.reading.tokens import RawTable
-
-Rows = NDArray[np.int64]
 
 
 class Fault(NamedTuple):
@@ -46,31 +46,23 @@ class Meanings:
 
     def texts(self) -> Any:
         """The meaning in each row, as text; blank where there is none."""
-        return pd.array(["" if value is None else value for value in self.values], dtype="str").take(self.codes)
+        return spread(["" if value is None else value for value in self.values], self.codes)
+
+    def take(self, rows: Rows) -> Meanings:
+        """The same for some of the rows, without the values that stand in none of them."""
+        codes, used = pd.factorize(self.codes[rows])
+        return Meanings(codes.astype(np.int32), [self.values[i] for i in used.tolist()])
 
 
-@dataclass
-class Column:
-    """Which distinct cell stands in each row: ``cells[codes[i]]``."""
+ASK = object()  # a judge must be asked
+WRONG = object()  # no judge need be asked: it would find the fault that every other such cell has
 
-    codes: NDArray[np.int32]
-    cells: list[str]
 
-    def texts(self) -> Any:
-        """The column as an array of texts."""
-        return pd.array(self.cells, dtype="str").take(self.codes)
+class Glance(NamedTuple):
+    """A look over many cells that spares most of them the judge: what each means, ``ASK`` or ``WRONG``."""
 
-    def rows_of(self, wanted: Sequence[int]) -> Iterator[tuple[int, Rows]]:
-        """The rows in which each of some distinct cells stands."""
-        if len(wanted) == 1:
-            yield wanted[0], np.flatnonzero(self.codes == wanted[0])
-            return
-        chosen = np.zeros(len(self.cells), dtype=bool)
-        chosen[wanted] = True
-        rows = np.flatnonzero(chosen[self.codes])
-        rows = rows[np.argsort(self.codes[rows], kind="stable")]
-        found, begins = np.unique(self.codes[rows], return_index=True)
-        yield from zip(found.tolist(), np.split(rows, begins[1:]), strict=True)
+    look: Callable[[list[str]], list[Any]]
+    code: str  # of the fault of those that are ``WRONG``
 
 
 class Sheet:
@@ -96,22 +88,33 @@ class Sheet:
         if column not in self.raw.header:
             return Column(np.zeros(len(self), dtype=np.int32), [""])
         at = self.raw.header.index(column)
-        codes, cells = pd.factorize(self.raw.cells[at])
-        self.raw.cells[at] = None  # the distinct cells say it all, in less room
-        return Column(codes.astype(np.int32), cells.tolist() if self.raw.plain else [tidied(cell) for cell in cells.tolist()])
+        column_ = self.raw.column(at)
+        self.raw.cells[at] = None
+        if self.raw.plain:
+            return column_
+        if not any(_untidy(cells) for _, cells in pieces(column_.cells)):
+            return column_
+        return Column(*_joined(column_.codes, [tidied(cell) for cell in column_.cells]))
+
+    def keep(self, rows: Rows) -> None:
+        """Go on with some of the rows alone, after all has been said of the others."""
+        raw = self.raw
+        raw.refused += len(self.good) - len(rows)
+        for at, cells in enumerate(raw.cells):
+            if cells is not None:
+                raw.cells[at] = raw.column(at).take(rows)
+        self._columns = {name: column.take(rows) for name, column in self._columns.items()}
+        raw.lines, self.good = raw.lines[rows], self.good[rows]
 
     def part(self, rows: NDArray[np.bool_]) -> Sheet:
         """A sheet of some of the rows; what it finds good or bad is its own."""
         raw = self.raw
-        cells = [self.texts(name)[rows] for name in raw.header]
+        cells: list[Any] = [self[name].take(rows) for name in raw.header]
         return Sheet(replace(raw, cells=cells, lines=raw.lines[rows]), self.log)
 
     def texts(self, column: str) -> Any:
         """A column as it was written, for those that nobody judges."""
-        if column in self._columns or column not in self.raw.header:
-            return self[column].texts()
-        cells = self.raw.cells[self.raw.header.index(column)]
-        return cells if self.raw.plain else pd.array([tidied(cell) for cell in cells.tolist()], dtype="str")
+        return self[column].texts()
 
     def complain(self, fault: Fault, column: str, rows: Rows, value: str = "") -> None:
         """Log one fault that stands in some rows; an error takes them out."""
@@ -138,23 +141,38 @@ class Sheet:
                 self.log.add(replace(problem, line=line, column=char, more=0))
             self.log.leave_out(raw.file, fault.code, len(rows) - room)
 
-    def each(self, column: str, judge: Callable[[str], Judged]) -> Meanings:
-        """What the cells mean. ``judge`` sees every distinct cell once."""
+    def each(self, column: str, judge: Callable[[str], Judged], glance: Glance | None = None, *, lost: bool = False) -> Meanings:
+        """What the cells mean. ``judge`` sees every distinct cell once, or those that a ``glance`` leaves to it.
+
+        ``lost``: cells with an error mean None.
+        """
         col = self[column]
         values: list[Any] = []
         faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
         beyond: list[int] = []
-        for i, cell in enumerate(col.cells):
-            value, fault = judge(cell)
-            values.append(value)
-            if fault is not None:
+        for begins, cells in pieces(col.cells):
+            meant = glance.look(cells) if glance else [ASK] * len(cells)
+            for i, at_sight in enumerate(meant):
+                if at_sight is not ASK and at_sight is not WRONG:
+                    continue
+                if at_sight is WRONG and glance and seen.get(glance.code, 0) >= self.log.keep:
+                    meant[i] = None
+                    seen[glance.code] += 1
+                    beyond.append(begins + i)
+                    continue
+                meant[i], fault = judge(cells[i])
+                if fault is None:
+                    continue
                 code = fault.code
                 seen[code] = n = seen.get(code, 0) + 1
                 if n <= self.log.keep:
-                    faults[i] = fault
+                    faults[begins + i] = fault
                 elif code[0] == "E":
-                    beyond.append(i)
+                    beyond.append(begins + i)
+                if lost and code[0] == "E":
+                    meant[i] = None
+            values += meant
         for code, n in seen.items():
             self.log.leave_out(self.raw.file, code, n - self.log.keep)
         if faults:
@@ -186,26 +204,27 @@ class Sheet:
 
     def spans(self, column: str) -> tuple[Rows, Rows]:
         """First and last day that each row's date may mean; ``NEVER`` and ``FOREVER`` where there is none."""
-        firsts, lasts = [], []
 
         def judge(cell: str) -> Judged:
-            span = fault = None
             try:
-                span = parse_date(cell)
+                return parse_date(cell), None
             except DateError as error:
-                fault = Fault(error.code, error.what, error.mend)
-            firsts.append(span.first if span else NEVER)
-            lasts.append(span.last if span else FOREVER)
-            return None, fault
+                return None, Fault(error.code, error.what, error.mend)
 
-        codes = self[column].codes
-        self.each(column, judge)
-        return np.array(firsts, dtype=np.int64)[codes], np.array(lasts, dtype=np.int64)[codes]
+        read = self.each(column, judge, _DATES)
+        firsts = np.array([span.first if span else NEVER for span in read.values], dtype=np.int64)
+        lasts = np.array([span.last if span else FOREVER for span in read.values], dtype=np.int64)
+        return firsts[read.codes], lasts[read.codes]
 
     def period(self, *, until: bool = False) -> None:
         """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
         ends = self["end"]
-        ends.cells = [ONGOING if cell.casefold() in ONGOING_WORDS else cell for cell in ends.cells]  # one way to say it from here on
+        ongoing = [i for i, cell in enumerate(ends.cells) if cell.casefold() in ONGOING_WORDS]
+        if any(ends.cells[i] != ONGOING for i in ongoing):  # one way to say it from here on
+            cells = list(ends.cells)
+            for i in ongoing:
+                cells[i] = ONGOING
+            ends = self._columns["end"] = Column(*_joined(ends.codes, cells))
         start_first, _ = self.spans("start")
         end_first, end_last = self.spans("end")
         starts = self["start"]
@@ -233,7 +252,24 @@ class Sheet:
                 return known[cell.casefold()], None
             return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
-        return self.each(column, judge)
+        return self.each(column, judge, Glance(lambda cells: [WRONG if c and c.casefold() not in known else ASK for c in cells], code))
+
+
+def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """The codes of cells of which some may be the same."""
+    again, distinct = pd.factorize(np.array(cells, dtype=object))
+    return (again.astype(np.int32)[codes], distinct.tolist()) if len(distinct) < len(cells) else (codes, cells)
+
+
+# What begins with a letter is no date, unless it is a word for one; letters beyond ASCII are left to the judge.
+_NO_DATE = re.compile(rf"(?!(?:{'|'.join(filter(str.isalpha, sorted(ONGOING_WORDS)))})\Z)[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+_DATES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_DATE.match, cells)], "E335")
+
+
+def _untidy(cells: list[str]) -> bool:
+    """Whether any of some cells may have to be tidied."""
+    text = "\0".join(cells)
+    return not text.isascii() or text[:1] == "'" or "\0'" in text or [cell.strip() for cell in cells] != cells
 
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))

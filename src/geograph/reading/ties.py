@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geograph.reading.cells import Column, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 
@@ -20,47 +21,54 @@ Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the 
 
 def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     """Every row of edges.csv as a tie, what is blank filled in from its type."""
-    made: Frame = {}
     kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
-    source, target = rules.actor(sheet, "source"), rules.actor(sheet, "target")
-    made["source"], made["target"] = source.texts(), target.texts()
-    made["type"] = Meanings(kinds.codes, [kind.type for kind in kinds.values]).texts()
+    source, target = rules.actor(sheet, "source", lost=True), rules.actor(sheet, "target", lost=True)
+    of_type: dict[str, Meanings] = {}
     for column, known, code in (
         ("sign", SIGNS, "E324"), ("directed", BOOLEANS, "E339"), ("channel", BOOLEANS, "E339"), ("lasts", LASTING, "E339")
     ):  # fmt: skip
-        usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
+        of_type[column] = usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
         if column in sheet:
-            written = sheet.words(column, known, code, "is not a sign" if code == "E324" else "is not one of the words for it").rows()
-            usual = Meanings(*_distinct(np.where(pd.isna(written), usual.rows(), written)))
-        made[column] = usual.texts() if column == "lasts" else usual.rows(np.int64 if column == "sign" else bool)
+            written = sheet.words(column, known, code, "is not a sign" if code == "E324" else "is not one of the words for it")
+            of_type[column] = _or_usual(written, usual)
     if "sign" in sheet:
-        _opposite_signs(sheet, kinds, made["sign"])
-    made["weight"] = sheet.each("weight", _weight).rows(float)
+        _opposite_signs(sheet, kinds, of_type["sign"].rows(np.int64))
+    weight = sheet.each("weight", _weight, _WEIGHTS)
     sheet.period(until=rules.end == "exclusive")
-    if sheet.raw.dated_once:
-        written_end = sheet["end"].texts()
-        made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
-    made["confidence"] = sheet.each("confidence", _confidence).texts()
+    confidence = sheet.each("confidence", _confidence, _CONFIDENCES)
     sheet.each("level", _level)
     if "sources" in rules.has:
         _citations(rules, sheet)
+    _self_ties(rules, sheet, source, target)
+    _ids_once(sheet)
     ends = _ends(source, target)
-    _self_ties(rules, sheet, ends, source)
+    alike = _alike(ends, kinds.codes, sheet["start"].codes)
+    if not sheet.good.all():  # what is wrong has been said: no more is made of those rows, unless others may repeat them
+        rows = np.flatnonzero(sheet.good | alike)
+        kinds, source, target, weight, confidence = (column.take(rows) for column in (kinds, source, target, weight, confidence))
+        of_type = {name: column.take(rows) for name, column in of_type.items()}
+        ends, alike = (ends[0][rows], ends[1][rows]), alike[rows]
+        sheet.keep(rows)
+    made: Frame = {"source": source.texts(), "target": target.texts(), "weight": weight.rows(float), "confidence": confidence.texts()}
+    made["type"] = Meanings(kinds.codes, [kind.type for kind in kinds.values]).texts()
+    made |= {c: v.texts() if c == "lasts" else v.rows(np.int64 if c == "sign" else bool) for c, v in of_type.items()}
+    if sheet.raw.dated_once:
+        written_end = sheet["end"].texts()
+        made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
     columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
     made |= {c: sheet.texts(c) for c in columns if c not in made}
-    alike = _alike(ends, kinds.codes, sheet["start"].codes)
     _repeats(sheet, made, ends, columns, alike)
     sheet.raw.data = b""  # nothing is left to complain about, and the ids below need the room
     good = sheet.good
     kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
     starts = sheet["start"]
     names = tie_names(
-        (source.codes, source.values),
-        (target.codes, target.values),
-        (kinds.codes, [k.type for k in kinds.values]),
-        (starts.codes, starts.cells),
+        (source.codes[good], source.values),
+        (target.codes[good], target.values),
+        (kinds.codes[good], [k.type for k in kinds.values]),
+        (starts.codes[good], starts.cells),
     )
-    ids = tie_ids(kept, names[good], alike[good])
+    ids = tie_ids(kept, names, alike[good])
     if not good.all():
         spread = np.full(len(good), "", dtype=object)
         spread[good] = ids
@@ -69,9 +77,12 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     return made
 
 
-def _distinct(values: NDArray[np.object_]) -> tuple[NDArray[np.int32], list[Any]]:
-    codes, distinct = pd.factorize(values)
-    return codes.astype(np.int32), list(distinct)
+def _or_usual(written: Meanings, usual: Meanings) -> Meanings:
+    """What a row says, or where it says nothing what its type says."""
+    pairs = written.codes.astype(np.int64) * len(usual.values) + usual.codes
+    codes, both = pd.factorize(pairs)
+    values = [usual.values[i % len(usual.values)] if (v := written.values[i // len(usual.values)]) is None else v for i in both.tolist()]
+    return Meanings(codes.astype(np.int32), values)
 
 
 def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> None:
@@ -98,6 +109,21 @@ def _weight(cell: str) -> Judged:
     if re.fullmatch(r"\d+,\d+", cell):
         mend = f"write {cell.replace(',', '.')}"
     return weight, Fault("E327", "is not a number above 0", mend)
+
+
+def _glance_at_weights(cells: list[str]) -> list[Any]:
+    try:
+        weights = list(map(float, cells))
+    except ValueError:
+        return [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)]
+    return weights if all(0 < weight < _INFINITE for weight in weights) else [ASK] * len(cells)
+
+
+_INFINITE = float("inf")
+# Begins with a letter, and not like inf, nan or a word of confidence.
+_NO_NUMBER = re.compile(r"(?!inf|nan|high|medium|low)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+_WEIGHTS = Glance(_glance_at_weights, "E327")
+_CONFIDENCES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)], "E340")
 
 
 def _confidence(cell: str) -> Judged:
@@ -134,13 +160,19 @@ def _citations(rules: Rules, sheet: Sheet) -> None:
 
 
 def _ends(source: Meanings, target: Meanings) -> Ends:
-    number: dict[Any, int] = {}
+    """Both ends as numbers; -1 for those that have an error."""
+    number: dict[Any, int] = {None: -1}
     at = [np.array([number.setdefault(a, len(number)) for a in end.values], dtype=np.int64) for end in (source, target)]
     return (at[0][source.codes], at[1][target.codes]) if len(source.codes) else (at[0][:0], at[1][:0])
 
 
-def _self_ties(rules: Rules, sheet: Sheet, ends: Ends, source: Meanings) -> None:
-    same = (ends[0] == ends[1]) & np.array([bool(actor) for actor in source.values], dtype=bool)[source.codes]
+def _self_ties(rules: Rules, sheet: Sheet, source: Meanings, target: Meanings) -> None:
+    ends = _ends(source, target)
+    same = (ends[0] == ends[1]) & (ends[0] >= 0)
+    unknown = np.flatnonzero((ends[0] < 0) & (ends[1] < 0))
+    if len(unknown):
+        same[unknown] = same_text(sheet["source"], sheet["target"], unknown)
+    same &= sheet["source"].codes != _blank(sheet["source"])
     if rules.self_ties == "error":
         mend = 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
         sheet.complain_each(same, "target", lambda row: Fault("E320", "ties an actor to itself", mend))
@@ -159,25 +191,35 @@ def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
             key, distinct = pd.factorize(key)
             most = len(distinct)
         key, most = key * size + column, most * size
-    return pd.Series(key).duplicated(keep=False).to_numpy()
+    known = (ends[0] >= 0) & (ends[1] >= 0)
+    return pd.Series(key).duplicated(keep=False).to_numpy() & known
+
+
+def _ids_once(sheet: Sheet) -> None:
+    """An id used twice is an error."""
+    lines, ids = sheet.raw.lines, sheet["id"]
+    if len(ids.cells) < 2:
+        return
+    first = np.full(len(ids.cells), -1)
+    order = np.arange(len(sheet))[::-1]
+    first[ids.codes[order]] = order
+    twice = (ids.codes != _blank(ids)) & (first[ids.codes] != np.arange(len(sheet)))
+
+    def again(row: int) -> Fault:
+        before = int(lines[first[ids.codes[row]]])
+        return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
+
+    sheet.complain_each(twice, "id", again)
+
+
+def _blank(column: Column) -> int:
+    """Which of a column's cells is blank; -1 if none is."""
+    return next((i for i, cell in enumerate(column.cells) if not cell), -1)
 
 
 def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
-    """An id used twice is an error; a row that says all the same again is kept once."""
+    """A row that says all the same again is kept once."""
     lines = sheet.raw.lines
-    ids = sheet["id"]
-    if len(ids.cells) > 1:
-        first = np.full(len(ids.cells), -1)
-        order = np.arange(len(sheet))[::-1]
-        first[ids.codes[order]] = order
-        blank = np.array([not cell for cell in ids.cells])[ids.codes]
-        twice = ~blank & (first[ids.codes] != np.arange(len(sheet)))
-
-        def again(row: int) -> Fault:
-            before = int(lines[first[ids.codes[row]]])
-            return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
-
-        sheet.complain_each(twice, "id", again)
     firsts = _first_alike(made, ends, columns, np.flatnonzero(alike))
     twice = (firsts != np.arange(len(firsts))) & sheet.good
 

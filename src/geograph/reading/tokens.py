@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog, UnknownName
+from geograph.reading.cells import Column, Written
 from geograph.reading.headers import HEADER_WITHIN, is_header, recognized
 from geograph.tables import COLUMNS
 
@@ -24,6 +24,7 @@ LONGEST_CELL = 1_000_000
 _DELIMITER = re.compile(r"[!#-/:-@\[-`{-~\t]")
 
 Places = NDArray[np.int64]
+Records = tuple[Any, Any, Places, int]  # where each begins, where each of its cells ends, its line; and how many were refused
 
 
 @dataclass
@@ -33,11 +34,11 @@ class RawTable:
     name: str
     file: str
     header: list[str]
-    cells: list[Any]  # one array of texts per column
+    cells: list[Column | Written | None]  # one for each column; None where a sheet has taken it
     lines: Places
     delimiter: str = ","
     header_line: int = 1
-    refused: int = 0  # rows that could not be told apart into cells
+    refused: int = 0  # rows that could not be told apart into cells, or are left out for what is in them
     dated_once: bool = False  # one date column: a row is of that date, not from it on
     plain: bool = False  # no cell has anything around it that needs tidying
     grid: bool = False  # a sheet: places are row and column of the grid
@@ -47,11 +48,19 @@ class RawTable:
     @classmethod
     def of_rows(cls, name: str, file: str, header: list[str], rows: list[list[str]], lines: list[int]) -> RawTable:
         """A table of a sheet, given row by row."""
-        cells = [pd.array([row[i] for row in rows], dtype="str") for i in range(len(header))]
+        cells: list[Any] = [Column.of([row[i] for row in rows]) for i in range(len(header))]
         return cls(name, file, header, cells, np.asarray(lines, dtype=np.int64), grid=True)
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def column(self, i: int) -> Column:
+        """The distinct cells of a column, and where each stands."""
+        cells = self.cells[i]
+        assert cells is not None
+        if isinstance(cells, Written):
+            cells = self.cells[i] = cells.distinct()
+        return cells
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Line and character (from 1) at which a cell begins; row -1 is the header."""
@@ -170,24 +179,44 @@ def _records(
     if width > MOST_COLUMNS:
         log.add(Problem(file, header_line, 1, "E115", "", "", f"{width:,} columns", f"at most {MOST_COLUMNS:,} can be read"))
         return None
-    above = data.count(b"\n", 0, begins)  # lines before the body
+    letters = np.frombuffer(data, np.uint8)
     mark = delimiter.encode()
-    first, second = data[begins : begins + 1], data.find(b"\n", begins)
-    if width > 1 and b'"' not in data and first not in (b"#", b"\n", b""):
-        letters = np.frombuffer(data, np.uint8)[begins:]
-        rows, marks = (
-            sum(np.count_nonzero(letters[i : i + (1 << 20)] == sign) for i in range(0, len(letters), 1 << 20)) for sign in (10, mark[0])
-        )
-        # The right number of cells in all, and none too long (which the parser refuses): then none is too short.
-        if marks == rows * (width - 1) and data.count(mark, begins, second) == width - 1:
-            try:
-                cells = _parse(data, begins, delimiter, width)
-            except pd.errors.ParserError:
-                pass
-            else:
-                return cells, np.arange(above + 1, above + 1 + rows, dtype=np.int64), 0
-    found = _general(file, data[begins:], above, width, mark, log)
-    return None if found is None else (_parse(found[0], 0, delimiter, width), *found[1:])
+    if begins >= len(data):
+        return [Column.of([]) for _ in range(width)], np.zeros(0, dtype=np.int64), 0
+    quotes = data.find(b'"', begins) >= 0
+    found = None if quotes else _even(data, _where(letters, (10, mark[0]), begins), begins, width)
+    found = found or _general(file, data, begins, width, mark, log)
+    if found is None:
+        return None
+    starts, edges, lines, refused = found
+    starting = [starts, *(edges[:, i] + edges.dtype.type(1) for i in range(width - 1))]
+    return [Written(data, starting[i], edges[:, i], quotes) for i in range(width)], lines, refused
+
+
+def _where(letters: NDArray[np.uint8], signs: tuple[int, ...], begins: int) -> Any:
+    """Where any of some signs stands, from some byte on; in pieces, which stay in the processor's cache."""
+    size: Any = np.int32 if len(letters) < 1 << 31 else np.int64
+    found = []
+    for at in range(begins, len(letters), 1 << 18):
+        piece = letters[at : at + (1 << 18)]
+        here = piece == signs[0]
+        for sign in signs[1:]:
+            here |= piece == sign
+        found.append(np.flatnonzero(here).astype(size) + size(at))
+    return np.concatenate(found) if found else np.zeros(0, dtype=size)
+
+
+def _even(data: bytes, edges: Any, begins: int, width: int) -> Records | None:
+    """The records of a file without quotes, if each has the right number of cells."""
+    if width < 2 or len(edges) % width:
+        return None
+    edges = edges.reshape(-1, width)
+    ends = edges[:, -1]
+    if not (np.frombuffer(data, np.uint8)[ends] == 10).all() or data.count(b"\n", begins) != len(ends):
+        return None
+    starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1))
+    above = data.count(b"\n", 0, begins)
+    return starts, edges, np.arange(above + 1, above + 1 + len(ends), dtype=np.int64), 0
 
 
 def _is_plain(data: bytes, mark: bytes) -> bool:
@@ -206,24 +235,28 @@ def _is_plain(data: bytes, mark: bytes) -> bool:
     return True
 
 
-def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: ProblemLog) -> tuple[bytes, Places, int] | None:
+def _general(file: str, data: bytes, begins: int, width: int, mark: bytes, log: ProblemLog) -> Records | None:
     """Records where quotes, blank lines, comments or ragged rows call for a closer look."""
-    letters = np.frombuffer(body, np.uint8)
-    quotes = np.flatnonzero(letters == 34)
-    if not _quotes_stand_right(file, body, quotes, above, mark[0], log):
+    letters = np.frombuffer(data, np.uint8)
+    signs = _where(letters, (34, 10, mark[0]), begins)
+    kinds = letters[signs]
+    quotes = signs[kinds == 34]
+    if not _quotes_stand_right(file, data, quotes, mark[0], log):
         return None
-    breaks = np.flatnonzero(letters == 10)
-    marks = np.flatnonzero(letters == mark[0])
-    ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
-    marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
-    starts = np.append(0, ends[:-1] + 1) if len(ends) else np.zeros(0, dtype=np.int64)
-    lines = above + 1 + np.searchsorted(breaks, starts)
-    if not _no_row_swallowed(file, body, quotes, breaks, width, mark, above, log):
+    inside = np.logical_xor.accumulate(kinds == 34)
+    breaks = signs[kinds == 10]
+    edges = signs[~inside & (kinds != 34)]  # what parts cells and records
+    last = np.flatnonzero(letters[edges] == 10)
+    del signs, kinds, inside
+    ends = edges[last]
+    starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1)) if len(ends) else ends
+    lines = 1 + data.count(b"\n", 0, begins) + (np.arange(len(ends)) if len(breaks) == len(ends) else np.searchsorted(breaks, starts))
+    if not _no_row_swallowed(file, data, quotes, breaks, width, mark, log):
         return None
-    found = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
+    found = np.diff(last, prepend=-1)
     blank = ends == starts
     for row in np.flatnonzero(~blank & (found != width) & (ends - starts < 1000)).tolist()[:10_000]:
-        blank[row] |= not body[starts[row] : ends[row]].strip(b" \t")
+        blank[row] |= not data[starts[row] : ends[row]].strip(b" \t")
     comment = ~blank & (found != width) & (letters[np.minimum(starts, len(letters) - 1)] == 35)
     if comment.any():
         where = lines[comment].tolist()
@@ -234,16 +267,16 @@ def _general(file: str, body: bytes, above: int, width: int, mark: bytes, log: P
     refused = int(ragged.sum())
     for count in np.unique(found[ragged]).tolist():
         rows = np.flatnonzero(ragged & (found == count))
-        first = body[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
+        first = data[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
         what = f"{count} cells, but the header has {width}"
         log.add_many(
             Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, _ragged_mend(first, count, width, mark.decode())),
             lines[rows[1:]].tolist(),
         )
     keep = ~blank & ~comment & ~ragged
-    if keep.all():
-        return body, lines, refused
-    return b"".join(body[a : b + 1] for a, b in zip(starts[keep].tolist(), ends[keep].tolist(), strict=True)), lines[keep], refused
+    if not keep.all():
+        edges, starts, lines = edges[np.repeat(keep, found)], starts[keep], lines[keep]
+    return starts, edges.reshape(-1, width), lines, refused
 
 
 def _ragged_mend(row: str, count: int, width: int, delimiter: str) -> str:
@@ -257,21 +290,21 @@ def _ragged_mend(row: str, count: int, width: int, delimiter: str) -> str:
     return f"a {spoken} inside a name needs quotes"
 
 
-def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark: int, log: ProblemLog) -> bool:
+def _quotes_stand_right(file: str, data: bytes, quotes: Places, mark: int, log: ProblemLog) -> bool:
     """Every quote opens a cell at its beginning, closes it at its end, or is doubled inside; else the rest cannot be told apart."""
     if not len(quotes):
         return True
-    letters = np.frombuffer(body, np.uint8)
+    letters = np.frombuffer(data, np.uint8)
     opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, letters[opening - 1], 10)
+    before = letters[opening - 1]
     doubled = np.zeros(len(opening), dtype=bool)  # an opening quote right behind a closing one: a doubled quote inside a cell
     doubled[1:] = opening[1:] == closing[: len(opening) - 1] + 1
     right = (before == mark) | (before == 10) | doubled
     for i in np.flatnonzero(~right & (before == 32)).tolist():  # a, "b, c": spaces before the quote are no part of the cell
         at = opening[i] - 1
-        while at >= 0 and letters[at] == 32:
+        while letters[at] == 32:
             at -= 1
-        right[i] = at < 0 or letters[at] in (mark, 10)
+        right[i] = letters[at] in (mark, 10)
     after = letters[np.minimum(closing + 1, len(letters) - 1)]
     closed = (after == mark) | (after == 10) | (after == 34)
     for i in np.flatnonzero(~closed & (after == 32)).tolist():
@@ -288,8 +321,8 @@ def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark
         return True
 
     opened = quotes[first - 1] if first % 2 else quotes[first]
-    line, char = _place(body, int(opened), above)
-    runs_to, char_there = _place(body, int(quotes[first]) if first < len(quotes) else len(body) - 1, above)
+    line, char = _place(data, int(opened))
+    runs_to, char_there = _place(data, int(quotes[first]) if first < len(quotes) else len(data) - 1)
     if first % 2 and runs_to > line:
         log.add(Problem(file, line, char, "E125", "", "", f"the quoted cell opened here runs to line {runs_to}", "close its quote"))
     else:
@@ -300,42 +333,30 @@ def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark
     return False
 
 
-def _place(body: bytes, at: int, above: int) -> tuple[int, int]:
-    """Line and character (from 1) of a byte; ``above`` lines stand before the body."""
-    begins = body.rfind(b"\n", 0, at) + 1
-    return above + 1 + body.count(b"\n", 0, at), len(body[begins:at].decode("utf-8", "ignore")) + 1
+def _place(data: bytes, at: int) -> tuple[int, int]:
+    """Line and character (from 1) of a byte."""
+    begins = data.rfind(b"\n", 0, at) + 1
+    return 1 + data.count(b"\n", 0, at), len(data[begins:at].decode("utf-8", "ignore")) + 1
 
 
-def _no_row_swallowed(file: str, body: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, above: int, log: ProblemLog) -> bool:
+def _no_row_swallowed(file: str, data: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, log: ProblemLog) -> bool:
     """A quoted cell over several lines whose inner lines look like rows of this file is a missing quote, not a cell."""
     opening, closing = quotes[::2], quotes[1::2]
-    inner = np.searchsorted(breaks, closing) - np.searchsorted(breaks, opening)
+    line_ends = np.searchsorted(breaks, quotes)
+    inner = line_ends[1::2] - line_ends[::2]
     for i in np.flatnonzero(inner > 0).tolist():
         a = int(opening[i])
-        inside = body[a + 1 : int(closing[i])].split(b"\n")
+        inside = data[a + 1 : int(closing[i])].split(b"\n")
         # The first and last piece are parts of rows; a whole line in between, or two parts that make up one, give it away.
         pieces = [piece.count(mark) for piece in inside]
         whole = pieces[1:-1]
         many = len(whole) > 2 and set(whole) == {width - 1}  # in a file of few columns one line of a note looks like a row by chance
         if many or (width > 4 and (max(whole, default=0) >= width - 1 or pieces[0] + pieces[-1] >= width - 1)):
-            line, char = _place(body, a, above)
+            line, char = _place(data, a)
             what = f"the quoted cell opened here runs to line {line + len(inside) - 1}, over what looks like rows"
             log.add(Problem(file, line, char, "E125", "", "", what, "close its quote"))
             return False
     return True
-
-
-def _parse(data: bytes, begins: int, delimiter: str, width: int) -> list[Any]:
-    """The cells of well-formed records, by column; pandas' parser, which has nothing left to be lenient about."""
-    body = io.BytesIO(data)  # shares the bytes
-    body.seek(begins)
-    if begins >= len(data):
-        return [pd.array([], dtype="str") for _ in range(width)]
-    frame = pd.read_csv(
-        body, sep=delimiter, header=None, names=list(range(width)), dtype=str, na_filter=False,
-        skip_blank_lines=False, skipinitialspace=b'"' in data, lineterminator="\n", encoding="utf-8", engine="c",
-    )  # fmt: skip
-    return [frame.pop(i).array for i in range(width)]
 
 
 def _without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
@@ -355,9 +376,9 @@ def _without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
         log.add_many(Problem(raw.file, where[0], 1, "W122", "", "", "repeats the header and was skipped", "delete it"), where[1:])
     if (empty | again).any():
         keep = ~(empty | again)
-        raw.cells, raw.lines = [column[keep] for column in raw.cells], raw.lines[keep]
+        raw.cells, raw.lines = [raw.column(i).take(keep) for i in range(len(raw.cells))], raw.lines[keep]
     for i in [i for i, cell in enumerate(raw.header) if not cell][::-1]:
-        if not any(cell.strip() for cell in pd.unique(raw.cells[i])):
+        if not any(cell.strip() for cell in raw.column(i).cells):
             del raw.header[i], raw.cells[i], raw.positions[i]
     return raw
 
@@ -374,10 +395,9 @@ def _has_blanks(raw: RawTable) -> bool:
 def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
     """Rows whose cells are these, column by column as long as any is left."""
     left = np.ones(len(raw), dtype=bool)
-    for wanted, column in zip(row, raw.cells, strict=True):
-        where = np.flatnonzero(left)
-        codes, cells = pd.factorize(column[where])
-        left[where] = np.array([cell.strip() == wanted for cell in cells], dtype=bool)[codes]
+    for i, wanted in enumerate(row):
+        column = raw.column(i)
+        left &= np.array([cell.strip() == wanted for cell in column.cells], dtype=bool)[column.codes]
         if not left.any():
             break
     return left

@@ -1,0 +1,221 @@
+"""Columns of a file as their distinct cells: bytes are compared, and only cells that differ become text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Places = NDArray[np.integer[Any]]
+Rows = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+AT_ONCE = 1 << 14  # cells made into text together; so many at most are held that nobody keeps
+_FEW = 1 << 16  # distinct cells that are made into text for good
+_LONG = 64  # bytes up to which cells are compared by words
+_MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)  # the first n bytes of a word
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Cells(Sequence[str]):
+    """Distinct cells in the bytes of a file, made into text when somebody asks."""
+
+    def __init__(self, data: bytes, begins: Places, ends: Places, doubled: bool) -> None:
+        self.data, self.begins, self.ends, self.doubled = data, begins, ends, doubled
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def __getitem__(self, i: Any) -> Any:
+        one = not isinstance(i, slice)
+        found = self.some(slice(i, i + 1) if one else i)
+        return found[0] if one else found
+
+    def some(self, which: Any) -> list[str]:
+        """The text of some cells, by slice or by numbers."""
+        begins, ends = self.begins[which].tolist(), self.ends[which].tolist()
+        if not begins:
+            return []
+        data = self.data
+        text = b"\0".join([data[a:b] for a, b in zip(begins, ends, strict=True)]).decode()  # NUL is in no file
+        return (text.replace('""', '"') if self.doubled else text).split("\0")
+
+    def heads(self) -> Words:
+        """The first bytes of each cell."""
+        return _first_words(self.data, self.begins, self.ends - self.begins)
+
+    def take(self, which: Rows) -> Cells:
+        return Cells(self.data, self.begins[which], self.ends[which], self.doubled)
+
+    def __iter__(self) -> Iterator[str]:
+        for _, cells in pieces(self):
+            yield from cells
+
+
+def pieces(cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Cells in pieces, with the number of the first of each."""
+    for at in range(0, len(cells), AT_ONCE):
+        yield at, cells[at : at + AT_ONCE]  # type: ignore[misc]  # lists and Cells both slice to lists
+
+
+@dataclass
+class Column:
+    """Which distinct cell stands in each row: ``cells[codes[i]]``. No two cells are the same."""
+
+    codes: NDArray[np.int32]
+    cells: Sequence[str]
+
+    @classmethod
+    def of(cls, texts: Any) -> Column:
+        """A column given as text."""
+        codes, cells = pd.factorize(pd.array(texts, dtype="str"))
+        return cls(codes.astype(np.int32), cells.tolist())
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: Any) -> Column:
+        """The same for some of the rows, without the cells that stand in none of them."""
+        codes, used = pd.factorize(self.codes[rows])
+        cells = self.cells.take(used) if isinstance(self.cells, Cells) else [self.cells[i] for i in used.tolist()]
+        return Column(codes.astype(np.int32), cells)
+
+    def texts(self) -> Any:
+        """The column as an array of texts."""
+        return spread(list(self.cells), self.codes)
+
+    def rows_of(self, wanted: Sequence[int]) -> Iterator[tuple[int, Rows]]:
+        """The rows in which each of some distinct cells stands."""
+        if len(wanted) == 1:
+            yield wanted[0], np.flatnonzero(self.codes == wanted[0])
+            return
+        chosen = np.zeros(len(self.cells), dtype=bool)
+        chosen[wanted] = True
+        rows = np.flatnonzero(chosen[self.codes])
+        rows = rows[np.argsort(self.codes[rows], kind="stable")]
+        found, begins = np.unique(self.codes[rows], return_index=True)
+        yield from zip(found.tolist(), np.split(rows, begins[1:]), strict=True)
+
+
+def spread(texts: list[str], codes: NDArray[Any]) -> Any:
+    """``texts[codes]`` as an array of texts."""
+    return pd.array(texts, dtype="str").take(codes)
+
+
+def same_text(a: Column, b: Column, rows: Rows) -> NDArray[np.bool_]:
+    """Whether two columns have the same cell in each of some rows."""
+    if isinstance(a.cells, Cells) and isinstance(b.cells, Cells):  # a look at their first bytes settles most
+        left = np.flatnonzero(a.cells.heads()[a.codes[rows]] == b.cells.heads()[b.codes[rows]])
+    else:
+        left = np.arange(len(rows))
+    same = np.zeros(len(rows), dtype=bool)
+    for at in range(0, len(left), AT_ONCE):
+        some = left[at : at + AT_ONCE]
+        here, there = (_some(c.cells, c.codes[rows[some]]) for c in (a, b))
+        same[some] = [x == y for x, y in zip(here, there, strict=True)]
+    return same
+
+
+def _some(cells: Sequence[str], which: NDArray[Any]) -> list[str]:
+    return cells.some(which) if isinstance(cells, Cells) else [cells[i] for i in which.tolist()]
+
+
+@dataclass
+class Written:
+    """A column as it stands in a file: where each row's cell begins and ends in the bytes."""
+
+    data: bytes
+    begins: Places
+    ends: Places
+    quotes: bool = False  # whether cells may be quoted
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def distinct(self) -> Column:
+        """Cells compared byte by byte, in the order in which they first appear."""
+        begins, ends = self.begins, self.ends
+        if self.quotes:
+            letters = np.frombuffer(self.data, np.uint8)
+            begins = begins.copy()
+            rows = np.flatnonzero((letters[begins] == 32) & (begins < ends))
+            while len(rows):  # spaces before a quote are no part of the cell
+                begins[rows] += 1
+                rows = rows[(letters[begins[rows]] == 32) & (begins[rows] < ends[rows])]
+            quoted = letters[begins] == 34
+            if (quoted & (letters[ends - 1] != 34)).any():  # spaces behind the closing quote: the cell is in two pieces
+                return Column.of([_unquoted(self.data[a:b].decode()) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
+            begins, ends = begins + quoted, ends - quoted
+        codes, first = _same_bytes(self.data, begins, ends)
+        cells = Cells(self.data, begins[first], ends[first], self.quotes)
+        return Column(codes, list(cells) if len(cells) <= _FEW else cells)
+
+
+def _unquoted(cell: str) -> str:
+    if cell[:1] != '"':
+        return cell
+    inside, _, behind = cell[1:].rpartition('"')
+    return inside.replace('""', '"') + behind
+
+
+def _same_bytes(data: bytes, begins: Places, ends: Places) -> tuple[NDArray[np.int32], Rows]:
+    """Which distinct cell stands in each row, and the row in which each first stands.
+
+    Cells are brought together by a hash of their words, and then every word is compared: the hash decides nothing.
+    """
+    lengths = ends - begins
+    longest = int(lengths.max(initial=0))
+    key = _first_words(data, begins, lengths)
+    words = [key]
+    for at in range(8, min(longest, _LONG), 8):
+        rows: Any = slice(None) if lengths.min() > at else np.flatnonzero(lengths > at)
+        word = np.zeros(len(key), dtype=np.uint64)
+        word[rows] = _first_words(data, begins[rows] + begins.dtype.type(at), lengths[rows] - begins.dtype.type(at))
+        words.append(word)
+        key = (key ^ (key >> np.uint64(29))) * _MIX + word
+    long = np.flatnonzero(lengths > _LONG) if longest > _LONG else np.zeros(0, dtype=np.int64)
+    if len(long):
+        spans = zip(begins[long].tolist(), ends[long].tolist(), strict=True)
+        key[long] = np.fromiter((hash(data[a:b]) for a, b in spans), dtype=np.int64, count=len(long)).view(np.uint64)
+    codes, distinct = pd.factorize(key)
+    first = _first_rows(codes, len(distinct))
+    if len(words) > 1:
+        same = lengths == lengths[first][codes]
+        for word in words:
+            same &= word == word[first][codes]
+        again = long[first[codes[long]] != long]
+        pairs = zip(*(x.tolist() for i in (again, first[codes[again]]) for x in (begins[i], ends[i])), strict=True)
+        if not same.all() or any(data[a:b] != data[c:d] for a, b, c, d in pairs):
+            codes, first = _one_by_one(data, begins, ends)
+    return codes.astype(np.int32), first
+
+
+def _first_rows(codes: Rows, count: int) -> Rows:
+    first = np.empty(count, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several the last to be written stays
+    return first
+
+
+def _one_by_one(data: bytes, begins: Places, ends: Places) -> tuple[Rows, Rows]:
+    """The same where two cells have one hash."""
+    seen: dict[bytes, int] = {}
+    spans = zip(begins.tolist(), ends.tolist(), strict=True)
+    codes = np.array([seen.setdefault(data[a:b], len(seen)) for a, b in spans], dtype=np.int64)
+    return codes, _first_rows(codes, len(seen))
+
+
+def _first_words(data: bytes, begins: Places, lengths: Places) -> Words:
+    """The first eight bytes of each cell as a number, those behind its end being zero."""
+    last = len(data) - 8
+    if last < 0 or not len(begins):
+        data, last = data + bytes(8), len(data)
+    every = np.ndarray((last + 1,), dtype="<u8", buffer=data, strides=(1,))
+    words = every[np.minimum(begins, last)].astype(np.uint64, copy=False)
+    for i in np.flatnonzero(begins > last).tolist():
+        words[i] = int.from_bytes(data[begins[i] : begins[i] + 8], "little")
+    words &= _MASKS[np.minimum(lengths, 8)]
+    return words
