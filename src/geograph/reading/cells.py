@@ -18,6 +18,8 @@ AT_ONCE = 1 << 14  # cells made into text together; so many at most are held tha
 _FEW = 1 << 16  # distinct cells that are made into text for good
 _LONG = 64  # bytes up to which cells are compared by words
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)  # the first n bytes of a word
+_BLOCK = 1 << 15  # rows
+_SHIFT = np.uint64(29)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -47,6 +49,13 @@ class Cells(Sequence[str]):
     def heads(self) -> Words:
         """The first bytes of each cell."""
         return _first_words(self.data, self.begins, self.ends - self.begins)
+
+    def bare(self) -> bool:
+        """Whether it is plain to see that no cell has anything around it, or inside, that needs tidying."""
+        letters = np.frombuffer(self.data, np.uint8)
+        full = self.begins < self.ends
+        heads, tails = letters[self.begins[full]], letters[self.ends[full] - 1]
+        return self.data.isascii() and bool((heads > 32).all() and (heads != 39).all() and (tails > 32).all())
 
     def take(self, which: Rows) -> Cells:
         return Cells(self.data, self.begins[which], self.ends[which], self.doubled)
@@ -83,6 +92,13 @@ class Column:
         codes, used = pd.factorize(self.codes[rows])
         cells = self.cells.take(used) if isinstance(self.cells, Cells) else [self.cells[i] for i in used.tolist()]
         return Column(codes.astype(np.int32), cells)
+
+    def has(self, *cells: str) -> bool:
+        """Whether one of these cells is among those of the column."""
+        if not isinstance(self.cells, Cells):
+            return not set(cells).isdisjoint(self.cells)
+        fits = np.isin(self.cells.ends - self.cells.begins, [len(cell.encode()) for cell in cells])
+        return not set(cells).isdisjoint(self.cells.some(np.flatnonzero(fits)))
 
     def texts(self) -> Any:
         """The column as an array of texts."""
@@ -141,15 +157,20 @@ class Written:
         begins, ends = self.begins, self.ends
         if self.quotes:
             letters = np.frombuffer(self.data, np.uint8)
-            begins = begins.copy()
-            rows = np.flatnonzero((letters[begins] == 32) & (begins < ends))
+            heads = letters[begins]
+            rows = np.flatnonzero(heads == 32)
+            rows = rows[begins[rows] < ends[rows]]
+            if len(rows):
+                begins = begins.copy()
             while len(rows):  # spaces before a quote are no part of the cell
                 begins[rows] += 1
-                rows = rows[(letters[begins[rows]] == 32) & (begins[rows] < ends[rows])]
-            quoted = letters[begins] == 34
-            if (quoted & (letters[ends - 1] != 34)).any():  # spaces behind the closing quote: the cell is in two pieces
-                return Column.of([_unquoted(self.data[a:b].decode()) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
-            begins, ends = begins + quoted, ends - quoted
+                heads[rows] = letters[begins[rows]]
+                rows = rows[(heads[rows] == 32) & (begins[rows] < ends[rows])]
+            quoted = heads == 34
+            if quoted.any():
+                if (letters[ends[quoted] - 1] != 34).any():  # spaces behind the closing quote: the cell is in two pieces
+                    return Column.of([_unquoted(self.data[a:b].decode()) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
+                begins, ends = begins + quoted, ends - quoted
         codes, first = _same_bytes(self.data, begins, ends)
         cells = Cells(self.data, begins[first], ends[first], self.quotes)
         return Column(codes, list(cells) if len(cells) <= _FEW else cells)
@@ -167,31 +188,43 @@ def _same_bytes(data: bytes, begins: Places, ends: Places) -> tuple[NDArray[np.i
 
     Cells are brought together by a hash of their words, and then every word is compared: the hash decides nothing.
     """
-    lengths = ends - begins
-    longest = int(lengths.max(initial=0))
-    key = _first_words(data, begins, lengths)
-    words = [key]
-    for at in range(8, min(longest, _LONG), 8):
-        rows: Any = slice(None) if lengths.min() > at else np.flatnonzero(lengths > at)
-        word = np.zeros(len(key), dtype=np.uint64)
-        word[rows] = _first_words(data, begins[rows] + begins.dtype.type(at), lengths[rows] - begins.dtype.type(at))
-        words.append(word)
-        key = (key ^ (key >> np.uint64(29))) * _MIX + word
-    long = np.flatnonzero(lengths > _LONG) if longest > _LONG else np.zeros(0, dtype=np.int64)
+    count = len(begins)
+    longest = int((ends - begins).max(initial=0))
+    words = np.empty((max(1, min(-(-longest // 8), _LONG // 8)), count), dtype=np.uint64)
+    key = np.empty(count, dtype=np.uint64) if len(words) > 1 else words[0]
+    for some in _blocks(count):  # small arrays, for which the machine need not find new memory each time
+        start, length = begins[some], ends[some] - begins[some]
+        mixed: Any = np.uint64(0)
+        for i in range(len(words)):
+            words[i, some] = word = _first_words(data, start + start.dtype.type(8 * i), length - start.dtype.type(8 * i))
+            mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX + word if i else word
+        key[some] = mixed
+    long = np.flatnonzero(ends - begins > _LONG) if longest > _LONG else np.zeros(0, dtype=np.int64)
     if len(long):
         spans = zip(begins[long].tolist(), ends[long].tolist(), strict=True)
         key[long] = np.fromiter((hash(data[a:b]) for a, b in spans), dtype=np.int64, count=len(long)).view(np.uint64)
     codes, distinct = pd.factorize(key)
     first = _first_rows(codes, len(distinct))
-    if len(words) > 1:
-        same = lengths == lengths[first][codes]
-        for word in words:
-            same &= word == word[first][codes]
-        again = long[first[codes[long]] != long]
-        pairs = zip(*(x.tolist() for i in (again, first[codes[again]]) for x in (begins[i], ends[i])), strict=True)
-        if not same.all() or any(data[a:b] != data[c:d] for a, b, c, d in pairs):
-            codes, first = _one_by_one(data, begins, ends)
+    if len(words) > 1 and not _truly_same(data, begins, ends, words, codes, first, long):
+        codes, first = _one_by_one(data, begins, ends)
     return codes.astype(np.int32), first
+
+
+def _truly_same(data: bytes, begins: Places, ends: Places, words: Words, codes: Rows, first: Rows, long: Rows) -> bool:
+    """Whether each cell is, byte by byte, the first of its kind."""
+    lengths, heads = (ends - begins)[first], words[:, first]
+    for some in _blocks(len(codes)):
+        kind = codes[some]
+        if (ends[some] - begins[some] != lengths[kind]).any() or any((w[some] != h[kind]).any() for w, h in zip(words, heads, strict=True)):
+            return False
+    again = long[first[codes[long]] != long]
+    pairs = zip(*(x.tolist() for i in (again, first[codes[again]]) for x in (begins[i], ends[i])), strict=True)
+    return all(data[a:b] == data[c:d] for a, b, c, d in pairs)
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    for at in range(0, count, _BLOCK):
+        yield slice(at, at + _BLOCK)
 
 
 def _first_rows(codes: Rows, count: int) -> Rows:
@@ -214,8 +247,9 @@ def _first_words(data: bytes, begins: Places, lengths: Places) -> Words:
     if last < 0 or not len(begins):
         data, last = data + bytes(8), len(data)
     every = np.ndarray((last + 1,), dtype="<u8", buffer=data, strides=(1,))
-    words = every[np.minimum(begins, last)].astype(np.uint64, copy=False)
-    for i in np.flatnonzero(begins > last).tolist():
-        words[i] = int.from_bytes(data[begins[i] : begins[i] + 8], "little")
-    words &= _MASKS[np.minimum(lengths, 8)]
+    words = every[np.minimum(begins, last)]
+    if len(begins) and begins.max() > last:
+        for i in np.flatnonzero((begins > last) & (lengths > 0)).tolist():
+            words[i] = int.from_bytes(data[begins[i] : begins[i] + 8], "little")
+    words &= _MASKS.take(lengths, mode="clip")
     return words

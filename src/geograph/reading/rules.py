@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance
-from geograph.names import Names
+from geograph.names import Names, Near
 from geograph.reading.agreement import compare
 from geograph.reading.cells import Rows
 from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
@@ -41,6 +41,7 @@ class Rules:
     def __init__(self, log: ProblemLog, *, type_default: str | None, directed: bool | None, end: str, self_ties: str) -> None:
         self.log, self.type_default, self.directed, self.end, self.self_ties = log, type_default, directed, end, self_ties
         self.names = Names()
+        self._near: Near | None = None
         self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
@@ -48,6 +49,7 @@ class Rules:
         self.has: set[str] = set()
         self.sources: set[str] = set()
         self.known_ties: set[str] = set()
+        self.appearing: list[str] = []  # without nodes.csv, the actors in the order of the ties, where that is known
         self.tie_rows = 0
         self.files: dict[str, str] = {}
         self.lines: dict[str, Rows] = {}  # on which line of its file each good row begins
@@ -64,7 +66,9 @@ class Rules:
             everywhere = bool(sheet.good.all())
             self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
             made = {c: made[c] if c in made else sheet.texts(c) for c in columns}
-            frame = pd.DataFrame({c: v if everywhere else v[sheet.good] for c, v in made.items()}, columns=columns, copy=False)
+            # As Series, of which pandas knows that some columns, all blank, share their cells.
+            shared = {id(v): pd.Series(v if everywhere else v[sheet.good], copy=False) for v in made.values()}
+            frame = pd.DataFrame({c: shared[id(v)] for c, v in made.items()}, columns=columns, copy=False)
             self.lines[name] = raw.lines[sheet.good]
         self.frames[name] = frame
 
@@ -105,17 +109,23 @@ class Rules:
         return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
 
     def _glance(self, cells: list[str]) -> list[Any]:
-        """The actors of names that are known as they are; plain words that nobody is called by, whatever the case, are wrong."""
-        names = self.names
-        meant: list[Any] = [names.exact(cell) or ASK for cell in cells]
-        return [WRONG if m is ASK and _PLAIN_NAME.match(c) and not names.loose(c) else m for c, m in zip(cells, meant, strict=True)]
+        """The actors of names that are known as they are; plain words that nobody is called by, in whatever case, are wrong."""
+        meant: list[Any] = [self.names.exact(cell) or ASK for cell in cells]
+        unknown = [cell for cell, actor in zip(cells, meant, strict=True) if actor is ASK]
+        nobody = iter(
+            [bool(_PLAIN_NAME.match(cell)) and not known for cell, known in zip(unknown, self.names.any_loose(unknown), strict=True)]
+        )
+        return [WRONG if actor is ASK and next(nobody) else actor for actor in meant]
 
     def _unknown_mend(self, name: str) -> str:
         if name.casefold() in self.types:
             return "this is a type of tie; are the columns swapped?"
         if re.fullmatch(r"(grand )?(sub)?totals?|sum|mean|average", name.casefold()):
             return "this looks like a row of totals: delete it"
-        return did_you_mean(name, self.names.spellings(), "add it to nodes.csv")
+        if self._near is None:
+            self._near = Near(self.names.spellings())
+        close = self._near(name) if len(name) > 1 else []
+        return f"did you mean {close[0]!r}?" if close else "add it to nodes.csv"
 
     def _inferred(self, name: str) -> Judged:
         """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
@@ -245,7 +255,7 @@ class Rules:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         self._check_about()
         if "nodes" not in self.has:
-            inferred = list(dict.fromkeys([*ties["source"].unique(), *ties["target"].unique()]))
+            inferred = self.appearing or list(dict.fromkeys([*ties["source"].unique(), *ties["target"].unique()]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
             actors = actors.astype(str)
         # Types nobody described get their colors in the order of their names, whatever the order of the rows.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog, nearest
 from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
-from geograph.reading.cells import Column, Rows, pieces, spread
+from geograph.reading.cells import Cells, Column, Rows, pieces, spread
 from geograph.reading.tokens import RawTable
 
 
@@ -72,6 +72,7 @@ class Sheet:
         self.raw, self.log = raw, log
         self.good = np.ones(len(raw), dtype=bool)
         self._columns: dict[str, Column] = {}
+        self._blanks: Any = None
 
     def __len__(self) -> int:
         return len(self.good)
@@ -92,7 +93,7 @@ class Sheet:
         self.raw.cells[at] = None
         if self.raw.plain:
             return column_
-        if not any(_untidy(cells) for _, cells in pieces(column_.cells)):
+        if column_.cells.bare() if isinstance(column_.cells, Cells) else not _untidy(list(column_.cells)):
             return column_
         return Column(*_joined(column_.codes, [tidied(cell) for cell in column_.cells]))
 
@@ -114,6 +115,10 @@ class Sheet:
 
     def texts(self, column: str) -> Any:
         """A column as it was written, for those that nobody judges."""
+        if column not in self:  # all such columns are one and the same
+            if self._blanks is None or len(self._blanks) != len(self):
+                self._blanks = self[column].texts()
+            return self._blanks
         return self[column].texts()
 
     def complain(self, fault: Fault, column: str, rows: Rows, value: str = "") -> None:
@@ -153,10 +158,8 @@ class Sheet:
         beyond: list[int] = []
         for begins, cells in pieces(col.cells):
             meant = glance.look(cells) if glance else [ASK] * len(cells)
-            for i, at_sight in enumerate(meant):
-                if at_sight is not ASK and at_sight is not WRONG:
-                    continue
-                if at_sight is WRONG and glance and seen.get(glance.code, 0) >= self.log.keep:
+            for i in [i for i, value in enumerate(meant) if value is ASK or value is WRONG]:
+                if meant[i] is WRONG and glance and seen.get(glance.code, 0) >= self.log.keep:
                     meant[i] = None
                     seen[glance.code] += 1
                     beyond.append(begins + i)

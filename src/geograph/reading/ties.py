@@ -39,9 +39,9 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     sheet.each("level", _level)
     if "sources" in rules.has:
         _citations(rules, sheet)
-    _self_ties(rules, sheet, source, target)
-    _ids_once(sheet)
     ends = _ends(source, target)
+    _self_ties(rules, sheet, ends)
+    _ids_once(sheet)
     alike = _alike(ends, kinds.codes, sheet["start"].codes)
     if not sheet.good.all():  # what is wrong has been said: no more is made of those rows, unless others may repeat them
         rows = np.flatnonzero(sheet.good | alike)
@@ -60,7 +60,9 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     _repeats(sheet, made, ends, columns, alike)
     sheet.raw.data = b""  # nothing is left to complain about, and the ids below need the room
     good = sheet.good
-    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
+    # What says the same of every row tells none apart.
+    telling = {c: v for c, v in made.items() if c in sheet or c in ("source", "target", "type", *of_type)}
+    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in telling.items()}, copy=False)
     starts = sheet["start"]
     names = tie_names(
         (source.codes[good], source.values),
@@ -72,8 +74,10 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     if not good.all():
         spread = np.full(len(good), "", dtype=object)
         spread[good] = ids
-        ids = spread.tolist()
+        ids = spread
     made["id"] = pd.array(ids, dtype="str")
+    if "nodes" not in rules.has and good.all():
+        rules.appearing = list(dict.fromkeys([*source.values, *target.values]))
     return made
 
 
@@ -116,10 +120,10 @@ def _glance_at_weights(cells: list[str]) -> list[Any]:
         weights = list(map(float, cells))
     except ValueError:
         return [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)]
-    return weights if all(0 < weight < _INFINITE for weight in weights) else [ASK] * len(cells)
+    found = np.array(weights)
+    return weights if ((found > 0) & (found < float("inf"))).all() else [ASK] * len(cells)
 
 
-_INFINITE = float("inf")
 # Begins with a letter, and not like inf, nan or a word of confidence.
 _NO_NUMBER = re.compile(r"(?!inf|nan|high|medium|low)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
 _WEIGHTS = Glance(_glance_at_weights, "E327")
@@ -166,8 +170,7 @@ def _ends(source: Meanings, target: Meanings) -> Ends:
     return (at[0][source.codes], at[1][target.codes]) if len(source.codes) else (at[0][:0], at[1][:0])
 
 
-def _self_ties(rules: Rules, sheet: Sheet, source: Meanings, target: Meanings) -> None:
-    ends = _ends(source, target)
+def _self_ties(rules: Rules, sheet: Sheet, ends: Ends) -> None:
     same = (ends[0] == ends[1]) & (ends[0] >= 0)
     unknown = np.flatnonzero((ends[0] < 0) & (ends[1] < 0))
     if len(unknown):
@@ -220,7 +223,7 @@ def _blank(column: Column) -> int:
 def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
     """A row that says all the same again is kept once."""
     lines = sheet.raw.lines
-    firsts = _first_alike(made, ends, columns, np.flatnonzero(alike))
+    firsts = _first_alike(sheet, made, ends, [c for c in columns if c in sheet], np.flatnonzero(alike))
     twice = (firsts != np.arange(len(firsts))) & sheet.good
 
     def repeated(row: int) -> Fault:
@@ -230,8 +233,15 @@ def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: N
     sheet.good &= ~twice
 
 
-def _first_alike(made: Frame, ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each row the first row that says all the same, the ends of undirected ties in either order. ``rows``: those in question."""
+# Columns that mean something else than their cells say, or in which different cells mean the same.
+_READ = ("type", "sign", "directed", "channel", "lasts", "weight", "confidence", "end")
+
+
+def _first_alike(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the first row that says all the same, the ends of undirected ties in either order. ``rows``: those in question.
+
+    ``columns`` of the file: what is not in it follows from what is.
+    """
     firsts = np.arange(len(ends[0]))
     if not len(rows):
         return firsts
@@ -244,7 +254,9 @@ def _first_alike(made: Frame, ends: Ends, columns: list[str], rows: NDArray[np.i
         rows, groups = rows[alike], groups[alike]
         if not len(rows):
             return firsts
-        values, _ = pd.factorize(np.asarray(made[column][rows]))
+        values = (
+            sheet[column].codes[rows] if column not in _READ else pd.factorize(np.asarray(made[column][rows]), use_na_sentinel=False)[0]
+        )
         groups = groups * (int(values.max()) + 1) + values
     groups, _ = pd.factorize(groups)
     leader = np.full(int(groups.max()) + 1, -1)
