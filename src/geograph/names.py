@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -21,7 +20,7 @@ def letters(text: str) -> str:
     return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
-_GAPS = re.compile(r"  | \n|\n | \Z|\A |[\t\v\f\r\x1c-\x1f]")  # white space that makes no letter
+_GAPS = ("  ", " \n", "\n ", *"\t\v\f\r\x1c\x1d\x1e\x1f")  # white space that makes no letter
 
 
 class Names:
@@ -57,7 +56,7 @@ class Names:
         text = "\n".join(names)
         if text.isascii() and text.count("\n") == len(names) - 1:  # the letters of all at once
             text = text.casefold().replace("-", " ").replace("_", " ")
-            if not _GAPS.search(text):
+            if text[:1] != " " and text[-1:] != " " and not any(gap in text for gap in _GAPS):
                 return [name in self._loose for name in text.split("\n")]
         return [letters(name) in self._loose for name in names]
 

@@ -192,15 +192,17 @@ def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike:
 def _numbered(names: NDArray[np.object_], ties: pd.DataFrame, taken: set[str]) -> list[str]:
     """Names with a running number where they repeat, in the order of all columns but the id."""
     columns = [_ranks(ties[c]) for c in sorted(map(str, ties.columns), reverse=True) if c != "id"]
-    groups = _ranks(pd.Series(names))
-    order = np.lexsort([c for c in columns if c.any()] + [groups])
+    columns = [ranks for ranks in columns if ranks.any()]
+    groups, _ = pd.factorize(names)
+    order = np.lexsort([*columns, groups])
     groups = groups[order]
     first = np.flatnonzero(np.diff(groups, prepend=-1))
     number = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order))) + 1
     ordered = names[order].tolist()
     numbered = [name if n == 1 else f"{name}-{n}" for name, n in zip(ordered, number.tolist(), strict=True)]
     if len(set(numbered)) < len(numbered) or not taken.isdisjoint(numbered):  # a numbered name is another's name
-        numbered = _one_after_another(ordered, taken)
+        order = np.lexsort([*columns, _ranks(pd.Series(names))])
+        numbered = _one_after_another(names[order].tolist(), taken)
     made = np.empty(len(names), dtype=object)
     made[order] = numbered
     return made.tolist()

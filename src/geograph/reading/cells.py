@@ -71,6 +71,20 @@ def pieces(cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         yield at, cells[at : at + AT_ONCE]  # type: ignore[misc]  # lists and Cells both slice to lists
 
 
+def beginning(cells: Sequence[str], signs: bytes) -> Iterator[tuple[int, str]]:
+    """The number and text of each cell that may begin with one of some signs, or with one beyond ASCII."""
+    if not isinstance(cells, Cells):
+        yield from enumerate(cells)
+        return
+    wanted = np.zeros(256, dtype=bool)
+    wanted[128:] = True
+    wanted[list(signs)] = True
+    which = np.flatnonzero(wanted[np.frombuffer(cells.data, np.uint8)[cells.begins]])
+    for at in range(0, len(which), AT_ONCE):
+        some = which[at : at + AT_ONCE]
+        yield from zip(some.tolist(), cells.some(some), strict=True)
+
+
 @dataclass
 class Column:
     """Which distinct cell stands in each row: ``cells[codes[i]]``. No two cells are the same."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog, nearest
 from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
-from geograph.reading.cells import Cells, Column, Rows, pieces, spread
+from geograph.reading.cells import Cells, Column, Rows, beginning, pieces, spread
 from geograph.reading.tokens import RawTable
 
 
@@ -155,15 +155,14 @@ class Sheet:
         values: list[Any] = []
         faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
-        beyond: list[int] = []
+        beyond = np.zeros(len(col.cells), dtype=bool)  # with errors that are counted only
         for begins, cells in pieces(col.cells):
             meant = glance.look(cells) if glance else [ASK] * len(cells)
+            if glance and seen.get(glance.code, 0) >= self.log.keep and (wrong := meant.count(WRONG)):
+                seen[glance.code] += wrong
+                beyond[begins : begins + len(cells)] = [value is WRONG for value in meant]
+                meant = [None if value is WRONG else value for value in meant]
             for i in [i for i, value in enumerate(meant) if value is ASK or value is WRONG]:
-                if meant[i] is WRONG and glance and seen.get(glance.code, 0) >= self.log.keep:
-                    meant[i] = None
-                    seen[glance.code] += 1
-                    beyond.append(begins + i)
-                    continue
                 meant[i], fault = judge(cells[i])
                 if fault is None:
                     continue
@@ -172,7 +171,7 @@ class Sheet:
                 if n <= self.log.keep:
                     faults[begins + i] = fault
                 elif code[0] == "E":
-                    beyond.append(begins + i)
+                    beyond[begins + i] = True
                 if lost and code[0] == "E":
                     meant[i] = None
             values += meant
@@ -181,10 +180,8 @@ class Sheet:
         if faults:
             for i, rows in col.rows_of(list(faults)):
                 self.complain(faults[i], column, rows, col.cells[i])
-        if beyond:
-            bad = np.zeros(len(col.cells), dtype=bool)
-            bad[beyond] = True
-            self.good[bad[col.codes]] = False
+        if beyond.any():
+            self.good[beyond[col.codes]] = False
         return Meanings(col.codes, values)
 
     def complain_each(self, wrong: NDArray[np.bool_], column: str, fault: Callable[[int], Fault]) -> None:
@@ -222,7 +219,7 @@ class Sheet:
     def period(self, *, until: bool = False) -> None:
         """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
         ends = self["end"]
-        ongoing = [i for i, cell in enumerate(ends.cells) if cell.casefold() in ONGOING_WORDS]
+        ongoing = [i for i, cell in beginning(ends.cells, b".PpOoCc") if cell.casefold() in ONGOING_WORDS]
         if any(ends.cells[i] != ONGOING for i in ongoing):  # one way to say it from here on
             cells = list(ends.cells)
             for i in ongoing:
