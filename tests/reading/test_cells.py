@@ -85,6 +85,17 @@ def test_errors_are_counted_exactly_where_only_some_are_kept(tmp_path):
     assert [p.line for p in log.problems if p.code == "E327"] == list(range(2, 1002))
 
 
+@pytest.mark.parametrize("few", [1 << 16, 2])
+def test_a_row_with_an_error_that_is_only_counted_is_no_rows_twin(tmp_path, monkeypatch, few):
+    monkeypatch.setattr(module, "_FEW", few)
+    monkeypatch.setattr(module, "AT_ONCE", 16)
+    rows = [f"a,b,garbage {i}" for i in range(1500)] + ["a,b,"]
+    (tmp_path / "edges.csv").write_text("source,target,confidence\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    tables, log, _ = read_tables(tmp_path)
+    assert len(tables.ties) == 1
+    assert log.count("error") == 1500 and log.count("warning") == 0
+
+
 def test_near_words_are_those_of_nearest():
     rnd = random.Random(3)
     for letters in ("ab", "abcdefgh -", "aábß中é'İ"):

@@ -50,6 +50,12 @@ class Cells(Sequence[str]):
         """The first bytes of each cell."""
         return _first_words(self.data, self.begins, self.ends - self.begins)
 
+    def begin_with(self, letters: str) -> NDArray[np.bool_]:
+        """Which cells begin with one of some letters of ASCII."""
+        wanted = np.zeros(256, dtype=bool)
+        wanted[list(letters.encode())] = True
+        return wanted[np.frombuffer(self.data, np.uint8)[self.begins]] & (self.begins < self.ends)
+
     def bare(self) -> bool:
         """Whether it is plain to see that no cell has anything around it, or inside, that needs tidying."""
         letters = np.frombuffer(self.data, np.uint8)
@@ -61,14 +67,8 @@ class Cells(Sequence[str]):
         return Cells(self.data, self.begins[which], self.ends[which], self.doubled)
 
     def __iter__(self) -> Iterator[str]:
-        for _, cells in pieces(self):
-            yield from cells
-
-
-def pieces(cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Cells in pieces, with the number of the first of each."""
-    for at in range(0, len(cells), AT_ONCE):
-        yield at, cells[at : at + AT_ONCE]  # type: ignore[misc]  # lists and Cells both slice to lists
+        for at in range(0, len(self), AT_ONCE):
+            yield from self.some(slice(at, at + AT_ONCE))
 
 
 def beginning(cells: Sequence[str], signs: bytes) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog, nearest
 from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, DateError, parse_date
-from geograph.reading.cells import Cells, Column, Rows, beginning, pieces, spread
+from geograph.reading.cells import AT_ONCE, Cells, Column, Rows, beginning, spread
 from geograph.reading.tokens import RawTable
 
 
@@ -48,6 +49,10 @@ class Meanings:
         """The meaning in each row, as text; blank where there is none."""
         return spread(["" if value is None else value for value in self.values], self.codes)
 
+    def known(self) -> NDArray[np.bool_]:
+        """In which rows there is a meaning."""
+        return np.array([value is not None for value in self.values], dtype=bool)[self.codes]
+
     def take(self, rows: Rows) -> Meanings:
         """The same for some of the rows, without the values that stand in none of them."""
         codes, used = pd.factorize(self.codes[rows])
@@ -63,6 +68,7 @@ class Glance(NamedTuple):
 
     look: Callable[[list[str]], list[Any]]
     code: str  # of the fault of those that are ``WRONG``
+    never: str = ""  # letters with which no good cell begins; all in ASCII that begin so are ``WRONG``
 
 
 class Sheet:
@@ -156,13 +162,25 @@ class Sheet:
         faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
         beyond = np.zeros(len(col.cells), dtype=bool)  # with errors that are counted only
-        for begins, cells in pieces(col.cells):
+        hopeless = np.zeros(len(col.cells), dtype=bool)
+        if glance and isinstance(col.cells, Cells):
+            hopeless = col.cells.begin_with(glance.never)
+        for begins in range(0, len(col.cells), AT_ONCE):
+            some = slice(begins, begins + AT_ONCE)
+            if glance and seen.get(glance.code, 0) >= self.log.keep and hopeless[some].all():  # not even looked at
+                count = len(hopeless[some])
+                seen[glance.code] += count
+                beyond[some] = True
+                values += [None] * count
+                continue
+            cells: Any = col.cells[some]
             meant = glance.look(cells) if glance else [ASK] * len(cells)
             if glance and seen.get(glance.code, 0) >= self.log.keep and (wrong := meant.count(WRONG)):
                 seen[glance.code] += wrong
-                beyond[begins : begins + len(cells)] = [value is WRONG for value in meant]
+                beyond[some] = [value is WRONG for value in meant]
                 meant = [None if value is WRONG else value for value in meant]
-            for i in [i for i, value in enumerate(meant) if value is ASK or value is WRONG]:
+            asked = [i for i, value in enumerate(meant) if value is ASK or value is WRONG] if ASK in meant or WRONG in meant else []
+            for i in asked:
                 meant[i], fault = judge(cells[i])
                 if fault is None:
                     continue
@@ -252,7 +270,13 @@ class Sheet:
                 return known[cell.casefold()], None
             return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
-        return self.each(column, judge, Glance(lambda cells: [WRONG if c and c.casefold() not in known else ASK for c in cells], code))
+        glance = Glance(lambda cells: [WRONG if c and c.casefold() not in known else ASK for c in cells], code, letters_but(*known))
+        return self.each(column, judge, glance)
+
+
+def letters_but(*words: str) -> str:
+    """The letters of ASCII with which none of some words begins, in whatever case."""
+    return "".join(c for c in ascii_letters if not any(word.casefold().startswith(c.casefold()) for word in words))
 
 
 def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int32], list[str]]:
@@ -263,7 +287,7 @@ def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int3
 
 # What begins with a letter is no date, unless it is a word for one; letters beyond ASCII are left to the judge.
 _NO_DATE = re.compile(rf"(?!(?:{'|'.join(filter(str.isalpha, sorted(ONGOING_WORDS)))})\Z)[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
-_DATES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_DATE.match, cells)], "E335")
+_DATES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_DATE.match, cells)], "E335", letters_but(*ONGOING_WORDS))
 
 
 def _untidy(cells: list[str]) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geograph.reading.cells import Column, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
-from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean, letters_but
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 
@@ -43,6 +43,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     _self_ties(rules, sheet, ends)
     _ids_once(sheet)
     alike = _alike(ends, kinds.codes, sheet["start"].codes)
+    alike &= confidence.known()
     if not sheet.good.all():  # what is wrong has been said: no more is made of those rows, unless others may repeat them
         rows = np.flatnonzero(sheet.good | alike)
         kinds, source, target, weight, confidence = (column.take(rows) for column in (kinds, source, target, weight, confidence))
@@ -126,8 +127,10 @@ def _glance_at_weights(cells: list[str]) -> list[Any]:
 
 # Begins with a letter, and not like inf, nan or a word of confidence.
 _NO_NUMBER = re.compile(r"(?!inf|nan|high|medium|low)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
-_WEIGHTS = Glance(_glance_at_weights, "E327")
-_CONFIDENCES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)], "E340")
+_WEIGHTS = Glance(_glance_at_weights, "E327", letters_but("inf", "nan"))
+_CONFIDENCES = Glance(
+    lambda cells: [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)], "E340", letters_but("inf", "nan", *CONFIDENCE)
+)
 
 
 def _confidence(cell: str) -> Judged:
