@@ -16,9 +16,10 @@ Words = NDArray[np.uint64]
 
 AT_ONCE = 1 << 14  # cells made into text together; so many at most are held that nobody keeps
 _FEW = 1 << 16  # distinct cells that are made into text for good
-_LONG = 64  # bytes up to which cells are compared by words
+MOST_WORDS = 8
+_LONG = 8 * MOST_WORDS  # bytes up to which cells are compared by words
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)  # the first n bytes of a word
-_BLOCK = 1 << 15  # rows
+_BLOCK = 1 << 14  # rows
 _SHIFT = np.uint64(29)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -162,6 +163,7 @@ class Written:
     begins: Places
     ends: Places
     quotes: bool = False  # whether cells may be quoted
+    room: Words | None = None  # to work in, for all columns of a file one after the other: new memory takes the machine time
 
     def __len__(self) -> int:
         return len(self.begins)
@@ -185,7 +187,7 @@ class Written:
                 if (letters[ends[quoted] - 1] != 34).any():  # spaces behind the closing quote: the cell is in two pieces
                     return Column.of([_unquoted(self.data[a:b].decode()) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)])
                 begins, ends = begins + quoted, ends - quoted
-        codes, first = _same_bytes(self.data, begins, ends)
+        codes, first = _same_bytes(self.data, begins, ends, self.room)
         cells = Cells(self.data, begins[first], ends[first], self.quotes)
         return Column(codes, list(cells) if len(cells) <= _FEW else cells)
 
@@ -197,15 +199,16 @@ def _unquoted(cell: str) -> str:
     return inside.replace('""', '"') + behind
 
 
-def _same_bytes(data: bytes, begins: Places, ends: Places) -> tuple[NDArray[np.int32], Rows]:
+def _same_bytes(data: bytes, begins: Places, ends: Places, room: Words | None = None) -> tuple[NDArray[np.int32], Rows]:
     """Which distinct cell stands in each row, and the row in which each first stands.
 
     Cells are brought together by a hash of their words, and then every word is compared: the hash decides nothing.
     """
     count = len(begins)
     longest = int((ends - begins).max(initial=0))
-    words = np.empty((max(1, min(-(-longest // 8), _LONG // 8)), count), dtype=np.uint64)
-    key = np.empty(count, dtype=np.uint64) if len(words) > 1 else words[0]
+    room = np.empty((MOST_WORDS + 1, count), dtype=np.uint64) if room is None else room
+    words = room[1 : 1 + max(1, min(-(-longest // 8), MOST_WORDS))]
+    key = room[0] if len(words) > 1 else words[0]
     for some in _blocks(count):  # small arrays, for which the machine need not find new memory each time
         start, length = begins[some], ends[some] - begins[some]
         mixed: Any = np.uint64(0)
@@ -217,7 +220,7 @@ def _same_bytes(data: bytes, begins: Places, ends: Places) -> tuple[NDArray[np.i
     if len(long):
         spans = zip(begins[long].tolist(), ends[long].tolist(), strict=True)
         key[long] = np.fromiter((hash(data[a:b]) for a, b in spans), dtype=np.int64, count=len(long)).view(np.uint64)
-    codes, distinct = pd.factorize(key)
+    codes, distinct = pd.factorize(key, size_hint=_FEW)  # a small table, which grows if it has to
     first = _first_rows(codes, len(distinct))
     if len(words) > 1 and not _truly_same(data, begins, ends, words, codes, first, long):
         codes, first = _one_by_one(data, begins, ends)
