@@ -102,6 +102,9 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts())
+
     def take(self, rows: Any) -> Column:
         """The same for some of the rows, without the cells that stand in none of them."""
         codes, used = pd.factorize(self.codes[rows])
