@@ -209,7 +209,8 @@ def _rewritten(raw: RawTable, columns: list[str], by_place: Mapping[tuple[str, i
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(raw.header)
-    for line, *cells in zip(raw.lines.tolist(), *(column.tolist() for column in raw.cells), strict=True):
+    written = [raw.column(i).texts().tolist() for i in range(len(raw.header))]
+    for line, *cells in zip(raw.lines.tolist(), *written, strict=True):
         mends = by_place.get((raw.file, line), {})
         if "" in mends and mends[""].new is None:
             continue

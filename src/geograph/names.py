@@ -6,7 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from geograph.errors import UnknownName
+import numpy as np
+from numpy.typing import NDArray
+
+from geograph.errors import UnknownName, edit_distance
 
 
 def letters(text: str) -> str:
@@ -41,6 +44,9 @@ def number(name: str) -> str | None:
     """A number without the zeros that spreadsheets take away or put there: ``2`` of ``002`` and of ``2.0``."""
     match = _NUMBER.fullmatch(name) if name[:1].isdigit() else None
     return match[1] if match else None
+
+
+_GAPS = ("  ", " \n", "\n ", *"\t\v\f\r\x1c\x1d\x1e\x1f")  # white space that makes no letter
 
 
 class Names:
@@ -85,6 +91,15 @@ class Names:
         digits = number(name)
         return self._numbers.get(digits, set()) if digits is not None else set()
 
+    def any_loose(self, names: list[str]) -> list[bool]:
+        """Whether each of many names has the letters of some actor's."""
+        text = "\n".join(names)
+        if text.isascii() and text.count("\n") == len(names) - 1:  # the letters of all at once
+            text = text.casefold().replace("-", " ").replace("_", " ")
+            if text[:1] != " " and text[-1:] != " " and not any(gap in text for gap in _GAPS):
+                return [name in self._loose for name in text.split("\n")]
+        return [letters(name) in self._loose for name in names]
+
     def spellings(self) -> list[str]:
         return list(self._exact)
 
@@ -101,3 +116,61 @@ class Names:
         within = sorted(spelling for spelling in self._exact if letters(name) and letters(name) in letters(spelling))[:3]
         hint = f"did you mean {' or '.join(map(repr, within))}?" if within else "`geograph info --actors` lists them"
         raise UnknownName("actor", name, self.spellings(), hint=hint)
+
+
+class Near:
+    """``errors.nearest`` for many words and the same known ones: all distances of a word are found together."""
+
+    LONGEST = 50  # letters of the words that are compared together
+
+    def __init__(self, known: Iterable[str]) -> None:
+        spelled = {k.casefold(): k for k in reversed(list(known))}  # of two that differ in case only, the first
+        self.folded, self.known = list(spelled), list(spelled.values())
+        self.lengths = np.array([len(f) for f in self.folded], dtype=np.int64)
+        self.signs = np.array([_signs(f) for f in self.folded], dtype=np.uint64)
+        self.letters = np.zeros((min(self.LONGEST, int(self.lengths.max(initial=0))), len(self.folded)), dtype=np.uint32)
+        for i, f in enumerate(self.folded):
+            if len(f) <= self.LONGEST:
+                self.letters[: len(f), i] = [ord(c) for c in f]
+
+    def __call__(self, word: str, most: int = 3) -> list[str]:
+        """The known words closest to a mistyped one; empty where none is close."""
+        word = word.casefold()
+        limit = min(most, 1 + (len(word) > 3) + (len(word) > 5))
+        signs = np.uint64(_signs(word))
+        # An edit brings in one letter and takes out one, at most.
+        close = (np.abs(self.lengths - len(word)) <= limit) & (np.bitwise_count(self.signs & ~signs) <= limit)
+        rows = np.flatnonzero(close & (np.bitwise_count(signs & ~self.signs) <= limit))
+        short = rows[self.lengths[rows] <= self.LONGEST]
+        distance = np.full(len(self.folded), limit + 1)
+        if len(short) and len(word) <= self.LONGEST + limit:
+            distance[short] = _distances(word, self.letters[: len(word) + limit, short], self.lengths[short])
+        for i in rows[self.lengths[rows] > self.LONGEST].tolist():
+            distance[i] = edit_distance(word, self.folded[i], limit)
+        best = int(distance.min(initial=limit + 1))
+        return sorted(self.known[i] for i in np.flatnonzero(distance == best).tolist()) if best <= limit else []
+
+
+def _signs(word: str) -> int:
+    """A bit for each letter in a word; letters may share a bit."""
+    signs = 0
+    for c in word:
+        signs |= 1 << (ord(c) & 63)
+    return signs
+
+
+def _distances(word: str, others: NDArray[np.uint32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``errors.edit_distance`` of one word and many, given letter by letter."""
+    steps = np.arange(len(others) + 1, dtype=np.int8)[:, np.newaxis]
+    row = np.repeat(steps, others.shape[1], axis=1)
+    before = row
+    for i, x in enumerate(word, 1):
+        cost = np.empty_like(row)
+        cost[0] = i
+        same = others == ord(x)
+        np.minimum(row[1:] + np.int8(1), row[:-1] + ~same, out=cost[1:])
+        if i > 1:  # two letters swapped
+            swapped = same[:-1] & (others[1:] == ord(word[i - 2]))
+            np.minimum(cost[2:], before[:-2] + np.int8(1), out=cost[2:], where=swapped)
+        before, row = row, np.minimum.accumulate(cost - steps, axis=0) + steps
+    return row[lengths, np.arange(len(lengths))].astype(np.int64)

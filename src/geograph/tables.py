@@ -153,16 +153,21 @@ Coded = tuple[NDArray[Any], Sequence[Any]]  # which of some values stands in eac
 
 def tie_names(source: Coded, target: Coded, kind: Coded, start: Coded) -> NDArray[np.object_]:
     """``source~target/type/start`` of every row, put together from the few distinct parts."""
-    heads = np.array([f"{actor}~" for actor in source[1]], dtype=object)[source[0]]
-    middle = np.array([str(actor) for actor in target[1]], dtype=object)[target[0]]
-    tails = np.array([f"/{t}/{s or 'undated'}" for t in kind[1] for s in start[1]], dtype=object)
-    tails = tails[kind[0].astype(np.int64) * len(start[1]) + start[0]]
-    names = np.empty(len(heads), dtype=object)
-    names[:] = [a + b + c for a, b, c in zip(heads, middle, tails, strict=True)]
+    heads = np.array([f"{actor}~" for actor in source[1]], dtype=object)
+    middle = np.array([str(actor) for actor in target[1]], dtype=object)
+    pairs, used = pd.factorize(kind[0].astype(np.int64) * len(start[1]) + start[0])
+    types, starts = list(kind[1]), [f"/{s or 'undated'}" for s in start[1]]
+    of_type, of_start = divmod(used, len(starts))
+    tails = np.array([f"/{types[t]}{starts[s]}" for t, s in zip(of_type.tolist(), of_start.tolist(), strict=True)], dtype=object)
+    names = np.empty(len(pairs), dtype=object)
+    for at in range(0, len(names), 1 << 15):  # in pieces, which need little room
+        some = slice(at, at + (1 << 15))
+        parts = heads[source[0][some]].tolist(), middle[target[0][some]].tolist(), tails[pairs[some]].tolist()
+        names[some] = [f"{a}{b}{c}" for a, b, c in zip(*parts, strict=True)]
     return names
 
 
-def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike: NDArray[np.bool_] | None = None) -> list[str]:
+def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
     """Stable ids for ties that have none: ``source~target/type/start``, with ``-2``, ``-3`` where that repeats.
 
     The running number follows the order of all columns, not of the rows, so shuffling a file renames nothing. ``names`` without the
@@ -178,16 +183,48 @@ def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike:
     again = np.ones(len(names), dtype=bool) if alike is None or taken else alike.copy()  # a name may also be an id that was given
     again[again] = pd.Series(names[again]).duplicated(keep=False).to_numpy()
     again &= blank
-    rows = np.flatnonzero(again).tolist()
-    texts = [[str(v) for v in ties[c].iloc[rows].tolist()] for c in sorted(map(str, ties.columns)) if c != "id"] if rows else []
-    ordered = sorted(range(len(rows)), key=lambda i: (names[rows[i]], [text[i] for text in texts]))
+    rows = np.flatnonzero(again)
+    if len(rows):
+        names[rows] = _numbered(names[rows], ties.iloc[rows], taken)
+    return names
+
+
+def _numbered(names: NDArray[np.object_], ties: pd.DataFrame, taken: set[str]) -> list[str]:
+    """Names with a running number where they repeat, in the order of all columns but the id."""
+    columns = [_ranks(ties[c]) for c in sorted(map(str, ties.columns), reverse=True) if c != "id"]
+    columns = [ranks for ranks in columns if ranks.any()]
+    groups, _ = pd.factorize(names)
+    order = np.lexsort([*columns, groups])
+    groups = groups[order]
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    number = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order))) + 1
+    ordered = names[order].tolist()
+    numbered = [name if n == 1 else f"{name}-{n}" for name, n in zip(ordered, number.tolist(), strict=True)]
+    if len(set(numbered)) < len(numbered) or not taken.isdisjoint(numbered):  # a numbered name is another's name
+        order = np.lexsort([*columns, _ranks(pd.Series(names))])
+        numbered = _one_after_another(names[order].tolist(), taken)
+    made = np.empty(len(names), dtype=object)
+    made[order] = numbered
+    return made.tolist()
+
+
+def _ranks(column: pd.Series) -> NDArray[np.int64]:
+    """The place of each value in the order of their texts."""
+    values = column if column.dtype != object else pd.Series([str(value) for value in column.tolist()], dtype=object)
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    texts = [str(value) for value in distinct.tolist()]
+    rank = {text: i for i, text in enumerate(sorted(set(texts)))}
+    return np.array([rank[text] for text in texts], dtype=np.int64)[codes]
+
+
+def _one_after_another(names: list[str], taken: set[str]) -> list[str]:
     number: dict[str, int] = {}
-    for i in ordered:
-        name = names[rows[i]]
+    numbered = []
+    for name in names:
         n = number.get(name, 0) + 1
         while (candidate := name if n == 1 else f"{name}-{n}") in taken:
             n += 1
         number[name] = n
         taken.add(candidate)
-        names[rows[i]] = candidate
-    return names.tolist()
+        numbered.append(candidate)
+    return numbered

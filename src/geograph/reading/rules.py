@@ -13,17 +13,20 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance
-from geograph.names import Names, letters, look, number, strange_letters
+from geograph.names import Names, Near, letters, look, number, strange_letters
 from geograph.periods import FOREVER, NEVER
 from geograph.reading.agreement import compare
+from geograph.reading.cells import Rows
 from geograph.reading.options import Options
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
 from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BOOLEANS, BUILT_IN_TYPES, DASHES, RELATIONS, SAYS, SIGNS, TieType
 
 Frame = dict[str, Any]
 _LONG_NAME = 200
+# Names that can be nothing else but unknown, where nobody is called so: no numbers, no letters of other scripts, no signs of control.
+_PLAIN_NAME = re.compile(r"(?:[A-Za-z]|\d+[A-Za-z_-])[ -~]{0,150}\Z", re.ASCII)
 
 
 def word_map(words: tuple[str, ...]) -> dict[str, str]:
@@ -42,6 +45,7 @@ class Rules:
         self.log, self.options = log, options
         self.names = Names()
         self.listed = False  # whether a table of actors says who there is
+        self._near: Near | None = None
         self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
         self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
@@ -50,9 +54,10 @@ class Rules:
         self.nodes: Sheet | None = None  # groups.csv may say something else of blocs
         self.has: set[str] = set()
         self.sources: set[str] = set()
+        self.appearing: list[str] = []  # without nodes.csv, the actors in the order of the ties, where that is known
         self.tie_rows = 0
         self.files: dict[str, str] = {}
-        self.lines: dict[str, list[int]] = {}  # on which line of its file each good row begins
+        self.lines: dict[str, Rows] = {}  # on which line of its file each good row begins
 
     def take(self, name: str, raw: RawTable | None, rule: Callable[[Sheet], Frame]) -> None:
         """Check one table; keep its good rows."""
@@ -68,28 +73,32 @@ class Rules:
                 sheet.finish()
             everywhere = bool(sheet.good.all())
             self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
-            frame = pd.DataFrame({c: v if everywhere else v[sheet.good] for c, v in made.items()}, columns=columns, copy=False)
-            self.lines[name] = raw.lines[sheet.good].tolist() if name in ("edges", "sources") else []
+            # As Series, of which pandas knows that some columns, all blank, share their cells.
+            shared = {id(v): pd.Series(v if everywhere else v[sheet.good], copy=False) for v in made.values()}
+            frame = pd.DataFrame({c: shared[id(v)] for c, v in made.items()}, columns=columns, copy=False)
+            self.lines[name] = raw.lines[sheet.good]
             if name == "nodes":
                 self.nodes = sheet
         self.frames[name] = frame
 
     # -- actors and types -----------------------------------------------------------------------
 
-    def actor(self, sheet: Sheet, column: str) -> Meanings:
-        """The actor that each row names; its own cell where none is found."""
-        judge = self._named if self.listed else self._inferred
-        actors = sheet.each(column, judge)
+    def actor(self, sheet: Sheet, column: str, *, lost: bool = False) -> Meanings:
+        """The actor that each row names; its own cell where none is found, or None if those may be ``lost``."""
+        if self.listed:
+            actors = sheet.each(column, self._named, Glance(self._glance, "E301") if lost else None, lost=lost)
+        else:
+            actors = sheet.each(column, self._inferred)
         if self.bad_actors:  # said once, where the actor stands
             sheet.good &= np.array([actor not in self.bad_actors for actor in actors.values], dtype=bool)[actors.codes]
         return actors
 
     def _named(self, name: str) -> Judged:
-        if fault := name_fault(name):
-            return name, fault
         actor = self.names.exact(name)
         if actor is not None:
             return actor, None
+        if fault := name_fault(name):
+            return name, fault
         loose = self.names.loose(name)
         if len(loose) == 1:
             actor = next(iter(loose))
@@ -105,12 +114,24 @@ class Rules:
             return name, _look_alike(name, same[0])
         return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
 
+    def _glance(self, cells: list[str]) -> list[Any]:
+        """The actors of names that are known as they are; plain words that nobody is called by, in whatever case, are wrong."""
+        meant: list[Any] = [self.names.exact(cell) or ASK for cell in cells]
+        unknown = [cell for cell, actor in zip(cells, meant, strict=True) if actor is ASK]
+        nobody = iter(
+            [bool(_PLAIN_NAME.match(cell)) and not known for cell, known in zip(unknown, self.names.any_loose(unknown), strict=True)]
+        )
+        return [WRONG if actor is ASK and next(nobody) else actor for actor in meant]
+
     def _unknown_mend(self, name: str) -> str:
         if name.casefold() in self.types:
             return "this is a type of tie; are the columns swapped?"
         if _TOTALS.fullmatch(name.casefold()):
             return "this looks like a row of totals: delete it"
-        return did_you_mean(name, self.names.spellings(), "add it to nodes.csv")
+        if self._near is None:
+            self._near = Near(self.names.spellings())
+        close = self._near(name) if len(name) > 1 else []
+        return f"did you mean {close[0]!r}? If not, add it to nodes.csv" if close else "add it to nodes.csv"
 
     def _inferred(self, name: str) -> Judged:
         """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
@@ -288,7 +309,7 @@ class Rules:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         self._check_about()
         if "nodes" not in self.has:
-            inferred = list(dict.fromkeys([*ties["source"].unique(), *ties["target"].unique()]))
+            inferred = self.appearing or list(dict.fromkeys([*ties["source"].unique(), *ties["target"].unique()]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
             actors = actors.astype(str)
         # Types nobody described get their colors in the order of their names, whatever the order of the rows.
@@ -309,12 +330,15 @@ class Rules:
             end=self.options.end,
         )
         if "evidence" in self.has:
-            compare(tables, self.lines.get("edges", []), self.files.get("edges", ""), self.log)
+            compare(tables, self._lines("edges"), self.files.get("edges", ""), self.log)
         return tables
+
+    def _lines(self, name: str) -> list[int]:
+        return self.lines[name].tolist() if name in self.lines else []
 
     def _check_about(self) -> None:
         """Whom documents are about: actors left out of the files are fine, a letter astray is not."""
-        for line, cell in zip(self.lines.get("sources", []), self.frames["sources"]["about"].tolist(), strict=True):
+        for line, cell in zip(self._lines("sources"), self.frames["sources"]["about"].tolist(), strict=True):
             for actor in split_list(cell):
                 near = [] if actor in self.names.ids else [a for a in self.names.ids if edit_distance(actor, a, 1) == 1]
                 if near:

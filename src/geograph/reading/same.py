@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from geograph.errors import Change
 from geograph.periods import FOREVER, NEVER
-from geograph.reading.sheet import Fault, Rows, Sheet, Spans
+from geograph.reading.cells import Rows
+from geograph.reading.sheet import Fault, Sheet, Spans
 from geograph.tables import cited_sources, split_list
 from geograph.vocabulary import CONFIDENCE
 
@@ -20,8 +21,15 @@ SUPPORT = ("confidence", "citation", "note")
 _MOST = 100  # friendly rows of a dyad and type to which each hostile one is held
 
 
-def first_alike(made: dict[str, Any], ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each row the first that has all these columns in common, the ends of undirected ties in either order. ``rows``: in question."""
+# Columns that mean something else than their cells say, or in which different cells mean the same.
+_READ = ("type", "sign", "directed", "channel", "lasts", "weight", "confidence", "end")
+
+
+def first_alike(sheet: Sheet, made: dict[str, Any], ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the first row that says all the same, the ends of undirected ties in either order. ``rows``: those in question.
+
+    ``columns`` of the file: what is not in it follows from what is.
+    """
     firsts = np.arange(len(ends[0]))
     if not len(rows):
         return firsts
@@ -34,7 +42,9 @@ def first_alike(made: dict[str, Any], ends: Ends, columns: list[str], rows: NDAr
         rows, groups = rows[alike], groups[alike]
         if not len(rows):
             return firsts
-        values, _ = pd.factorize(np.asarray(made[column][rows]))
+        values = (
+            sheet[column].codes[rows] if column not in _READ else pd.factorize(np.asarray(made[column][rows]), use_na_sentinel=False)[0]
+        )
         groups = groups * (int(values.max()) + 1) + values
     groups, _ = pd.factorize(groups)
     leader = np.full(int(groups.max()) + 1, -1)
@@ -49,7 +59,7 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
     Different weights are an error unless ``duplicates`` says how to make one tie of them; different support is worth a remark, and
     each row stays a tie. ``rows``: those in question.
     """
-    firsts = first_alike(made, ends, [c for c in columns if c not in ("weight", *SUPPORT)], rows[sheet.good[rows]])
+    firsts = first_alike(sheet, made, ends, [c for c in columns if c not in ("weight", *SUPPORT)], rows[sheet.good[rows]])
     again = firsts != np.arange(len(firsts))
     if not again.any():
         return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,9 @@ from numpy.typing import NDArray
 from geograph.dates import DateError, reordered
 from geograph.errors import Change, Problem, ProblemLog, nearest
 from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, interval, parse_date
+from geograph.reading.cells import AT_ONCE, Cells, Column, Rows, beginning, spread
 from geograph.reading.tokens import RawTable
 
-Rows = NDArray[np.int64]
 Spans = tuple[Rows, Rows, Rows, Rows]  # first and last day that a start, and that an end may mean
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
 _FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
@@ -58,31 +59,28 @@ class Meanings:
 
     def texts(self) -> Any:
         """The meaning in each row, as text; blank where there is none."""
-        return pd.array(["" if value is None else value for value in self.values], dtype="str").take(self.codes)
+        return spread(["" if value is None else value for value in self.values], self.codes)
+
+    def known(self) -> NDArray[np.bool_]:
+        """In which rows there is a meaning."""
+        return np.array([value is not None for value in self.values], dtype=bool)[self.codes]
+
+    def take(self, rows: Rows) -> Meanings:
+        """The same for some of the rows, without the values that stand in none of them."""
+        codes, used = pd.factorize(self.codes[rows])
+        return Meanings(codes.astype(np.int32), [self.values[i] for i in used.tolist()])
 
 
-@dataclass
-class Column:
-    """Which distinct cell stands in each row: ``cells[codes[i]]``."""
+ASK = object()  # a judge must be asked
+WRONG = object()  # no judge need be asked: it would find the fault that every other such cell has
 
-    codes: NDArray[np.int32]
-    cells: list[str]
 
-    def texts(self) -> Any:
-        """The column as an array of texts."""
-        return pd.array(self.cells, dtype="str").take(self.codes)
+class Glance(NamedTuple):
+    """A look over many cells that spares most of them the judge: what each means, ``ASK`` or ``WRONG``."""
 
-    def rows_of(self, wanted: Sequence[int]) -> Iterator[tuple[int, Rows]]:
-        """The rows in which each of some distinct cells stands."""
-        if len(wanted) == 1:
-            yield wanted[0], np.flatnonzero(self.codes == wanted[0])
-            return
-        chosen = np.zeros(len(self.cells), dtype=bool)
-        chosen[wanted] = True
-        rows = np.flatnonzero(chosen[self.codes])
-        rows = rows[np.argsort(self.codes[rows], kind="stable")]
-        found, begins = np.unique(self.codes[rows], return_index=True)
-        yield from zip(found.tolist(), np.split(rows, begins[1:]), strict=True)
+    look: Callable[[list[str]], list[Any]]
+    code: str  # of the fault of those that are ``WRONG``
+    never: str = ""  # letters with which no good cell begins; all in ASCII that begin so are ``WRONG``
 
 
 class Sheet:
@@ -98,6 +96,7 @@ class Sheet:
         self._line_signs: dict[str, int] = {}  # how many hold what other programs take for the end of a line
         # Signs by which a spreadsheet's errors and formulas are known, where there are any.
         self._leftovers = not raw.grid and any(sign in raw.data for sign in (b"#", b"=", b"+", b"@"))
+        self._blanks: Any = None
 
     def __len__(self) -> int:
         return len(self.good)
@@ -114,49 +113,64 @@ class Sheet:
         if column not in self.raw.header:
             return Column(np.zeros(len(self), dtype=np.int32), [""])
         at = self.raw.header.index(column)
-        codes, cells = pd.factorize(self.raw.cells[at])
-        self.raw.cells[at] = None  # the distinct cells say it all, in less room
-        codes = codes.astype(np.int32)
-        if self.raw.plain:
-            return Column(codes, cells.tolist())
-        return Column(codes, self._tidy(column, cells.tolist(), partial(np.bincount, codes, minlength=len(cells))))
+        column_ = self.raw.column(at)
+        self.raw.cells[at] = None
+        if self.raw.plain or (isinstance(column_.cells, Cells) and column_.cells.bare()):
+            return column_
+        return self._tidy(column, column_)
 
-    def _tidy(self, column: str, cells: list[str], times: Callable[[], Rows]) -> list[str]:
+    def _tidy(self, name: str, column: Column) -> Column:
         """The cells tidied; those that look another way to the eye or to a program than they should are counted."""
+        cells = list(column.cells)
+        if not _untidy(cells):
+            return column
         tidy = [tidied(cell) for cell in cells]
         changed = [i for i, (old, new) in enumerate(zip(cells, tidy, strict=True)) if old not in (new, f"'{new}")]
         signs = [i for i, cell in enumerate(tidy) if not cell.isprintable() and _LINE_SIGNS.search(cell)]
         if changed or signs:
-            often = times()
+            often = np.bincount(column.codes, minlength=len(cells))
             for counts, where in ((self._tidied, changed), (self._line_signs, signs)):
                 if where:
-                    counts[column] = int(often[where].sum())
-        return tidy
+                    counts[name] = int(often[where].sum())
+        return Column(*_joined(column.codes, tidy))
+
+    def keep(self, rows: Rows) -> None:
+        """Go on with some of the rows alone, after all has been said of the others."""
+        raw = self.raw
+        raw.refused += len(self.good) - len(rows)
+        for at, cells in enumerate(raw.cells):
+            if cells is not None:
+                raw.cells[at] = raw.column(at).take(rows)
+        self._columns = {name: column.take(rows) for name, column in self._columns.items()}
+        raw.lines, self.good = raw.lines[rows], self.good[rows]
 
     def part(self, rows: NDArray[np.bool_]) -> Sheet:
         """A sheet of some of the rows; what it finds good or bad is its own."""
         raw = self.raw
-        cells = [self.texts(name)[rows] for name in raw.header]
+        cells: list[Any] = [self[name].take(rows) for name in raw.header]
         return Sheet(replace(raw, cells=cells, lines=raw.lines[rows]), self.log, self.dates)
 
     def texts(self, column: str) -> Any:
         """A column as it was written, for those that nobody judges."""
-        if column in self._columns or column not in self.raw.header:
-            return self[column].texts()
-        cells = self.raw.cells[self.raw.header.index(column)]
-        if self.raw.plain:
-            return cells
-        return pd.array(self._tidy(column, cells.tolist(), lambda: np.ones(len(cells), dtype=np.int64)), dtype="str")
+        if column not in self:  # all such columns are one and the same
+            if self._blanks is None or len(self._blanks) != len(self):
+                self._blanks = self[column].texts()
+            return self._blanks
+        return self[column].texts()
 
     def finish(self) -> None:
         """What is told of all columns, once they have been read; the text of the file is let go."""
         if self._finished:
             return
+        self.left_by_spreadsheets()
+        self._tell_tidied()
+        self.raw.data, self._finished = b"", True
+
+    def left_by_spreadsheets(self) -> None:
+        """Errors and formulas in columns that no rule has looked at."""
         if self._leftovers:
             for column in [c for c in self.raw.header if c not in self._judged]:
                 self.each(column, lambda cell: (cell, None))
-        self._tell_tidied()
-        self.raw.data, self._finished = b"", True
 
     def _tell_tidied(self) -> None:
         """Once for the file, how many cells are not what they look like."""
@@ -212,35 +226,58 @@ class Sheet:
                 self.log.mend(Change(self.raw.file, line, "", self.raw.delimiter.join(cells), None, code))
         self.good &= ~rows
 
-    def each(self, column: str, judge: Callable[[str], Judged]) -> Meanings:
-        """What the cells mean. ``judge`` sees every distinct cell once."""
+    def each(self, column: str, judge: Callable[[str], Judged], glance: Glance | None = None, *, lost: bool = False) -> Meanings:
+        """What the cells mean. ``judge`` sees every distinct cell once, or those that a ``glance`` leaves to it.
+
+        ``lost``: cells with an error mean None.
+        """
         col = self[column]
         self._judged.add(column)
         values: list[Any] = []
         faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
-        beyond: list[int] = []
-        for i, cell in enumerate(col.cells):
-            value, fault = judge(cell)
-            values.append(value)
-            if self._leftovers and cell[:1] in ("#", "=", "+", "@") and (left := _leftover(column, cell)):
-                fault = left
-            if fault is not None:
+        beyond = np.zeros(len(col.cells), dtype=bool)  # with errors that are counted only
+        hopeless = np.zeros(len(col.cells), dtype=bool)
+        if glance and isinstance(col.cells, Cells):
+            hopeless = col.cells.begin_with(glance.never)
+        for begins in range(0, len(col.cells), AT_ONCE):
+            some = slice(begins, begins + AT_ONCE)
+            if glance and seen.get(glance.code, 0) >= self.log.keep and hopeless[some].all():  # not even looked at
+                count = len(hopeless[some])
+                seen[glance.code] += count
+                beyond[some] = True
+                values += [None] * count
+                continue
+            cells: Any = col.cells[some]
+            meant = glance.look(cells) if glance else [ASK] * len(cells)
+            if glance and seen.get(glance.code, 0) >= self.log.keep and (wrong := meant.count(WRONG)):
+                seen[glance.code] += wrong
+                beyond[some] = [value is WRONG for value in meant]
+                meant = [None if value is WRONG else value for value in meant]
+            asked = [i for i, value in enumerate(meant) if value is ASK or value is WRONG] if ASK in meant or WRONG in meant else []
+            for i in asked:
+                cell = cells[i]
+                meant[i], fault = judge(cell)
+                if self._leftovers and cell[:1] in ("#", "=", "+", "@") and (left := _leftover(column, cell)):
+                    fault = left
+                if fault is None:
+                    continue
                 code = fault.code
                 seen[code] = n = seen.get(code, 0) + 1
                 if n <= self.log.keep:
-                    faults[i] = fault
+                    faults[begins + i] = fault
                 elif code[0] == "E":
-                    beyond.append(i)
+                    beyond[begins + i] = True
+                if lost and code[0] == "E":
+                    meant[i] = None
+            values += meant
         for code, n in seen.items():
             self.log.leave_out(self.raw.file, code, n - self.log.keep)
         if faults:
             for i, rows in col.rows_of(list(faults)):
                 self.complain(faults[i], column, rows, col.cells[i])
-        if beyond:
-            bad = np.zeros(len(col.cells), dtype=bool)
-            bad[beyond] = True
-            self.good[bad[col.codes]] = False
+        if beyond.any():
+            self.good[beyond[col.codes]] = False
         return Meanings(col.codes, values)
 
     def complain_each(self, wrong: NDArray[np.bool_], column: str, fault: Callable[[int], Fault]) -> None:
@@ -266,43 +303,45 @@ class Sheet:
 
         From here on a date in another order stands as year, month and day.
         """
-        firsts, lasts, texts = [], [], []
-        today = date.today()
-        latest = today.toordinal() - date(1970, 1, 1).toordinal() + (_AHEAD * 365 if column == "end" else 0)
+        latest = date.today().toordinal() - date(1970, 1, 1).toordinal() + (_AHEAD * 365 if column == "end" else 0)
+        stands: dict[str, str] = {}  # cells that are written anew
 
         def judge(cell: str) -> Judged:
             span = fault = None
-            text = cell
             try:
                 span = parse_date(cell)
             except DateError as error:
                 fault = Fault(error.code, error.what, error.mend, becomes=error.meant)
                 if error.meant and self.log.changes is not None:  # what depends on the date is mended with it
-                    text, span = error.meant, parse_date(error.meant)
+                    stands[cell], span = error.meant, parse_date(error.meant)
                 if iso := reordered(cell, self.dates):
-                    text, span = iso, parse_date(iso)
+                    stands[cell], span = iso, parse_date(iso)
                     told = self.dates and self.log.changes is None  # a mended copy will be read without being told
                     fault = None if told else Fault("W333", f"is read as {iso}", "write it so, year first", becomes=iso)
             if span and span.first > latest and fault is None:
-                fault = Fault(
-                    "W337", "has not come yet", "correct it, or leave out what is only planned" if column != "end" else "correct it"
-                )
-            firsts.append(span.first if span else NEVER)
-            lasts.append(span.last if span else FOREVER)
-            texts.append(text if span or text.casefold() in ONGOING_WORDS or fault else "")
-            return None, fault
+                mend = "correct it" if column == "end" else "correct it, or leave out what is only planned"
+                fault = Fault("W337", "has not come yet", mend)
+            if cell and not (span or fault) and cell.casefold() not in ONGOING_WORDS:
+                stands[cell] = ""
+            return span, fault
 
-        col = self[column]
-        self.each(column, judge)
-        if texts != col.cells:
-            self._columns[column] = Column(*_joined(col.codes, texts))
-        return np.array(firsts, dtype=np.int64)[col.codes], np.array(lasts, dtype=np.int64)[col.codes]
+        read = self.each(column, judge, _DATES)
+        firsts = np.array([span.first if span else NEVER for span in read.values], dtype=np.int64)
+        lasts = np.array([span.last if span else FOREVER for span in read.values], dtype=np.int64)
+        if stands:
+            self._columns[column] = Column(*_joined(read.codes, [stands.get(cell, cell) for cell in self[column].cells]))
+        return firsts[read.codes], lasts[read.codes]
 
     def period(self, *, until: bool = False) -> Spans:
         """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
         self._part_intervals()
         ends = self["end"]
-        ends.cells = [ONGOING if cell.casefold() in ONGOING_WORDS else cell for cell in ends.cells]  # one way to say it from here on
+        ongoing = [i for i, cell in beginning(ends.cells, b".PpOoCc") if cell.casefold() in ONGOING_WORDS]
+        if any(ends.cells[i] != ONGOING for i in ongoing):  # one way to say it from here on
+            cells = list(ends.cells)
+            for i in ongoing:
+                cells[i] = ONGOING
+            ends = self._columns["end"] = Column(*_joined(ends.codes, cells))
         start_first, start_last = self.spans("start")
         end_first, end_last = self.spans("end")
         starts = self["start"]
@@ -325,6 +364,8 @@ class Sheet:
     def _part_intervals(self) -> None:
         """``1990/1995`` in the column of the start says when it ended, too."""
         starts = self["start"]
+        if isinstance(starts.cells, Cells) and b"/" not in self.raw.data:
+            return
         found = {i: both for i, cell in enumerate(starts.cells) if "/" in cell and (both := interval(cell))}
         if not found:
             return
@@ -335,7 +376,7 @@ class Sheet:
             fault = Fault("E335", "says start and end, and the column end says one too", "write the end in one place")
             self.complain(fault, "start", rows[told], starts.cells[i])
             texts[rows], ends[rows[~told]] = found[i][0], found[i][1]
-        self._columns |= {name: Column(*_joined(*pd.factorize(made))) for name, made in (("start", texts), ("end", ends))}
+        self._columns |= {"start": Column.of(texts), "end": Column.of(ends)}
 
     def words(self, column: str, known: dict[str, Any], code: str, what: str) -> Meanings:
         """The meanings of cells in a list of words; None where a cell is blank or unknown."""
@@ -347,13 +388,30 @@ class Sheet:
                 return known[cell.casefold()], None
             return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
 
-        return self.each(column, judge)
+        glance = Glance(lambda cells: [WRONG if c and c.casefold() not in known else ASK for c in cells], code, letters_but(*known))
+        return self.each(column, judge, glance)
 
 
-def _joined(codes: NDArray[Any], cells: Sequence[str]) -> tuple[NDArray[np.int32], list[str]]:
-    """Codes of distinct cells, where some of the cells have become the same."""
-    again, distinct = pd.factorize(np.asarray(cells, dtype=object))
-    return again[codes].astype(np.int32), distinct.tolist()
+def letters_but(*words: str) -> str:
+    """The letters of ASCII with which none of some words begins, in whatever case."""
+    return "".join(c for c in ascii_letters if not any(word.casefold().startswith(c.casefold()) for word in words))
+
+
+def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """The codes of cells of which some may be the same."""
+    again, distinct = pd.factorize(np.array(cells, dtype=object))
+    return (again.astype(np.int32)[codes], distinct.tolist()) if len(distinct) < len(cells) else (codes, cells)
+
+
+# What begins with a letter is no date, unless it is a word for one; letters beyond ASCII are left to the judge.
+_NO_DATE = re.compile(rf"(?!(?:{'|'.join(filter(str.isalpha, sorted(ONGOING_WORDS)))})\Z)[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+_DATES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_DATE.match, cells)], "E335", letters_but(*ONGOING_WORDS))
+
+
+def _untidy(cells: list[str]) -> bool:
+    """Whether any of some cells may have to be tidied."""
+    text = "\0".join(cells)
+    return not text.isascii() or text[:1] == "'" or "\0'" in text or [cell.strip() for cell in cells] != cells
 
 
 def _leftover(column: str, cell: str) -> Fault | None:

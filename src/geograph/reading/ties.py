@@ -11,73 +11,110 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geograph.periods import FOREVER, NEVER
+from geograph.reading.cells import Column, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
 from geograph.reading.same import Ends, both_signs, first_alike, same_ties
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, Spans, did_you_mean
-from geograph.reading.weights import weights
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, Spans, did_you_mean, letters_but
+from geograph.reading.weights import unsafe_range, weights
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 
 
 def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     """Every row of edges.csv as a tie, what is blank filled in from its type."""
-    made: Frame = {}
-    source, target = rules.actor(sheet, "source"), rules.actor(sheet, "target")
-    kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
-    made["source"], made["target"] = source.texts(), target.texts()
-    made["type"] = Meanings(kinds.codes, [kind.type for kind in kinds.values]).texts()
-    for column, known, code in (
-        ("sign", SIGNS, "E324"), ("directed", BOOLEANS, "E339"), ("channel", BOOLEANS, "E339"), ("lasts", LASTING, "E339")
-    ):  # fmt: skip
-        usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
-        if column in sheet:
-            written = sheet.words(column, known, code, "is not a sign" if code == "E324" else "is not one of the words for it").rows()
-            usual = Meanings(*_distinct(np.where(pd.isna(written), usual.rows(), written)))
-        made[column] = usual.texts() if column == "lasts" else usual.rows(np.int64 if column == "sign" else bool)
-    if "sign" in sheet:
-        _opposite_signs(sheet, kinds, made["sign"])
-    made["weight"] = weights(sheet, rules.options.decimal, rules.options.thousands)
-    spans = sheet.period(until=rules.options.end == "exclusive")
-    if sheet.raw.dated_once:
-        written_end = sheet["end"].texts()
-        made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
-    made["confidence"] = sheet.each("confidence", _confidence).texts()
-    sheet.each("level", _level)
-    if "sources" in rules.has:
-        _citations(rules, sheet)
-    ends = _ends(source, target)
-    _self_ties(rules, sheet, ends, source)
+    until = rules.options.end == "exclusive"
+    read = _read(rules, sheet)
+    spans = sheet.period(until=until)
+    ends = _ends(read["source"], read["target"])
+    _self_ties(rules, sheet, ends)
+    _ids_once(sheet)
     if rules.there:
-        _there(rules, sheet, (source, target), spans)
+        _there(rules, sheet, read, spans)
+    sheet.left_by_spreadsheets()
+    alike = _alike(ends, read["type"].codes, sheet["start"].codes) & read["confidence"].known()
+    if not sheet.good.all():  # what is wrong has been said: no more is made of those rows, unless others may repeat them
+        rows = np.flatnonzero(sheet.good | alike)
+        read = {name: column.take(rows) for name, column in read.items()}
+        spans = (spans[0][rows], spans[1][rows], spans[2][rows], spans[3][rows])
+        ends, alike = (ends[0][rows], ends[1][rows]), alike[rows]
+        sheet.keep(rows)
+    made = _made(sheet, read)
     columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
     made |= {c: sheet.texts(c) for c in columns if c not in made}
-    alike = _alike(ends, kinds.codes, sheet["start"].codes)
-    _repeats(sheet, made, ends, columns, alike)
-    same_ties(sheet, made, ends, np.flatnonzero(alike), columns, rules.options.duplicates)
+    written = [c for c in columns if c in sheet]
+    _repeats(sheet, made, ends, written, alike)
+    same_ties(sheet, made, ends, np.flatnonzero(alike), written, rules.options.duplicates)
+    unsafe_range(sheet, made["weight"])
     if "sign" in sheet:
-        both_signs(sheet, made, ends, kinds.codes, spans, until=rules.options.end == "exclusive")
+        both_signs(sheet, made, ends, read["type"].codes, spans, until=until)
     sheet.finish()  # nothing is left to complain about, and the ids below need the room
-    good = sheet.good
-    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in made.items()}, copy=False)
-    starts = sheet["start"]
-    names = tie_names(
-        (source.codes, source.values),
-        (target.codes, target.values),
-        (kinds.codes, [k.type for k in kinds.values]),
-        (starts.codes, starts.cells),
-    )
-    ids = tie_ids(kept, names[good], alike[good])
-    if not good.all():
-        spread = np.full(len(good), "", dtype=object)
-        spread[good] = ids
-        ids = spread.tolist()
-    made["id"] = pd.array(ids, dtype="str")
+    made["id"] = _ids(sheet, made, read, alike)
+    if not rules.listed and sheet.good.all():
+        rules.appearing = list(dict.fromkeys([*read["source"].values, *read["target"].values]))
     return made
 
 
-def _distinct(values: NDArray[np.object_]) -> tuple[NDArray[np.int32], list[Any]]:
-    codes, distinct = pd.factorize(values)
-    return codes.astype(np.int32), list(distinct)
+_FROM_TYPE = ("sign", "directed", "channel", "lasts")  # what a type says of its ties, unless a row says otherwise
+
+
+def _read(rules: Rules, sheet: Sheet) -> dict[str, Meanings]:
+    """What the columns mean that do not mean what they say; of the type, the whole of it."""
+    read = {end: rules.actor(sheet, end, lost=True) for end in ("source", "target")}
+    read["type"] = kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
+    words: tuple[dict[str, Any], ...] = (SIGNS, BOOLEANS, BOOLEANS, LASTING)
+    for column, known in zip(_FROM_TYPE, words, strict=True):
+        read[column] = usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
+        if column in sheet:
+            code, what = ("E324", "is not a sign") if column == "sign" else ("E339", "is not one of the words for it")
+            read[column] = _or_usual(sheet.words(column, known, code, what), usual)
+    if "sign" in sheet:
+        _opposite_signs(sheet, kinds, read["sign"].rows(np.int64))
+    read["weight"] = weights(sheet, rules.options.decimal, rules.options.thousands)
+    read["confidence"] = sheet.each("confidence", _confidence, _CONFIDENCES)
+    sheet.each("level", _level)
+    if "sources" in rules.has:
+        _citations(rules, sheet)
+    return read
+
+
+def _made(sheet: Sheet, read: dict[str, Meanings]) -> Frame:
+    """The columns of ties, by what they mean."""
+    numbers = {"sign": np.int64, "directed": bool, "channel": bool, "weight": float}
+    made: Frame = {}
+    for name, column in read.items():
+        if name != "type":
+            made[name] = column.rows(numbers[name]) if name in numbers else column.texts()
+    made["type"] = Meanings(read["type"].codes, [kind.type for kind in read["type"].values]).texts()
+    if sheet.raw.dated_once:
+        written_end = sheet["end"].texts()
+        made["end"] = pd.array(np.where(np.asarray(written_end == ""), sheet["start"].texts(), written_end), dtype="str")
+    return made
+
+
+def _ids(sheet: Sheet, made: Frame, read: dict[str, Meanings], alike: NDArray[np.bool_]) -> Any:
+    """The ids that are given, and made ones for the other good rows."""
+    good = sheet.good
+    # What says the same of every row tells none apart.
+    telling = {c: v for c, v in made.items() if c in sheet or c in ("source", "target", "type", *_FROM_TYPE)}
+    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in telling.items()}, copy=False)
+    starts = sheet["start"]
+    names = tie_names(
+        (read["source"].codes[good], read["source"].values),
+        (read["target"].codes[good], read["target"].values),
+        (read["type"].codes[good], [kind.type for kind in read["type"].values]),
+        (starts.codes[good], starts.cells),
+    )
+    ids = np.full(len(good), "", dtype=object)
+    ids[good] = tie_ids(kept, names, alike[good])
+    return pd.array(ids, dtype="str")
+
+
+def _or_usual(written: Meanings, usual: Meanings) -> Meanings:
+    """What a row says, or where it says nothing what its type says."""
+    pairs = written.codes.astype(np.int64) * len(usual.values) + usual.codes
+    codes, both = pd.factorize(pairs)
+    values = [usual.values[i % len(usual.values)] if (v := written.values[i // len(usual.values)]) is None else v for i in both.tolist()]
+    return Meanings(codes.astype(np.int32), values)
 
 
 def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> None:
@@ -89,6 +126,13 @@ def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> 
         return Fault("W325", what, "correct it, or keep it if this tie is an exception")
 
     sheet.complain_each(usual * signs < 0, "sign", opposite)
+
+
+# Begins with a letter, and not like inf, nan or a word of confidence.
+_NO_NUMBER = re.compile(r"(?!inf|nan|high|medium|low)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+_CONFIDENCES = Glance(
+    lambda cells: [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)], "E340", letters_but("inf", "nan", *CONFIDENCE)
+)
 
 
 def _confidence(cell: str) -> Judged:
@@ -127,13 +171,18 @@ def _citations(rules: Rules, sheet: Sheet) -> None:
 
 
 def _ends(source: Meanings, target: Meanings) -> Ends:
-    number: dict[Any, int] = {}
+    """Both ends as numbers; -1 for those that have an error."""
+    number: dict[Any, int] = {None: -1}
     at = [np.array([number.setdefault(a, len(number)) for a in end.values], dtype=np.int64) for end in (source, target)]
     return (at[0][source.codes], at[1][target.codes]) if len(source.codes) else (at[0][:0], at[1][:0])
 
 
-def _self_ties(rules: Rules, sheet: Sheet, ends: Ends, source: Meanings) -> None:
-    same = (ends[0] == ends[1]) & np.array([bool(actor) for actor in source.values], dtype=bool)[source.codes]
+def _self_ties(rules: Rules, sheet: Sheet, ends: Ends) -> None:
+    same = (ends[0] == ends[1]) & (ends[0] >= 0)
+    unknown = np.flatnonzero((ends[0] < 0) & (ends[1] < 0))
+    if len(unknown):
+        same[unknown] = same_text(sheet["source"], sheet["target"], unknown)
+    same &= sheet["source"].codes != _blank(sheet["source"])
     if rules.options.self_ties == "error":
         mend = 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
         sheet.complain_each(same, "target", lambda row: Fault("E320", "ties an actor to itself", mend))
@@ -142,11 +191,12 @@ def _self_ties(rules: Rules, sheet: Sheet, ends: Ends, source: Meanings) -> None
         sheet.delete(same, "W320")
 
 
-def _there(rules: Rules, sheet: Sheet, ends: tuple[Meanings, Meanings], spans: Spans) -> None:
+def _there(rules: Rules, sheet: Sheet, read: dict[str, Meanings], spans: Spans) -> None:
     """Ties that were in force before one of their actors began or after it ended."""
     start_first, start_last, end_first, end_last = spans
     last_day = int(rules.options.end == "exclusive")
-    for column, actors in zip(("source", "target"), ends, strict=True):
+    for column in ("source", "target"):
+        actors = read[column]
         known = [rules.there.get(actor) for actor in actors.values]
         begins = np.array([there[0] if there else NEVER for there in known], dtype=np.int64)[actors.codes]
         ended = np.array([there[1] if there else FOREVER for there in known], dtype=np.int64)[actors.codes]
@@ -176,26 +226,36 @@ def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
             key, distinct = pd.factorize(key)
             most = len(distinct)
         key, most = key * size + column, most * size
-    return pd.Series(key).duplicated(keep=False).to_numpy()
+    known = (ends[0] >= 0) & (ends[1] >= 0)
+    return pd.Series(key).duplicated(keep=False).to_numpy() & known
+
+
+def _ids_once(sheet: Sheet) -> None:
+    """An id used twice is an error."""
+    lines, ids = sheet.raw.lines, sheet["id"]
+    if len(ids.cells) < 2:
+        return
+    first = np.full(len(ids.cells), -1)
+    order = np.arange(len(sheet))[::-1]
+    first[ids.codes[order]] = order
+    twice = (ids.codes != _blank(ids)) & (first[ids.codes] != np.arange(len(sheet)))
+
+    def again(row: int) -> Fault:
+        before = int(lines[first[ids.codes[row]]])
+        return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
+
+    sheet.complain_each(twice, "id", again)
+
+
+def _blank(column: Column) -> int:
+    """Which of a column's cells is blank; -1 if none is."""
+    return next((i for i, cell in enumerate(column.cells) if not cell), -1)
 
 
 def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
-    """An id used twice is an error; a row that says all the same again is kept once."""
+    """A row that says all the same again is kept once."""
     lines = sheet.raw.lines
-    ids = sheet["id"]
-    if len(ids.cells) > 1:
-        first = np.full(len(ids.cells), -1)
-        order = np.arange(len(sheet))[::-1]
-        first[ids.codes[order]] = order
-        blank = np.array([not cell for cell in ids.cells])[ids.codes]
-        twice = ~blank & (first[ids.codes] != np.arange(len(sheet)))
-
-        def again(row: int) -> Fault:
-            before = int(lines[first[ids.codes[row]]])
-            return Fault("E305", f"stands on line {before} already", "give each tie its own id, or leave it blank")
-
-        sheet.complain_each(twice, "id", again)
-    firsts = first_alike(made, ends, columns, np.flatnonzero(alike))
+    firsts = first_alike(sheet, made, ends, [c for c in columns if c in sheet], np.flatnonzero(alike))
     twice = (firsts != np.arange(len(firsts))) & sheet.good
 
     def repeated(row: int) -> Fault:

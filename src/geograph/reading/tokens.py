@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog
+from geograph.reading.cells import MOST_WORDS, Column, Written
 from geograph.reading.headers import LONGEST_CELL, find_header
 from geograph.reading.options import DELIMITER
 
 MOST_COLUMNS = 10_000
 
 Places = NDArray[np.int64]
+Records = tuple[Any, Any, Places, int]  # where each begins, where each of its cells ends, its line; and how many were refused
 
 
 @dataclass
@@ -29,11 +29,11 @@ class RawTable:
     name: str
     file: str
     header: list[str]
-    cells: list[Any]  # one array of texts per column
+    cells: list[Column | Written | None]  # one for each column; None where a sheet has taken it
     lines: Places
     delimiter: str = ","
     header_line: int = 1
-    refused: int = 0  # rows that could not be told apart into cells
+    refused: int = 0  # rows that could not be told apart into cells, or are left out for what is in them
     dated_once: bool = False  # one date column: a row is of that date, not from it on
     plain: bool = False  # no cell has anything around it that needs tidying
     grid: bool = False  # a sheet: places are row and column of the grid
@@ -43,11 +43,19 @@ class RawTable:
     @classmethod
     def of_rows(cls, name: str, file: str, header: list[str], rows: list[list[str]], lines: list[int]) -> RawTable:
         """A table of a sheet, given row by row."""
-        cells = [pd.array([row[i] for row in rows], dtype="str") for i in range(len(header))]
+        cells: list[Any] = [Column.of([row[i] for row in rows]) for i in range(len(header))]
         return cls(name, file, header, cells, np.asarray(lines, dtype=np.int64), grid=True)
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def column(self, i: int) -> Column:
+        """The distinct cells of a column, and where each stands."""
+        cells = self.cells[i]
+        assert cells is not None
+        if isinstance(cells, Written):
+            cells = self.cells[i] = cells.distinct()
+        return cells
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Line and character (from 1) at which a cell begins; row -1 is the header."""
@@ -65,24 +73,27 @@ class RawTable:
 
 def _character(data: bytes, at: int, line: int, column: int, delimiter: str) -> tuple[int, int]:
     """Walk from the start of a record to its n-th cell."""
-    text = data[at : at + 4 * LONGEST_CELL].decode("utf-8", "ignore")
-    cell, quoted, char = 0, False, 0
-    begins = True
-    for i, letter in enumerate(text):
-        if cell == column:
-            return line, i - char + 1
-        if letter == '"' and (quoted or begins):
-            quoted = not quoted
-        elif letter == "\n":
-            if not quoted:
-                break
-            line, char = line + 1, i + 1
-        elif letter == delimiter and not quoted:
-            cell += 1
-            begins = True
-            continue
-        begins = begins and letter == " "
-    return line, 1 if cell < column else len(text) - char + 1
+    for most in (1 << 10, 4 * LONGEST_CELL):  # records are short, as a rule
+        text = data[at : at + most].decode("utf-8", "ignore")
+        cell, quoted, char, there = 0, False, 0, line
+        begins, ended = True, False
+        for i, letter in enumerate(text):
+            if cell == column:
+                return there, i - char + 1
+            if letter == '"' and (quoted or begins):
+                quoted = not quoted
+            elif letter == "\n":
+                if ended := not quoted:
+                    break
+                there, char = there + 1, i + 1
+            elif letter == delimiter and not quoted:
+                cell += 1
+                begins = True
+                continue
+            begins = begins and letter == " "
+        if ended:
+            break
+    return there, 1 if cell < column else len(text) - char + 1
 
 
 def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log: ProblemLog) -> RawTable | None:
@@ -118,30 +129,68 @@ def _records(
     if width > MOST_COLUMNS:
         log.add(Problem(file, header_line, 1, "E115", "", "", f"{width:,} columns", f"at most {MOST_COLUMNS:,} can be read"))
         return None
-    above = data.count(b"\n", 0, begins)  # lines before the body
+    letters = np.frombuffer(data, np.uint8)
     mark = delimiter.encode()
-    first, second = data[begins : begins + 1], data.find(b"\n", begins)
-    if width > 1 and b'"' not in data and first not in (b"#", b"\n", b"") and not _perhaps_long(data, mark):
-        letters = np.frombuffer(data, np.uint8)[begins:]
-        rows, marks = (
-            sum(np.count_nonzero(letters[i : i + (1 << 20)] == sign) for i in range(0, len(letters), 1 << 20)) for sign in (10, mark[0])
-        )
-        # The right number of cells in all, and none too long (which the parser refuses): then none is too short.
-        if marks == rows * (width - 1) and data.count(mark, begins, second) == width - 1:
-            try:
-                cells = _parse(data, begins, delimiter, width)
-            except pd.errors.ParserError:
-                pass
-            else:
-                return cells, np.arange(above + 1, above + 1 + rows, dtype=np.int64), 0
-    found = _general(file, data[begins:], above, header, mark, log)
-    return None if found is None else (_parse(found[0], 0, delimiter, width), *found[1:])
+    if begins >= len(data):
+        return [Column.of([]) for _ in range(width)], np.zeros(0, dtype=np.int64), 0
+    quotes = data.find(b'"', begins) >= 0
+    found = None if quotes else _even(data, *_where(letters, (10, mark[0]), begins), begins, width)
+    found = found or _general(file, data, begins, header, mark, log)
+    if found is None:
+        return None
+    starts, edges, lines, refused = found
+    ends = _by_column(edges)
+    one = edges.dtype.type(1)
+    room = np.empty((MOST_WORDS + 1, len(starts)), dtype=np.uint64)
+    cells = [Written(data, ends[i - 1] + one if i else starts, ends[i], quotes, room) for i in range(width)]
+    return None if any(_too_long(file, data, column, log) for column in cells) else (cells, lines, refused)
 
 
-def _perhaps_long(data: bytes, mark: bytes) -> bool:
-    """Whether a stretch of half the longest cell holds no delimiter and no line end; without one no cell is too long."""
-    half = LONGEST_CELL // 2
-    return any(data.find(mark, at, at + half) < 0 and data.find(b"\n", at, at + half) < 0 for at in range(0, len(data) - half, half))
+def _too_long(file: str, data: bytes, column: Written, log: ProblemLog) -> bool:
+    """Whether a column has a cell longer than any is meant to be; the first is told."""
+    lengths = column.ends - column.begins
+    if int(lengths.max(initial=0)) <= LONGEST_CELL:
+        return False
+    row = int(np.argmax(lengths > LONGEST_CELL))
+    line, char = _place(data, int(column.begins[row]))
+    what = f"a cell of {int(lengths[row]):,} characters (at most {LONGEST_CELL:,})"
+    log.add(Problem(file, line, char, "E129", "", "", what, "keep long texts in files of their own, and name the file here"))
+    return True
+
+
+def _by_column(edges: Any) -> Any:
+    """Where the cells of each column end, side by side; in pieces, which stay in the processor's cache."""
+    ends = np.empty(edges.shape[::-1], dtype=edges.dtype)
+    for at in range(0, len(edges), 1 << 13):
+        ends[:, at : at + (1 << 13)] = edges[at : at + (1 << 13)].T
+    return ends
+
+
+def _where(letters: NDArray[np.uint8], signs: tuple[int, ...], begins: int) -> tuple[Any, int]:
+    """Where any of some signs stands, from some byte on, and how often the first does; in pieces, which stay in the cache."""
+    size: Any = np.int32 if len(letters) < 1 << 31 else np.int64
+    found, count = [np.zeros(0, dtype=size)], 0
+    for at in range(begins, len(letters), 1 << 18):
+        piece = letters[at : at + (1 << 18)]
+        here = piece == signs[0]
+        count += int(np.count_nonzero(here))
+        for sign in signs[1:]:
+            here |= piece == sign
+        found.append(np.flatnonzero(here).astype(size) + size(at))
+    return np.concatenate(found), count
+
+
+def _even(data: bytes, edges: Any, breaks: int, begins: int, width: int) -> Records | None:
+    """The records of a file without quotes, if each has the right number of cells."""
+    if width < 2 or len(edges) % width:
+        return None
+    edges = edges.reshape(-1, width)
+    ends = edges[:, -1]
+    if not (np.frombuffer(data, np.uint8)[ends] == 10).all() or breaks != len(ends):
+        return None
+    starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1))
+    above = data.count(b"\n", 0, begins)
+    return starts, edges, np.arange(above + 1, above + 1 + len(ends), dtype=np.int64), 0
 
 
 def _is_plain(data: bytes, mark: bytes) -> bool:
@@ -149,9 +198,10 @@ def _is_plain(data: bytes, mark: bytes) -> bool:
     if not data.isascii() or mark == b"\t" or b'"' in data:
         return False
     letters = np.frombuffer(data, np.uint8)
-    for at in range(0, len(letters), 1 << 20):  # in pieces, which need little room
-        piece = letters[max(at - 1, 0) : at + (1 << 20) + 1]
-        if ((piece < 32) & (piece != 10)).any():
+    size = 1 << 18
+    for at in range(0, len(letters), size):  # in pieces, which stay in the processor's cache
+        piece = letters[max(at - 1, 0) : at + size + 1]
+        if np.count_nonzero(piece < 32) != np.count_nonzero(piece == 10):
             return False
         where = np.flatnonzero((piece == 32) | (piece == 39))
         around = np.concatenate([piece[np.maximum(where - 1, 0)], piece[np.minimum(where + 1, len(piece) - 1)]])
@@ -160,32 +210,28 @@ def _is_plain(data: bytes, mark: bytes) -> bool:
     return True
 
 
-def _general(file: str, body: bytes, above: int, header: list[str], mark: bytes, log: ProblemLog) -> tuple[bytes, Places, int] | None:
+def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes, log: ProblemLog) -> Records | None:
     """Records where quotes, blank lines, comments or ragged rows call for a closer look."""
-    letters, width = np.frombuffer(body, np.uint8), len(header)
-    quotes = np.flatnonzero(letters == 34)
-    if not _quotes_stand_right(file, body, quotes, above, mark[0], log):
+    letters, width = np.frombuffer(data, np.uint8), len(header)
+    signs, _ = _where(letters, (34, 10, mark[0]), begins)
+    kinds = letters[signs]
+    quotes = signs[kinds == 34]
+    if not _quotes_stand_right(file, data, quotes, mark[0], log):
         return None
-    breaks = np.flatnonzero(letters == 10)
-    marks = np.flatnonzero(letters == mark[0])
-    ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
-    marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
-    starts = np.append(0, ends[:-1] + 1) if len(ends) else np.zeros(0, dtype=np.int64)
-    lines = above + 1 + np.searchsorted(breaks, starts)
-    if not _no_row_swallowed(file, body, quotes, breaks, width, mark, above, log):
+    inside = np.logical_xor.accumulate(kinds == 34)
+    breaks = signs[kinds == 10]
+    edges = signs[~inside & (kinds != 34)]  # what parts cells and records
+    last = np.flatnonzero(letters[edges] == 10)
+    del signs, kinds, inside
+    ends = edges[last]
+    starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1)) if len(ends) else ends
+    lines = 1 + data.count(b"\n", 0, begins) + (np.arange(len(ends)) if len(breaks) == len(ends) else np.searchsorted(breaks, starts))
+    if not _no_row_swallowed(file, data, quotes, breaks, width, mark, log):
         return None
-    edges = np.sort(np.concatenate([marks, ends])) if len(body) > LONGEST_CELL else ends[:0]
-    long = np.flatnonzero(np.diff(edges, prepend=-1) > LONGEST_CELL)
-    if len(long):
-        at = int(edges[long[0] - 1]) + 1 if long[0] else 0
-        line, char = _place(body, at, above)
-        what = f"a cell of {int(edges[long[0]]) - at:,} characters (at most {LONGEST_CELL:,})"
-        log.add(Problem(file, line, char, "E129", "", "", what, "keep long texts in files of their own, and name the file here"))
-        return None
-    found = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
+    found = np.diff(last, prepend=-1)
     blank = ends == starts
     for row in np.flatnonzero(~blank & (found != width) & (ends - starts < 1000)).tolist()[:10_000]:
-        blank[row] |= not body[starts[row] : ends[row]].strip(b" \t")
+        blank[row] |= not data[starts[row] : ends[row]].strip(b" \t")
     filled = np.flatnonzero(~blank)
     within = lines[: filled[-1]][blank[: filled[-1]]].tolist() if len(filled) else []  # not those at the end
     if within:
@@ -200,16 +246,16 @@ def _general(file: str, body: bytes, above: int, header: list[str], mark: bytes,
     refused = int(ragged.sum())
     for count in np.unique(found[ragged]).tolist():
         rows = np.flatnonzero(ragged & (found == count))
-        first = body[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
+        first = data[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
         what = f"{count} cells, but the header has {width}"
         log.add_many(
             Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, _ragged_mend(first, count, header, mark.decode())),
             lines[rows[1:]].tolist(),
         )
     keep = ~blank & ~comment & ~ragged
-    if keep.all():
-        return body, lines, refused
-    return b"".join(body[a : b + 1] for a, b in zip(starts[keep].tolist(), ends[keep].tolist(), strict=True)), lines[keep], refused
+    if not keep.all():
+        edges, starts, lines = edges[np.repeat(keep, found)], starts[keep], lines[keep]
+    return starts, edges.reshape(-1, width), lines, refused
 
 
 def _ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str:
@@ -233,21 +279,21 @@ def _ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str
     return f"a cell that holds a {spoken} needs quotes around it"
 
 
-def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark: int, log: ProblemLog) -> bool:
+def _quotes_stand_right(file: str, data: bytes, quotes: Places, mark: int, log: ProblemLog) -> bool:
     """Every quote opens a cell at its beginning, closes it at its end, or is doubled inside; else the rest cannot be told apart."""
     if not len(quotes):
         return True
-    letters = np.frombuffer(body, np.uint8)
+    letters = np.frombuffer(data, np.uint8)
     opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, letters[opening - 1], 10)
+    before = letters[opening - 1]
     doubled = np.zeros(len(opening), dtype=bool)  # an opening quote right behind a closing one: a doubled quote inside a cell
     doubled[1:] = opening[1:] == closing[: len(opening) - 1] + 1
     right = (before == mark) | (before == 10) | doubled
     for i in np.flatnonzero(~right & (before == 32)).tolist():  # a, "b, c": spaces before the quote are no part of the cell
         at = opening[i] - 1
-        while at >= 0 and letters[at] == 32:
+        while letters[at] == 32:
             at -= 1
-        right[i] = at < 0 or letters[at] in (mark, 10)
+        right[i] = letters[at] in (mark, 10)
     after = letters[np.minimum(closing + 1, len(letters) - 1)]
     closed = (after == mark) | (after == 10) | (after == 34)
     for i in np.flatnonzero(~closed & (after == 32)).tolist():
@@ -264,8 +310,8 @@ def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark
         return True
 
     opened = quotes[first - 1] if first % 2 else quotes[first]
-    line, char = _place(body, int(opened), above)
-    runs_to, char_there = _place(body, int(quotes[first]) if first < len(quotes) else len(body) - 1, above)
+    line, char = _place(data, int(opened))
+    runs_to, char_there = _place(data, int(quotes[first]) if first < len(quotes) else len(data) - 1)
     if first % 2 and runs_to > line:
         log.add(
             Problem(
@@ -282,7 +328,7 @@ def _quotes_stand_right(file: str, body: bytes, quotes: Places, above: int, mark
     else:
         if first < len(quotes):
             line, char = runs_to, char_there
-        mend = f"put the cell in quotes and double those inside it: {_doubled(body, int(quotes[first - first % 2]), mark)}"
+        mend = f"put the cell in quotes and double those inside it: {_doubled(data, int(quotes[first - first % 2]), mark)}"
         log.add(Problem(file, line, char, "E126", "", "", "a quote stands inside a cell", mend))
     return False
 
@@ -291,10 +337,10 @@ def _close(line: int) -> str:
     return f"put the closing quote where the cell ends, probably on line {line}, or delete the opening one"
 
 
-def _doubled(body: bytes, at: int, mark: int) -> str:
+def _doubled(data: bytes, at: int, mark: int) -> str:
     """The cell around a stray quote as it should be written, or another like it."""
-    line = body[body.rfind(b"\n", 0, at) + 1 : body.find(b"\n", at)]
-    at -= body.rfind(b"\n", 0, at) + 1
+    line = data[data.rfind(b"\n", 0, at) + 1 : data.find(b"\n", at)]
+    at -= data.rfind(b"\n", 0, at) + 1
     sign = bytes([mark])
     begins = line.rfind(sign, 0, at) + 1
     ends = line.find(sign, at)
@@ -303,42 +349,30 @@ def _doubled(body: bytes, at: int, mark: int) -> str:
     return '"5"" gun"' if len(inside) > 60 or '""' in inside else '"' + inside.replace('"', '""') + '"'
 
 
-def _place(body: bytes, at: int, above: int) -> tuple[int, int]:
-    """Line and character (from 1) of a byte; ``above`` lines stand before the body."""
-    begins = body.rfind(b"\n", 0, at) + 1
-    return above + 1 + body.count(b"\n", 0, at), len(body[begins:at].decode("utf-8", "ignore")) + 1
+def _place(data: bytes, at: int) -> tuple[int, int]:
+    """Line and character (from 1) of a byte."""
+    begins = data.rfind(b"\n", 0, at) + 1
+    return 1 + data.count(b"\n", 0, at), len(data[begins:at].decode("utf-8", "ignore")) + 1
 
 
-def _no_row_swallowed(file: str, body: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, above: int, log: ProblemLog) -> bool:
+def _no_row_swallowed(file: str, data: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, log: ProblemLog) -> bool:
     """A quoted cell over several lines whose inner lines look like rows of this file is a missing quote, not a cell."""
     opening, closing = quotes[::2], quotes[1::2]
-    inner = np.searchsorted(breaks, closing) - np.searchsorted(breaks, opening)
+    line_ends = np.searchsorted(breaks, quotes)
+    inner = line_ends[1::2] - line_ends[::2]
     for i in np.flatnonzero(inner > 0).tolist():
         a = int(opening[i])
-        inside = body[a + 1 : int(closing[i])].split(b"\n")
+        inside = data[a + 1 : int(closing[i])].split(b"\n")
         # The first and last piece are parts of rows; a whole line in between, or two parts that make up one, give it away.
         pieces = [piece.count(mark) for piece in inside]
         whole = pieces[1:-1]
         many = len(whole) > 2 and set(whole) == {width - 1}  # in a file of few columns one line of a note looks like a row by chance
         if many or (width > 4 and (max(whole, default=0) >= width - 1 or pieces[0] + pieces[-1] >= width - 1)):
-            line, char = _place(body, a, above)
+            line, char = _place(data, a)
             what = f"the quote that opens here is not closed, so the cell runs to line {line + len(inside) - 1}, over what looks like rows"
             log.add(Problem(file, line, char, "E125", "", "", what, _close(line)))
             return False
     return True
-
-
-def _parse(data: bytes, begins: int, delimiter: str, width: int) -> list[Any]:
-    """The cells of well-formed records, by column; pandas' parser, which has nothing left to be lenient about."""
-    body = io.BytesIO(data)  # shares the bytes
-    body.seek(begins)
-    if begins >= len(data):
-        return [pd.array([], dtype="str") for _ in range(width)]
-    frame = pd.read_csv(
-        body, sep=delimiter, header=None, names=list(range(width)), dtype=str, na_filter=False,
-        skip_blank_lines=False, skipinitialspace=b'"' in data, lineterminator="\n", encoding="utf-8", engine="c",
-    )  # fmt: skip
-    return [frame.pop(i).array for i in range(width)]
 
 
 def _without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
@@ -358,29 +392,24 @@ def _without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
         log.add_many(Problem(raw.file, where[0], 1, "W122", "", "", "repeats the header and was skipped", "delete it"), where[1:])
     if (empty | again).any():
         keep = ~(empty | again)
-        raw.cells, raw.lines = [column[keep] for column in raw.cells], raw.lines[keep]
+        raw.cells, raw.lines = [raw.column(i).take(keep) for i in range(len(raw.cells))], raw.lines[keep]
     for i in [i for i, cell in enumerate(raw.header) if not cell][::-1]:
-        if not any(cell.strip() for cell in pd.unique(raw.cells[i])):
+        if not any(cell.strip() for cell in raw.column(i).cells):
             del raw.header[i], raw.cells[i], raw.positions[i]
     return raw
 
 
 def _has_blanks(raw: RawTable) -> bool:
     """Whether a file without quotes and spaces may hold empty rows, its header again, or columns without a name."""
-    mark = raw.delimiter.encode()
-    empty = mark * (len(raw.header) - 1)
-    again = mark.join(cell.encode() for cell in raw.header)
-    begins = raw.data.find(b"\n", raw.data.find(again))
-    return "" in raw.header or b"\n" + empty + b"\n" in raw.data or raw.data.find(b"\n" + again + b"\n", begins) >= 0
+    return "" in raw.header or raw.column(0).has("", raw.header[0])
 
 
 def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
     """Rows whose cells are these, column by column as long as any is left."""
     left = np.ones(len(raw), dtype=bool)
-    for wanted, column in zip(row, raw.cells, strict=True):
-        where = np.flatnonzero(left)
-        codes, cells = pd.factorize(column[where])
-        left[where] = np.array([cell.strip() == wanted for cell in cells], dtype=bool)[codes]
+    for i, wanted in enumerate(row):
+        column = raw.column(i)
+        left &= np.array([cell.strip() == wanted for cell in column.cells], dtype=bool)[column.codes]
         if not left.any():
             break
     return left

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geograph.errors import Problem
-from geograph.reading.sheet import Fault, Judged, Sheet
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, letters_but
 
 FARTHEST = 1e12  # of the largest weight and the smallest: beyond, a sum of both is the large one alone
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -20,15 +21,17 @@ _MISPLACED = "the marks between its thousands or before its decimals stand elsew
 _SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
 
-def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> NDArray[Any]:
+def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meanings:
     """The column of weights as numbers, 1 where it is blank.
 
     A decimal comma is read as one where the file's delimiter is another sign and no weight has a point, and this is said. What could
     be thousands or decimals is refused, until ``decimal`` or ``thousands`` say which.
     """
     told = decimal is not None or thousands is not None
-    pointed = any("." in cell and _PLAIN.fullmatch(cell) for cell in sheet["weight"].cells)
-    commas = not told and sheet.raw.delimiter != "," and not pointed
+
+    @cache
+    def commas() -> bool:
+        return sheet.raw.delimiter != "," and not any("." in cell and _PLAIN.fullmatch(cell) for cell in sheet["weight"].cells)
 
     def judge(cell: str) -> Judged:
         if not cell:
@@ -41,7 +44,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> NDArray
         elif not _PLAIN.fullmatch(cell):
             if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
                 return float("nan"), _ambiguous(cell, *grouped.groups())
-            if commas and _COMMA.fullmatch(cell):
+            if _COMMA.fullmatch(cell) and commas():
                 plain = cell.replace(",", ".")
                 remark = Fault("W328", f"is read as {plain}, the comma being a decimal one", "write it with a point", becomes=plain)
         weight = float(plain) if _PLAIN.fullmatch(plain) else float("nan")
@@ -49,9 +52,23 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> NDArray
             return weight, remark
         return weight, Fault("E327", "is not a number above 0", _mend(cell, weight) if plain else _MISPLACED)
 
-    made = sheet.each("weight", judge).rows(float)
-    _range(sheet, made)
-    return made
+    return sheet.each("weight", judge, None if told else _WEIGHTS)
+
+
+def _look(cells: list[str]) -> list[Any]:
+    text = "\0".join(cells)
+    if not text.isascii() or "_" in text:  # Python takes 1_000 and digits of other scripts for numbers
+        return [ASK] * len(cells)
+    try:
+        found = list(map(float, cells))
+    except ValueError:
+        return [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)]
+    values = np.array(found)
+    return found if ((values > 0) & (values < float("inf"))).all() else [ASK] * len(cells)
+
+
+_NO_NUMBER = re.compile(r"(?!inf|nan)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+_WEIGHTS = Glance(_look, "E327", letters_but("inf", "nan"))
 
 
 def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
@@ -90,7 +107,8 @@ def _mend(cell: str, weight: float) -> str:
     return "write a number above 0, or leave it blank for 1"
 
 
-def _range(sheet: Sheet, made: NDArray[Any]) -> None:
+def unsafe_range(sheet: Sheet, made: NDArray[Any]) -> None:
+    """Weights of which the smallest vanish beside the largest."""
     good = made[sheet.good]
     if not len(good):
         return
