@@ -39,8 +39,11 @@ else:
     except geograph.load.DataError as error:
         rows, errors = 0, len(error.faults)
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps([took, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), rows, errors]))
+try:  # Linux counts what the parent held before it started this process, but here
+    peak = next(int(line.split()[1]) / 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
+except (OSError, StopIteration):
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+print(json.dumps([took, peak, rows, errors]))
 """
 
 Columns = dict[str, list[str]]
