@@ -177,14 +177,16 @@ class Written:
         if self.quotes:
             letters = np.frombuffer(self.data, np.uint8)
             heads = letters[begins]
-            rows = np.flatnonzero(heads == 32)
-            rows = rows[begins[rows] < ends[rows]]
-            if len(rows):
+            spaced = np.flatnonzero(heads == 32)
+            rows = spaced = spaced[begins[spaced] < ends[spaced]]
+            if len(spaced):
                 begins = begins.copy()
             while len(rows):  # spaces before a quote are no part of the cell
                 begins[rows] += 1
                 heads[rows] = letters[begins[rows]]
                 rows = rows[(heads[rows] == 32) & (begins[rows] < ends[rows])]
+            unquoted = spaced[heads[spaced] != 34]
+            begins[unquoted] = self.begins[unquoted]
             quoted = heads == 34
             if quoted.any():
                 if (letters[ends[quoted] - 1] != 34).any():  # spaces behind the closing quote: the cell is in two pieces

@@ -162,15 +162,21 @@ class Sheet:
         """What is told of all columns, once they have been read; the text of the file is let go."""
         if self._finished:
             return
-        self.left_by_spreadsheets()
+        self.look_over()
         self._tell_tidied()
         self.raw.data, self._finished = b"", True
 
-    def left_by_spreadsheets(self) -> None:
-        """Errors and formulas in columns that no rule has looked at."""
-        if self._leftovers:
-            for column in [c for c in self.raw.header if c not in self._judged]:
-                self.each(column, lambda cell: (cell, None))
+    def look_over(self) -> None:
+        """Columns that no rule has looked at: errors and formulas of a spreadsheet in them, and cells to be tidied."""
+        if self.raw.plain and not self._leftovers:
+            return
+        for name in [c for c in self.raw.header if c not in self._judged]:
+            column = self[name]
+            left = beginning(column.cells, b"#=+@") if self._leftovers else ()
+            faults = {i: fault for i, cell in left if (fault := _leftover(name, cell))}
+            for i, rows in column.rows_of(list(faults)) if faults else ():
+                self.complain(faults[i], name, rows, column.cells[i])
+            self._judged.add(name)
 
     def _tell_tidied(self) -> None:
         """Once for the file, how many cells are not what they look like."""

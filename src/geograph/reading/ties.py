@@ -30,7 +30,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     _ids_once(sheet)
     if rules.there:
         _there(rules, sheet, read, spans)
-    sheet.left_by_spreadsheets()
+    sheet.look_over()
     alike = _alike(ends, read["type"].codes, sheet["start"].codes) & read["confidence"].known()
     if not sheet.good.all():  # what is wrong has been said: no more is made of those rows, unless others may repeat them
         rows = np.flatnonzero(sheet.good | alike)
