@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -42,7 +43,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 
 
 def empty(name: str) -> pd.DataFrame:
-    return pd.DataFrame({column: pd.Series([], dtype=str) for column in COLUMNS[name]})
+    return pd.DataFrame(columns=list(COLUMNS[name]), dtype=str)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,11 @@ def tie_ids(ties: pd.DataFrame, names: NDArray[np.object_] | None = None, alike:
     again &= blank
     rows = np.flatnonzero(again)
     if len(rows):
-        names[rows] = _numbered(names[rows], ties.iloc[rows], taken)
+        of_rows = names[rows]
+        # "-2" may also be written: a start of 2020-2 beside two of 2020.
+        candidates = {f"{name}-{n}" for name, count in Counter(of_rows.tolist()).items() for n in range(2, count + 1)}
+        taken |= candidates.intersection(names[~again].tolist())
+        names[rows] = _numbered(of_rows, ties.iloc[rows], taken)
     return names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -644,6 +645,24 @@ def test_d27_words_for_yes_and_no(tmp_path, word, directed):
 def test_d27_another_word(tmp_path):
     folder(tmp_path, edges="source,target,directed\na,b,maybe\na,c,yes\n")
     assert said(tmp_path) == [("E339", "edges.csv", 2, 5)]
+
+
+def test_ids_are_unique_whatever_the_dates_and_types_look_like(tmp_path):
+    folder(
+        tmp_path, edges="source,target,type,start,note\na,b,Contact,2020,x\na,b,contact,2020,y\na,b,CONTACT,2020-2,z\nb,a,contact,2020,x\n"
+    )
+    tables, log, _ = read_tables(tmp_path)
+    assert tables.ties.index.tolist() == ["a~b/contact/2020", "a~b/contact/2020-3", "a~b/contact/2020-2"]
+    assert [(p.code, p.line) for p in log.problems] == [("W324", 3), ("W321", 5)]
+
+
+def test_many_types_of_ones_own_are_no_hang(tmp_path):
+    folder(tmp_path, edges="source,target,type\n" + "".join(f"a,b,kind number {i}\n" for i in range(20_000)))
+    began = time.perf_counter()
+    tables, log, _ = read_tables(tmp_path)
+    assert log.count("warning") == 20_000
+    assert len(log.problems) == 1000
+    assert time.perf_counter() - began < 15
 
 
 def test_rows_that_differ_in_what_supports_them_only(tmp_path):

@@ -50,6 +50,7 @@ class Rules:
         self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
+        self.described = list(BUILT_IN_TYPES)  # types that somebody has said something of
         self.frames: dict[str, pd.DataFrame] = {}
         self.nodes: Sheet | None = None  # groups.csv may say something else of blocs
         self.has: set[str] = set()
@@ -62,8 +63,9 @@ class Rules:
     def take(self, name: str, raw: RawTable | None, rule: Callable[[Sheet], Frame]) -> None:
         """Check one table; keep its good rows."""
         columns = list(dict.fromkeys([*COLUMNS[name], *(raw.header if raw is not None else ())]))
-        frame = empty(name).reindex(columns=columns)
-        if raw is not None:
+        if raw is None:
+            frame = empty(name)
+        else:
             self.has.add(name)
             self.files[name] = raw.file
             sheet = Sheet(raw, self.log, self.options.dates or "")
@@ -177,6 +179,7 @@ class Rules:
                 sheet.complain(Fault("E305", "this type stands in the file twice", "keep one of the rows"), "type", row, name)
             if sheet.good[i]:
                 self.own_types[name] = self.types[name] = kind
+                self.described.append(name)
         return {}
 
     def sources_rule(self, sheet: Sheet) -> Frame:
@@ -414,9 +417,10 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
         return unknown_type("", 0), Fault("E326", "is empty", mend, aside=True)
     # "within two letters" of a short word is another word, so shorter words must be closer.
     most = min(2, len(name) // 3 - (len(name) < 4))
-    near = [t for t in rules.types if edit_distance(name.casefold(), t, 2) <= most]
-    if near and near[0] in (BUILT_IN_TYPES | rules.own_types):
-        return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {near[0]!r}?")
+    word, letters_of = name.casefold(), set(name.casefold())
+    for known in rules.described:  # an edit changes two letters at most
+        if len(letters_of.symmetric_difference(known)) <= 2 * most and edit_distance(word, known, 2) <= most:
+            return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {known!r}?")
     new = unknown_type(name, len(rules.types) - len(BUILT_IN_TYPES))
     if rules.options.directed is not None:
         new = replace(new, directed=rules.options.directed)

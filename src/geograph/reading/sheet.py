@@ -61,6 +61,14 @@ class Meanings:
         """The meaning in each row, as text; blank where there is none."""
         return spread(["" if value is None else value for value in self.values], self.codes)
 
+    def joined(self, name: Callable[[Any], str]) -> Meanings:
+        """Values of one name as one, under whichever word they were written."""
+        at, names = pd.factorize(np.array([name(value) for value in self.values], dtype=object))
+        if len(names) == len(self.values):
+            return self
+        values = dict(zip(at.tolist()[::-1], self.values[::-1], strict=True))
+        return Meanings(at.astype(np.int32)[self.codes], [values[i] for i in range(len(names))])
+
     def known(self) -> NDArray[np.bool_]:
         """In which rows there is a meaning."""
         return np.array([value is not None for value in self.values], dtype=bool)[self.codes]

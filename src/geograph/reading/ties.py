@@ -60,7 +60,7 @@ _FROM_TYPE = ("sign", "directed", "channel", "lasts")  # what a type says of its
 def _read(rules: Rules, sheet: Sheet) -> dict[str, Meanings]:
     """What the columns mean that do not mean what they say; of the type, the whole of it."""
     read = {end: rules.actor(sheet, end, lost=True) for end in ("source", "target")}
-    read["type"] = kinds = sheet.each("type", lambda name: known_type(rules, sheet, name))
+    read["type"] = kinds = sheet.each("type", lambda name: known_type(rules, sheet, name)).joined(lambda kind: kind.type)
     words: tuple[dict[str, Any], ...] = (SIGNS, BOOLEANS, BOOLEANS, LASTING)
     for column, known in zip(_FROM_TYPE, words, strict=True):
         read[column] = usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
