@@ -659,7 +659,7 @@ def test_ids_are_unique_whatever_the_dates_and_types_look_like(tmp_path):
 def test_many_types_of_ones_own_are_no_hang(tmp_path):
     folder(tmp_path, edges="source,target,type\n" + "".join(f"a,b,kind number {i}\n" for i in range(20_000)))
     began = time.perf_counter()
-    tables, log, _ = read_tables(tmp_path)
+    log = read_tables(tmp_path)[1]
     assert log.count("warning") == 20_000
     assert len(log.problems) == 1000
     assert time.perf_counter() - began < 15

@@ -113,7 +113,8 @@ def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -
     differ = [c for c in SUPPORT if c in sheet and sheet[c].codes[row] != sheet[c].codes[first]]
     turned = made["source"][row] != made["source"][first]
     line = int(sheet.raw.lines[first])
-    what = f"is the same tie as on line {line}{' (its type has no direction)' * turned}; only {' and '.join(differ)} differ{'s' * (len(differ) == 1)}; both count"
+    told = f"only {' and '.join(differ)} differ{'s' * (len(differ) == 1)}; both count"
+    what = f"is the same tie as on line {line}{' (its type has no direction)' * turned}; {told}"
     mend = "make one row of the two (geograph clean does, with all citations); if they are two ties, give each its own word in a column id"
     return Fault("W324", what, mend)
 
