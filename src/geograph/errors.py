@@ -132,6 +132,8 @@ class ProblemLog:
     problems: list[Problem] = field(default_factory=list)
     left_out: dict[tuple[str, str], int] = field(default_factory=dict)  # (file, code): problems that are only counted
     bad_rows: dict[str, int] = field(default_factory=dict)  # file: rows with errors
+    spoiled: set[str] = field(default_factory=set)  # files of which no row may be left out
+    deleted_ties: int = 0  # rows of ties left out that have no error
     changes: list[Change] | None = None  # what would mend the problems; gathered for `clean` only
     _same: dict[tuple[str, ...], int] = field(default_factory=dict)
     _kept: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -100,20 +99,16 @@ def read(
     )
     steps: list[str] = []
     if log.errors:
-        bad = rows - len(tables.ties)
         places = {(p.file, line) for p in log.errors for line in (p.line, *p.also)}
-        counted = sum(log.bad_rows.values()) if log.left_out or any(p.more for p in log.errors) else 0
-        n, in_rows = log.count("error"), max(len(places), counted)
+        n, in_rows = log.count("error"), max(len(places), sum(log.bad_rows.values()))
         summary = f"{n:,} problem{'s' * (n != 1)} in {in_rows:,} row{'s' * (in_rows != 1)}. "
         summary += f"{len(tables.ties):,} of {rows:,} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
-        fatal = [
-            p for p in log.errors if CODES[p.code].scope == "file" or Path(p.file).stem.endswith("types") or p.file.endswith("[types]")
-        ]
+        fatal = [p for p in log.errors if CODES[p.code].scope == "file" or p.file in log.spoiled]
         if errors == "raise" or fatal:
             raise DataError(log.errors, summary)
-        faulty = Counter(Path(file).name for file, _ in places)
-        told = ", ".join(f"{name} {n}" for name, n in sorted(faulty.items()))
+        bad = rows - len(tables.ties) - log.deleted_ties
+        told = ", ".join(f"{Path(file).name} {n}" for file, n in sorted(log.bad_rows.items()) if n)
         steps.append(f"left out {bad} of {rows} tie rows that have errors (rows with errors: {told})")
     if log.warnings:
         first = f"{log.warnings[0]}"
@@ -122,10 +117,11 @@ def read(
     return Network(tables, steps=steps, problems=log.problems)
 
 
-def check(path: str | Path, **options: Any) -> pd.DataFrame:
+def check(path: str | Path, *, most: int = 100_000, **options: Any) -> pd.DataFrame:
     """All problems of the files, errors and warnings, as a table; empty where there are none.
 
-    Takes the options of :func:`read` but ``errors``. Columns: severity, file, line, column, code, field, value,
+    Takes the options of :func:`read` but ``errors``. Of each kind at most ``most`` in a file are listed; ``attrs["not_listed"]``
+    says how many more there are. Columns: severity, file, line, column, code, field, value,
     message, mend, also (further lines with the same fault).
 
     Examples
@@ -134,8 +130,10 @@ def check(path: str | Path, **options: Any) -> pd.DataFrame:
     >>> len(gg.check(gg.example_path()))
     0
     """
-    _, log, _ = read_tables(path, **options)
-    return problems_table(log.problems)
+    _, log, _ = read_tables(path, keep=most, **options)
+    table = problems_table(log.problems)
+    table.attrs["not_listed"] = {f"{file} {code}": n for (file, code), n in log.left_out.items()}
+    return table
 
 
 def example_path() -> Path:

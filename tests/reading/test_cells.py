@@ -77,7 +77,7 @@ def test_errors_are_counted_exactly_where_only_some_are_kept(tmp_path):
     header = "source,target,start,end,weight,confidence,sign"
     (tmp_path / "edges.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     tables, log, seen = read_tables(tmp_path)
-    assert (len(tables.ties), seen, log.bad_rows[str(tmp_path / "edges.csv")]) == (1, n + 2, n + 1)
+    assert (len(tables.ties), seen, log.bad_rows[str(tmp_path / "edges.csv")]) == (1, n + 2, n)
     assert log.count("error") == 7 * n
     assert {code: count for (_, code), count in log.left_out.items()} == {
         "E301": 2 * n - 1000, "E335": 2 * n - 1000, "E327": n - 1000, "E340": n - 1000, "E324": n - 1000

@@ -37,7 +37,7 @@ def load(path: Path):
 
 
 def rows(raw) -> list[list[str]]:
-    return [list(row) for row in zip(*raw.cells, strict=True)]
+    return [list(row) for row in zip(*(raw.column(i).texts() for i in range(len(raw.header))), strict=True)]
 
 
 def repacked(path: Path, change) -> Path:

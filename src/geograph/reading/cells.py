@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ _LONG = 8 * MOST_WORDS  # bytes up to which cells are compared by words
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)  # the first n bytes of a word
 _BLOCK = 1 << 14  # rows
 _SHIFT = np.uint64(29)
+_ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]")  # signs of control; tabs and line ends stand in good cells too
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -62,7 +64,9 @@ class Cells(Sequence[str]):
         letters = np.frombuffer(self.data, np.uint8)
         full = self.begins < self.ends
         heads, tails = letters[self.begins[full]], letters[self.ends[full] - 1]
-        return self.data.isascii() and bool((heads > 32).all() and (heads != 39).all() and (tails > 32).all())
+        return (
+            self.data.isascii() and not _ODD.search(self.data) and bool((heads > 32).all() and (heads != 39).all() and (tails > 32).all())
+        )
 
     def take(self, which: Rows) -> Cells:
         return Cells(self.data, self.begins[which], self.ends[which], self.doubled)
@@ -98,12 +102,6 @@ class Column:
         """A column given as text."""
         codes, cells = pd.factorize(pd.array(texts, dtype="str"))
         return cls(codes.astype(np.int32), cells.tolist())
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts())
 
     def take(self, rows: Any) -> Column:
         """The same for some of the rows, without the cells that stand in none of them."""
@@ -167,9 +165,6 @@ class Written:
     ends: Places
     quotes: bool = False  # whether cells may be quoted
     room: Words | None = None  # to work in, for all columns of a file one after the other: new memory takes the machine time
-
-    def __len__(self) -> int:
-        return len(self.begins)
 
     def distinct(self) -> Column:
         """Cells compared byte by byte, in the order in which they first appear."""

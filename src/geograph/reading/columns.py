@@ -13,7 +13,7 @@ RESERVED = ("tie", "actor", "mirror")  # names that tables and graphs use themse
 def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     """Rename the header to the data model's columns; unknown columns keep their own names."""
     found = recognized(raw.name, raw.header)
-    header = [cell.strip() for cell in raw.header]
+    header = list(raw.header)
     for column, position in found.items():
         header[position] = column
     ok = True

@@ -58,7 +58,7 @@ def locate(path: str | Path, nodes: str | Path | None = None) -> dict[str, Path]
 def _locate(path: str | Path, nodes: str | Path | None) -> dict[str, Path]:
     if str(path) == STDIN:
         found = {"edges": Path(STDIN)}
-    elif re.match(r"[a-z]+://", str(path)):
+    elif re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", str(path)):
         raise CannotRead(f"{path}: geograph never uses the network; download it first and give the file")
     else:
         path = Path(path)

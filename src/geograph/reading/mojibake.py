@@ -122,10 +122,10 @@ def _once(cell: str, codec: str) -> str | None:
     return mended
 
 
-def misread_cells(text: str, begin: int = 0) -> Iterator[tuple[int, int, str]]:
+def misread_cells(text: str) -> Iterator[tuple[int, int, str]]:
     """Begin and end of each cell that was misread, and what it said."""
     mends: dict[str, str | None] = {}
-    at = _suspicious(text, begin)
+    at = _suspicious(text, 0)
     while at >= 0:
         begin, end = cell_around(text, at)
         value = text[begin:end].strip(" ")

@@ -50,10 +50,8 @@ class Rules:
         self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
         self.own_types: dict[str, TieType] = {}
-        self.described = list(BUILT_IN_TYPES)  # types that somebody has said something of
         self.frames: dict[str, pd.DataFrame] = {}
         self.nodes: Sheet | None = None  # groups.csv may say something else of blocs
-        self.has: set[str] = set()
         self.sources: set[str] = set()
         self.appearing: list[str] = []  # without nodes.csv, the actors in the order of the ties, where that is known
         self.tie_rows = 0
@@ -66,7 +64,6 @@ class Rules:
         if raw is None:
             frame = empty(name)
         else:
-            self.has.add(name)
             self.files[name] = raw.file
             sheet = Sheet(raw, self.log, self.options.dates or "")
             made = rule(sheet)
@@ -74,7 +71,11 @@ class Rules:
             if name != "nodes":  # its blocs are still held against those of groups.csv
                 sheet.finish()
             everywhere = bool(sheet.good.all())
-            self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused
+            self.log.bad_rows[raw.file] = int((~sheet.good).sum()) + raw.refused - sheet.deleted
+            if name == "edges":
+                self.log.deleted_ties = sheet.deleted
+            elif name == "types":  # a type nobody can read would change every tie of it
+                self.log.spoiled.add(raw.file)
             # As Series, of which pandas knows that some columns, all blank, share their cells.
             shared = {id(v): pd.Series(v if everywhere else v[sheet.good], copy=False) for v in made.values()}
             frame = pd.DataFrame({c: shared[id(v)] for c, v in made.items()}, columns=columns, copy=False)
@@ -179,7 +180,6 @@ class Rules:
                 sheet.complain(Fault("E305", "this type stands in the file twice", "keep one of the rows"), "type", row, name)
             if sheet.good[i]:
                 self.own_types[name] = self.types[name] = kind
-                self.described.append(name)
         return {}
 
     def sources_rule(self, sheet: Sheet) -> Frame:
@@ -258,11 +258,13 @@ class Rules:
             made[column] = pd.array(made[column], dtype="str")
 
         def kind(cell: str) -> Judged:
-            if not cell or cell in self.types:
-                return cell, None
-            return cell, Fault("E326", "is not a known type of tie", partial(did_you_mean, cell, self.types))
+            if not cell or (found := find_type(self, cell)) is None:
+                return cell, Fault("E326", "is not a known type of tie", partial(did_you_mean, cell, self.types)) if cell else None
+            return found.type, None
 
-        rest.each("type", kind)
+        made["type"] = sheet.texts("type").to_numpy(dtype=object)
+        made["type"][~names_tie] = rest.each("type", kind).rows()
+        made["type"] = pd.array(made["type"], dtype="str")
         sheet.good[~names_tie] &= rest.good
         return made
 
@@ -311,7 +313,7 @@ class Rules:
     def tables(self) -> Tables:
         ties, actors = self.frames["edges"], self.frames["nodes"]
         self._check_about()
-        if "nodes" not in self.has:
+        if "nodes" not in self.files:
             inferred = self.appearing or list(dict.fromkeys([*ties["source"].unique(), *ties["target"].unique()]))
             actors = pd.DataFrame({"id": inferred, "name": inferred, "kind": "other"}).reindex(columns=COLUMNS["nodes"], fill_value="")
             actors = actors.astype(str)
@@ -332,7 +334,7 @@ class Rules:
             sources=self.frames["sources"].set_index("id"),
             end=self.options.end,
         )
-        if "evidence" in self.has:
+        if "evidence" in self.files:
             compare(tables, self._lines("edges"), self.files.get("edges", ""), self.log)
         return tables
 
@@ -404,21 +406,24 @@ def _told_once(sheet: Sheet) -> None:
     sheet.delete(twice, "W321")
 
 
+def find_type(rules: Rules, name: str) -> TieType | None:
+    """The type of this name, in whatever case it is written."""
+    return rules.types.get(name) or rules.types.get(name.casefold())
+
+
 def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     """The type that a row names: a known one, or one of the user's own that is not mistyped."""
     written = name
     name = name or rules.options.type_default or ("" if "type" in sheet else "tie")
-    if name in rules.types:
-        return rules.types[name], None
-    if name.casefold() in rules.types:
-        return rules.types[name.casefold()], None
+    if (found := find_type(rules, name)) is not None:
+        return found, None
     if not name:
         mend = "write the type of this tie; for all such ties at once say --type-default TYPE (in Python type_default=)"
         return unknown_type("", 0), Fault("E326", "is empty", mend, aside=True)
     # "within two letters" of a short word is another word, so shorter words must be closer.
     most = min(2, len(name) // 3 - (len(name) < 4))
     word, letters_of = name.casefold(), set(name.casefold())
-    for known in rules.described:  # an edit changes two letters at most
+    for known in (*BUILT_IN_TYPES, *rules.own_types):  # an edit changes two letters at most
         if len(letters_of.symmetric_difference(known)) <= 2 * most and edit_distance(word, known, 2) <= most:
             return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {known!r}?")
     new = unknown_type(name, len(rules.types) - len(BUILT_IN_TYPES))

@@ -66,27 +66,20 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
     weights = made["weight"]
     differs = np.zeros(len(firsts), dtype=bool)  # at the first row of those whose weights are not all the same
     differs[firsts[weights != weights[firsts]]] = True
+    heavy, same = again & differs[firsts], again & ~differs[firsts]
     if duplicates == "error":
-        sheet.complain_each(again & differs[firsts], "weight", partial(_other_weight, sheet, firsts))
+        sheet.complain_each(heavy, "weight", partial(_other_weight, sheet, firsts))
         sheet.good &= ~differs[firsts]
     else:
-        to_one = again & differs[firsts]
-        told = partial(_told_to_be_one, sheet, firsts, duplicates)
-        sheet.complain_each(to_one, "weight", told)
-        for group in _groups(firsts, np.flatnonzero(differs[firsts])):
-            values = weights[group]
-            weights[group[0]] = {"sum": values.sum(), "mean": values.mean(), "first": values[0]}[duplicates]
-            united = _united(sheet, group)
-            for column, text in united.items():
-                made[column] = _written(made.get(column, sheet.texts(column)), int(group[0]), text)
-            _make_one(sheet, group, united | {"weight": repr(float(weights[group[0]]))}, "W322")
-    same = again & ~differs[firsts]
+        sheet.complain_each(heavy, "weight", partial(_told_to_be_one, sheet, firsts, duplicates))
+        united = pd.Series(weights).groupby(firsts).agg(duplicates)
+        weights[united.index.to_numpy()] = united.to_numpy()
+        _make_one(sheet, made, firsts, heavy, "W322")
+        sheet.delete(heavy, "W322")
     sheet.complain_each(same, "source", partial(_other_support, sheet, made, firsts))
     if sheet.log.changes is not None:
-        good = sheet.good.copy()
-        for group in _groups(firsts, np.flatnonzero(np.isin(firsts, firsts[same]))):
-            _make_one(sheet, group, _united(sheet, group), "W324")
-        sheet.good = good  # as long as nobody makes one row of them, each counts
+        _make_one(sheet, None, firsts, same, "W324")
+        sheet.let_go(same, "W324")  # as long as nobody makes one row of them, each counts
 
 
 def _groups(firsts: Rows, rows: Rows) -> list[Rows]:
@@ -119,15 +112,23 @@ def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -
     return Fault("W324", what, mend)
 
 
-def _make_one(sheet: Sheet, group: Rows, texts: dict[str, str], code: str) -> None:
-    """The first row of a group says all, the others go."""
-    for column, text in texts.items():
-        old = sheet[column].cells[sheet[column].codes[group[0]]]
-        if old != text:
-            sheet.log.mend(Change(sheet.raw.file, int(sheet.raw.lines[group[0]]), column, old, text, code))
-    rest = np.zeros(len(sheet), dtype=bool)
-    rest[group[1:]] = True
-    sheet.delete(rest, code)
+def _make_one(sheet: Sheet, made: dict[str, Any] | None, firsts: Rows, again: NDArray[np.bool_], code: str) -> None:
+    """Let the first of rows that tell of one tie hold what all say of it: in ``made``, and as what mends the file."""
+    texts: dict[str, Any] = {c: np.array(made.get(c, sheet.texts(c)), dtype=object) for c in SUPPORT} if made else {}
+    for group in _groups(firsts, np.flatnonzero(np.isin(firsts, firsts[again]))):
+        first = int(group[0])
+        united = _united(sheet, group)
+        for column, text in united.items():
+            if made:
+                texts[column][first] = text
+        if made and "weight" in sheet:
+            united["weight"] = repr(float(made["weight"][first]))
+        for column, text in united.items() if sheet.log.changes is not None else ():
+            old = sheet[column].cells[sheet[column].codes[first]]
+            if old != text:
+                sheet.log.mend(Change(sheet.raw.file, int(sheet.raw.lines[first]), column, old, text, code))
+    for column, cells in texts.items():
+        made[column] = pd.array(cells, dtype="str")  # type: ignore[index]
 
 
 def _united(sheet: Sheet, group: Rows) -> dict[str, str]:
@@ -146,12 +147,6 @@ def _united(sheet: Sheet, group: Rows) -> dict[str, str]:
 def _how_sure(confidence: str) -> float:
     word = confidence.casefold()
     return CONFIDENCE[word] / 3 if word in CONFIDENCE else float(word or -1)
-
-
-def _written(column: Any, row: int, text: str) -> Any:
-    texts = np.asarray(column, dtype=object)
-    texts[row] = text
-    return pd.array(texts, dtype="str")
 
 
 def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np.int32], spans: Spans, *, until: bool) -> None:

@@ -98,6 +98,7 @@ class Sheet:
         self.raw, self.log, self.dates = raw, log, dates
         self.good = np.ones(len(raw), dtype=bool)
         self._columns: dict[str, Column] = {}
+        self.deleted = 0  # rows left out that have no error
         self._judged: set[str] = set()
         self._finished = False
         self._tidied: dict[str, int] = {}  # how many cells of a column were not as they stand now
@@ -207,13 +208,13 @@ class Sheet:
             rows = rows[self.good[rows]]
             if not len(rows):
                 return
-        mended = fault.becomes is not None and self.log.changes is not None
-        if fault.code.startswith("E") and not mended:
+        becomes = fault.becomes if self.log.changes is not None else None
+        if fault.code.startswith("E") and becomes is None:
             self.good[rows] = False
         raw = self.raw
-        if mended and fault.becomes is not None:
+        if becomes is not None:
             for at in raw.lines[rows].tolist():
-                self.log.mend(Change(raw.file, at, column, value, fault.becomes, fault.code))
+                self.log.mend(Change(raw.file, at, column, value, becomes, fault.code))
         if not self.log.room(raw.file, fault.code):
             self.log.leave_out(raw.file, fault.code, 1)
             return
@@ -233,12 +234,17 @@ class Sheet:
             self.log.leave_out(raw.file, fault.code, len(rows) - room)
 
     def delete(self, rows: NDArray[np.bool_], code: str) -> None:
-        """Leave rows out; where somebody asked what mends the file, that they go."""
+        """Leave out rows that have no error."""
+        self.let_go(rows, code)
+        self.deleted += int((rows & self.good).sum())
+        self.good &= ~rows
+
+    def let_go(self, rows: NDArray[np.bool_], code: str) -> None:
+        """Where somebody asked what mends the file, say that these rows go."""
         if self.log.changes is not None and rows.any():
             columns = [self.texts(c)[rows].tolist() for c in self.raw.header]
             for line, *cells in zip(self.raw.lines[rows].tolist(), *columns, strict=True):
                 self.log.mend(Change(self.raw.file, line, "", self.raw.delimiter.join(cells), None, code))
-        self.good &= ~rows
 
     def each(self, column: str, judge: Callable[[str], Judged], glance: Glance | None = None, *, lost: bool = False) -> Meanings:
         """What the cells mean. ``judge`` sees every distinct cell once, or those that a ``glance`` leaves to it.
@@ -256,15 +262,14 @@ class Sheet:
             hopeless = col.cells.begin_with(glance.never)
         for begins in range(0, len(col.cells), AT_ONCE):
             some = slice(begins, begins + AT_ONCE)
-            if glance and seen.get(glance.code, 0) >= self.log.keep and hopeless[some].all():  # not even looked at
-                count = len(hopeless[some])
-                seen[glance.code] += count
-                beyond[some] = True
-                values += [None] * count
-                continue
-            cells: Any = col.cells[some]
-            meant = glance.look(cells) if glance else [ASK] * len(cells)
-            if glance and seen.get(glance.code, 0) >= self.log.keep and (wrong := meant.count(WRONG)):
+            full = glance is not None and seen.get(glance.code, 0) >= self.log.keep
+            cells: Any = []
+            if full and hopeless[some].all():  # not even looked at
+                meant = [WRONG] * len(hopeless[some])
+            else:
+                cells = col.cells[some]
+                meant = glance.look(cells) if glance else [ASK] * len(cells)
+            if glance and full and (wrong := meant.count(WRONG)):
                 seen[glance.code] += wrong
                 beyond[some] = [value is WRONG for value in meant]
                 meant = [None if value is WRONG else value for value in meant]
@@ -417,15 +422,25 @@ def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int3
     return (again.astype(np.int32)[codes], distinct.tolist()) if len(distinct) < len(cells) else (codes, cells)
 
 
-# What begins with a letter is no date, unless it is a word for one; letters beyond ASCII are left to the judge.
-_NO_DATE = re.compile(rf"(?!(?:{'|'.join(filter(str.isalpha, sorted(ONGOING_WORDS)))})\Z)[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
-_DATES = Glance(lambda cells: [WRONG if match else ASK for match in map(_NO_DATE.match, cells)], "E335", letters_but(*ONGOING_WORDS))
+def no_word(code: str, *good: str) -> Glance:
+    """What begins with a letter of ASCII, and not like a good word, is wrong; letters beyond ASCII are left to the judge."""
+    wrong = re.compile(rf"(?!{'|'.join(map(re.escape, good))})[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
+    return Glance(lambda cells: [WRONG if match else ASK for match in map(wrong.match, cells)], code, letters_but(*good))
+
+
+_DATES = no_word("E335", *filter(str.isalpha, ONGOING_WORDS))
 
 
 def _untidy(cells: list[str]) -> bool:
     """Whether any of some cells may have to be tidied."""
     text = "\0".join(cells)
-    return not text.isascii() or text[:1] == "'" or "\0'" in text or [cell.strip() for cell in cells] != cells
+    return (
+        not text.isascii()
+        or bool(_LINE_SIGNS.search(text))
+        or text[:1] == "'"
+        or "\0'" in text
+        or [cell.strip() for cell in cells] != cells
+    )
 
 
 def _leftover(column: str, cell: str) -> Fault | None:

@@ -14,7 +14,7 @@ from geograph.periods import FOREVER, NEVER
 from geograph.reading.cells import Column, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
 from geograph.reading.same import Ends, both_signs, first_alike, same_ties
-from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, Spans, did_you_mean, letters_but
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, Spans, did_you_mean, no_word
 from geograph.reading.weights import unsafe_range, weights
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
@@ -72,7 +72,7 @@ def _read(rules: Rules, sheet: Sheet) -> dict[str, Meanings]:
     read["weight"] = weights(sheet, rules.options.decimal, rules.options.thousands)
     read["confidence"] = sheet.each("confidence", _confidence, _CONFIDENCES)
     sheet.each("level", _level)
-    if "sources" in rules.has:
+    if "sources" in rules.files:
         _citations(rules, sheet)
     return read
 
@@ -128,11 +128,7 @@ def _opposite_signs(sheet: Sheet, kinds: Meanings, signs: NDArray[np.int64]) -> 
     sheet.complain_each(usual * signs < 0, "sign", opposite)
 
 
-# Begins with a letter, and not like inf, nan or a word of confidence.
-_NO_NUMBER = re.compile(r"(?!inf|nan|high|medium|low)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
-_CONFIDENCES = Glance(
-    lambda cells: [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)], "E340", letters_but("inf", "nan", *CONFIDENCE)
-)
+_CONFIDENCES = no_word("E340", "inf", "nan", *CONFIDENCE)
 
 
 def _confidence(cell: str) -> Judged:
@@ -174,7 +170,7 @@ def _ends(source: Meanings, target: Meanings) -> Ends:
     """Both ends as numbers; -1 for those that have an error."""
     number: dict[Any, int] = {None: -1}
     at = [np.array([number.setdefault(a, len(number)) for a in end.values], dtype=np.int64) for end in (source, target)]
-    return (at[0][source.codes], at[1][target.codes]) if len(source.codes) else (at[0][:0], at[1][:0])
+    return at[0][source.codes], at[1][target.codes]
 
 
 def _self_ties(rules: Rules, sheet: Sheet, ends: Ends) -> None:

@@ -118,7 +118,7 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
         return None
     cells, lines, refused = records
     raw = RawTable(name, file, header, cells, lines, delimiter, header_line, refused, plain=_is_plain(data, delimiter.encode()), data=data)
-    return _without_blanks(raw, log)
+    return without_blanks(raw, log)
 
 
 def _records(
@@ -375,7 +375,7 @@ def _no_row_swallowed(file: str, data: bytes, quotes: Places, breaks: Places, wi
     return True
 
 
-def _without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
+def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     """Drop rows whose cells are all empty, rows that repeat the header, and columns without a name and without content."""
     raw.positions = list(range(len(raw.header)))
     if not len(raw) or (raw.plain and not _has_blanks(raw)):

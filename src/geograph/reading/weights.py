@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geograph.errors import Problem
-from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, letters_but
+from geograph.reading.sheet import ASK, Fault, Judged, Meanings, Sheet, no_word
 
 FARTHEST = 1e12  # of the largest weight and the smallest: beyond, a sum of both is the large one alone
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -43,7 +43,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
                 remark = Fault("W328", f"is read as {plain}", becomes=plain)
         elif not _PLAIN.fullmatch(cell):
             if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
-                return float("nan"), _ambiguous(cell, *grouped.groups())
+                return float("nan"), _ambiguous(*grouped.groups())
             if _COMMA.fullmatch(cell) and commas():
                 plain = cell.replace(",", ".")
                 remark = Fault("W328", f"is read as {plain}, the comma being a decimal one", "write it with a point", becomes=plain)
@@ -62,13 +62,13 @@ def _look(cells: list[str]) -> list[Any]:
     try:
         found = list(map(float, cells))
     except ValueError:
-        return [WRONG if match else ASK for match in map(_NO_NUMBER.match, cells)]
+        return _NO_NUMBER.look(cells)
     values = np.array(found)
     return found if ((values > 0) & (values < float("inf"))).all() else [ASK] * len(cells)
 
 
-_NO_NUMBER = re.compile(r"(?!inf|nan)[A-Z][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
-_WEIGHTS = Glance(_look, "E327", letters_but("inf", "nan"))
+_NO_NUMBER = no_word("E327", "inf", "nan")
+_WEIGHTS = _NO_NUMBER._replace(look=_look)
 
 
 def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
@@ -80,7 +80,7 @@ def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
     return "".join(groups) + ("." + rest if point else "")
 
 
-def _ambiguous(cell: str, whole: str, mark: str, decimals: str | None) -> Fault:
+def _ambiguous(whole: str, mark: str, decimals: str | None) -> Fault:
     """A number with a mark between groups of three digits."""
     if mark == "," and not decimals and whole.count(",") == 1:
         thousands, decimal = whole.replace(",", ""), whole.replace(",", ".")

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from geograph.errors import Problem, ProblemLog, edit_distance
 from geograph.reading.files import read_bytes
 from geograph.reading.headers import HEADER_WITHIN, is_header
-from geograph.reading.tokens import RawTable
+from geograph.reading.tokens import RawTable, without_blanks
 from geograph.tables import COLUMNS
 
 LARGEST, RATIO = 50_000_000, 200  # bytes unpacked, and how many times the file: beyond both it is a bomb
@@ -208,7 +208,7 @@ def _table(name: str, file: str, sheet: Any, log: ProblemLog) -> RawTable | None
             lines.append(line)
     raw = RawTable.of_rows(name, file, header, texts, lines)
     raw.header_line, raw.refused = header_line, refused
-    return raw
+    return without_blanks(raw, log)
 
 
 def _cells(file: str, line: int, cells: list[Any], header: list[str] | None, log: ProblemLog) -> list[str] | None:
