@@ -18,6 +18,7 @@ from geograph.output import write_files
 from geograph.reading import check_tables, raw_tables
 from geograph.reading.codes import CODES
 from geograph.reading.files import is_workbook, load_text, locate
+from geograph.reading.headers import tidy
 from geograph.reading.mojibake import may_be_misread, misread_cells
 from geograph.reading.options import Options
 from geograph.reading.places import Places
@@ -26,7 +27,6 @@ from geograph.reading.tokens import RawTable, tokenize
 from geograph.tables import COLUMNS
 
 ALL = 10**9  # every problem is kept, since each may have a mend
-_CURLY = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _SKIPPED = ("W118", "W121", "W122")
 _COLUMNS = ["file", "line", "column", "code", "before", "after"]
 
@@ -81,6 +81,8 @@ def clean(path: str | Path, output: str | Path, *, nodes: str | Path | None = No
     raws = _mended(files, how, pad, of_lines)
     changes: list[Change] = []
     log = ProblemLog(keep=ALL, changes=changes)
+    if (evidence := raws.get("evidence")) is not None and "tie" in (header := [tidy(cell) for cell in evidence.header]):
+        log.ties_named = any(evidence.column(header.index("tie")).cells)
     named: dict[str, RawTable] = {}
 
     def load(name: str) -> RawTable | None:
@@ -110,6 +112,8 @@ def clean(path: str | Path, output: str | Path, *, nodes: str | Path | None = No
 
 def check_target(output: Path, files: Mapping[str, Path]) -> Path:
     """Where the mended copy may be written: a new or empty folder, or a new name for a single file."""
+    if output.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        raise CannotWrite(f"{output}: a mended copy is a folder of CSV files; name a folder")
     if output.suffix.lower() == ".csv":
         beside = sorted(file.name for name, file in files.items() if name != "edges")
         if beside:
@@ -130,6 +134,7 @@ def _mended(files: dict[str, Path], how: Options, pad: bool, changes: list[Chang
     if is_workbook(files["edges"]):
         load = raw_tables(files, how, log)
         raws = {name: raw for name in COLUMNS if (raw := load(name)) is not None}
+        changes += [Change(p.file, p.line, "", p.message, None, p.code) for p in log.problems if p.code in ("W111", "W116", *_SKIPPED)]
     else:
         for name, file in files.items():
             text = load_text(file, log, encoding=how.encoding)
@@ -141,8 +146,9 @@ def _mended(files: dict[str, Path], how: Options, pad: bool, changes: list[Chang
                 if raw is not None:
                     raws[name] = raw
                     changes += _left_out(str(file), text, raw.header_line, log)
-    if fatal := [p for p in log.errors if CODES[p.code].scope == "file"]:
-        raise DataError(fatal, "These keep the file from being read, so nothing was written: mend them first.")
+    # Cells of a sheet that have no value to read would be lost in the copy, and rows with them.
+    if fatal := [p for p in log.errors if CODES[p.code].scope == "file" or is_workbook(files["edges"])]:
+        raise DataError(fatal, "These cannot be copied, so nothing was written: mend them first.")
     return raws
 
 
@@ -186,7 +192,8 @@ def _lines_mended(name: str, file: Path, text: str, how: Options, pad: bool, cha
         line = lines[at - 1]
         if line.count('"') % 2:
             continue  # the row goes on below
-        mended = line.translate(_CURLY)
+        sign = re.escape(raw.delimiter)
+        mended = re.sub(rf"(^|{sign}) *[“„«]([^”“»\"]*)[”“»] *(?={sign}|$)", r'\1"\2"', line)
         count = _cells(mended, raw.delimiter)
         if pad and 0 < count < len(raw.header):
             mended += raw.delimiter * (len(raw.header) - count)

@@ -31,6 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        if self.file.endswith("]") and self.field:
+            place += f" ({_letters(self.column)}{self.line})"  # as a spreadsheet calls the cell
         what = f"{self.field}={self.value!r} " if self.field else ""
         text = f"{place}: {self.code} {what}{self.message}"
         if self.mend:
@@ -53,6 +55,15 @@ class Change:
     old: str
     new: str | None  # None: the row goes
     code: str
+
+
+def _letters(column: int) -> str:
+    """``A`` to ``Z``, ``AA``, ...: the name of a column in a spreadsheet."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 class DataWarning(UserWarning):
@@ -134,6 +145,7 @@ class ProblemLog:
     bad_rows: dict[str, int] = field(default_factory=dict)  # file: rows with errors
     spoiled: set[str] = field(default_factory=set)  # files of which no row may be left out
     deleted_ties: int = 0  # rows of ties left out that have no error
+    ties_named: bool = False  # evidence names ties by ids, which would change if rows became one
     changes: list[Change] | None = None  # what would mend the problems; gathered for `clean` only
     _same: dict[tuple[str, ...], int] = field(default_factory=dict)
     _kept: dict[tuple[str, str], int] = field(default_factory=dict)

@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 from geograph.errors import UnknownName, edit_distance
 
 
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0400" or unicodedata.combining(letter) > 0
+
+
 def letters(text: str) -> str:
     """A name without case, accents, and the difference between spaces and hyphens."""
     plain = text.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+        # Accents of Latin and Greek letters; in other scripts a mark makes another letter (Paris and Bali in Japanese).
+        plain = "".join(c for c, before in zip(plain, " " + plain, strict=False) if not (unicodedata.combining(c) and _is_latin(before)))
+        plain = unicodedata.normalize("NFC", plain).replace("’", "'")
     return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 

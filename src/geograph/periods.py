@@ -85,7 +85,7 @@ def interval(text: str) -> tuple[str, str] | None:
         parse_date(start), parse_date(end)
     except DateError:
         return None
-    return ("" if start == ONGOING else start), end or ONGOING
+    return ("" if start == ONGOING else start), end
 
 
 def day_text(day: int) -> str:

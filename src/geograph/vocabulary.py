@@ -43,6 +43,17 @@ ACTOR_KINDS = (
     "state", "government", "armed_group", "movement", "organization", "forum",
     "collective", "territory", "company", "person", "other",
 )  # fmt: skip
+KIND_SYNONYMS = {
+    "country": "state", "nation": "state", "organisation": "organization", "igo": "organization", "io": "organization",
+    "ngo": "organization", "armed group": "armed_group", "armed-group": "armed_group", "rebel group": "armed_group",
+}  # fmt: skip
+TYPE_SYNONYMS = {
+    "war": "conflict", "fighting": "conflict", "battle": "conflict", "embargo": "sanction", "ally": "alliance", "allies": "alliance",
+    "pact": "alliance", "member": "membership", "meeting": "contact", "talks": "contact", "visit": "contact", "diplomacy": "contact",
+    "hostile": "rivalry", "hostility": "rivalry", "enemy": "rivalry", "enmity": "rivalry", "rival": "rivalry", "commerce": "trade",
+    "investment": "trade", "assistance": "aid", "military aid": "aid", "humanitarian aid": "aid",
+    "neighbor": "border", "neighbour": "border",
+}  # fmt: skip
 UNRANKED_KINDS = ("forum", "collective")
 RELATIONS = ("part_of", "represents", "successor_of")
 SAYS = ("present", "absent")

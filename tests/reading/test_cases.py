@@ -116,7 +116,7 @@ ROWS = [
         type="pilgrimage",
         sign=0,
     ),
-    refused("D09 text", "russia,taliban,contact,,n/a,,,,,", "E327", 25, "write a number above 0, or leave it blank"),
+    refused("D09 text", "russia,taliban,contact,,n/a,,,,,", "E327", 25, "leave the cell blank, if n/a says that nothing is known"),
     refused("D09 word", "russia,taliban,contact,,high,,,,,", "E327", 25, "is not a number above 0"),
     refused(
         "D10 comma in a comma file", 'russia,taliban,contact,,"1,5",,,,,', "E327", 25, "write 1.5; for all weights at once say --decimal ,"
@@ -315,7 +315,10 @@ def test_b04_b05_titles_and_comments_above_the_header(tmp_path):
 def test_b06_no_header(tmp_path):
     folder(tmp_path, edges="USA,UK,trade\nUK,FRA,trade\n")
     assert said(tmp_path) == [("E110", "edges.csv", 1, 1)]
-    assert "the first line is 'USA,UK,trade'; add a line above it that names the columns, such as source,target,type" in told(tmp_path)
+    assert (
+        "the first line is 'USA,UK,trade'; if it is a tie, add a line above it that names the columns, such as source,target,type;"
+        in told(tmp_path)
+    )
 
 
 def test_b07_a_header_and_nothing_else(tmp_path):

@@ -348,7 +348,7 @@ def test_a_file_that_is_not_read_is_told(tmp_path):
         ("russia,taliban,contact,15.08.2021,,,,", "is read as 2021-08-15"),
         ("russia,taliban,contact,phase 2,,,,", "is not a date; write 2021"),
         ('russia,taliban,contact,,,,"1,5",', "write 1.5"),
-        ("russia,taliban,contact,,,5,,", "write one of 1, +1"),
+        ("russia,taliban,contact,,,5,,", "write one of 1, 0, -1"),
         ("russia,taliban,contact,,,,,,,", "delete the 2 empty cells at its end"),
     ],
 )

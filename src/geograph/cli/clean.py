@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geograph.cli.options import PATH, emit, find_data, reading, reading_options, refuse_input, say, wrote
+from geograph.cli.options import PATH, emit, find_data, is_stdout, reading, reading_options, refuse_input, say, wrote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,8 @@ def clean(data: str | None, output: str, pad: bool, form: str, **options: Any) -
     Only what can be told without knowing the matter is mended: spaces, spellings that mean one actor, dates in another order, rows
     that repeat another, ... (`geograph schema codes` lists it by code). What remains is told by `geograph check`.
     """
+    if is_stdout(output):
+        raise click.UsageError("-o needs a new folder, or a new .csv for a single file; standard output holds the list of changes.")
     nodes = options.get("nodes")
     if output.lower().endswith(".csv"):
         refuse_input(output, data, nodes=nodes)
@@ -47,6 +49,8 @@ def clean(data: str | None, output: str, pad: bool, form: str, **options: Any) -
     n, bad, remarks = len(changes), log.count("error"), log.count("warning")
     rest = f"{bad:,} error{'s' * (bad != 1)} and {remarks:,} warning{'s' * (remarks != 1)} remain; `geograph check {output}` lists them"
     say(f"{n:,} change{'s' * (n != 1)}. {rest if log.problems else 'No problem remains'}.")
+    if merged := int(((changes["code"] == "W324") & changes["after"].isna()).sum()):
+        say(f"{merged:,} row{'s were' if merged != 1 else ' was'} made one with another of the same tie: counts and sums of ties change.")
 
 
 def _lines(changes: pd.DataFrame) -> list[str]:

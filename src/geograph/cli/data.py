@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -49,6 +50,7 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     form = choose_format(form, output, _PROBLEM_FORMATS)
     from geograph.errors import ProblemLog
     from geograph.reading import read_tables
+    from geograph.reading.codes import CODES
 
     path = find_data(data, options.get("nodes"))
     most = max_errors or (20 if form == "text" else 100_000)
@@ -73,6 +75,8 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     bad, remarks = log.count("error"), log.count("warning")
     found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
     uncited = int((tables.ties["citation"] == "").sum())
+    if any(CODES[problem.code].scope == "file" and problem.severity == "error" for problem in log.problems):
+        found += "; once these are mended others may show"
     n = len(tables.ties)
     cited = ", each with a citation" if not uncited else ", none with a citation" if uncited == n else f", {uncited:,} without a citation"
     held = f"{n:,} of {rows:,} ties are good{cited * bool(n)}" if rows or not bad else "No tie could be read"
@@ -110,7 +114,11 @@ def _annotation(problem: Problem, strict: bool) -> str:
     def escaped(text: str, more: str = "") -> str:
         return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
-    places = {"file": problem.file, "line": problem.line, "col": problem.column}
+    places = {
+        "file": problem.file.partition("[")[0] if problem.file.endswith("]") else problem.file,
+        "line": problem.line,
+        "col": problem.column,
+    }
     where = ",".join(f"{key}={escaped(str(value), ':,')}" for key, value in places.items() if value)
     what = str(replace(problem, file="", line=0, column=0)).removeprefix(": ")  # the place is told before
     return f"::{'error' if strict else problem.severity}{' ' * bool(where)}{where}::{escaped(what)}\n"
@@ -172,15 +180,16 @@ _FILES = ("edges", "nodes", "types", "evidence", "groups", "relations", "sources
 @click.argument("name", required=False, shell_complete=lambda _ctx, _param, text: [f for f in _FILES if f.startswith(text)])
 @output_options(("text", "json"))
 def schema(name: str | None, form: str | None, output: str | None, force: bool) -> None:
-    """The columns of each file, and the words they take. NAME is one of edges, nodes, types, ..., or codes: what `check` can say."""
+    """The columns of each file, and the words they take. NAME: edges, nodes, types, ...; codes or E301: what `check` can say."""
     from geograph.errors import UnknownName
     from geograph.tables import COLUMNS
 
     refuse_input(output, None, force=force)
     form = choose_format(form, output, ("text", "json"))
-    if name and name != "codes" and name.removesuffix(".csv") not in COLUMNS:
+    code = name.upper() if name and re.fullmatch(r"[EWew]\d{3}", name) else ""
+    if name and name != "codes" and not code and name.removesuffix(".csv") not in COLUMNS:
         raise UnknownName("file", name, [*COLUMNS, "codes"])
-    rows = _codes() if name == "codes" else _columns([name.removesuffix(".csv")] if name else list(COLUMNS))
+    rows = _codes(code) if name and (name == "codes" or code) else _columns([name.removesuffix(".csv")] if name else list(COLUMNS))
     if form == "json":
         emit(json.dumps(rows, indent=2) + "\n", output, exact=True)
     else:
@@ -189,10 +198,13 @@ def schema(name: str | None, form: str | None, output: str | None, force: bool) 
         emit(table([tuple(row.values()) for row in rows], list(rows[0]), width=terminal_width()), output)
 
 
-def _codes() -> list[dict[str, Any]]:
+def _codes(one: str) -> list[dict[str, Any]]:
+    from geograph.errors import UnknownName
     from geograph.reading.codes import CODES
 
-    return [{"code": code.code, "what": code.what, "what clean does": code.mended} for code in CODES.values()]
+    if one and one not in CODES:
+        raise UnknownName("code", one, CODES)
+    return [{"code": code.code, "what": code.what, "what clean does": code.mended} for code in CODES.values() if one in ("", code.code)]
 
 
 def _columns(files: list[str]) -> list[dict[str, Any]]:

@@ -30,7 +30,8 @@ def new(folder: str, force: bool) -> None:
     write_files({target / name: data for name, data in files.items()})
     for name in files:
         say(f"{'replaced' if name in held else 'wrote'} {target / name}")
-    emit(f"\n{folder} holds an invented example. Put your own rows in its place: in the CSV files, or in starter.xlsx.\n", None)
+    emit(f"\n{folder} holds an invented example. Put your own rows in its place, in the CSV files or in starter.xlsx, and delete\n", None)
+    emit("the other: as long as there are CSV files, the workbook is read only by its own name.\n", None)
     place = shlex.quote(folder if not folder.startswith("-") else f"./{folder}")
     command = os.environ.get("GEOGRAPH_COMMAND", "geograph")  # as the reader called it
     hints = (f"check {place}", f"rank {place}", f"export {place} -o {shlex.quote(str(target / 'network.html'))}")

@@ -165,9 +165,14 @@ def load(data: str | None, options: dict[str, Any]) -> Network:
     with reading(path), warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
         net = read(path, errors=errors, **read_with)  # type: ignore[arg-type]
-    remarks = len(net.problems)
-    if remarks:
-        say(f"{remarks} remark{'s' * (remarks > 1)} on the data; `geograph check {path}` lists them")
+    if net.steps and net.steps[0].startswith("left out"):
+        say(net.steps[0])
+    if len(net.problems):
+        told = []
+        for word, name in (("error", "error"), ("warning", "remark")):
+            if n := int((net.problems["severity"] == word).sum()):
+                told.append(f"{n} {name}{'s' * (n > 1)}")
+        say(f"{' and '.join(told)} on the data; `geograph check {path}` lists them")
     return select(net, chosen)
 
 

@@ -62,6 +62,8 @@ def check_tables(load: Load, options: Options, log: ProblemLog, files: Mapping[s
     for name in ORDER:
         raw = load(name)
         raw = name_columns(raw, log) if raw is not None else None
+        if name == "edges" and raw is not None:
+            _type_of_gephi(raw, log)
         rules.take(name, raw, partial(ties_rule, rules) if name == "edges" else getattr(rules, f"{name}_rule"))
         if name == "edges" and raw is not None:
             rules.tie_rows = len(raw) + raw.refused
@@ -72,6 +74,19 @@ def check_tables(load: Load, options: Options, log: ProblemLog, files: Mapping[s
     tables = rules.tables()
     log.sort([rules.files.get(name, str(files.get(name, ""))) for name in COLUMNS])
     return tables, log, rules.tie_rows
+
+
+def _type_of_gephi(raw: RawTable, log: ProblemLog) -> None:
+    """Gephi calls ``Type`` what is ``directed`` here."""
+    if "type" not in raw.header or "directed" in raw.header:
+        return
+    at = raw.header.index("type")
+    cells = raw.column(at).cells
+    if 0 < len(cells) <= 3 and {cell.casefold() for cell in cells} <= {"directed", "undirected", ""} and any(cells):
+        line, char = raw.place(-1, at)
+        what = "is read as the column 'directed', as Gephi means it"
+        log.add(Problem(raw.file, line, char, "W114", "column", "type", what, "call it directed"))
+        raw.header[at] = "directed"
 
 
 def _ties_and_actors(rules: Rules, raw: RawTable) -> None:

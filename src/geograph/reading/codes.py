@@ -19,7 +19,7 @@ CODES = {
     code.code: code
     for code in (
         Code("E101", _FILE, "", "the file is not UTF-8, or not in the encoding that was named; the message shows how it would read in others"),
-        Code("W101", _FILE, "writes UTF-8", "the file was read as UTF-16 though it has no byte order mark, or is UTF-8 and was read as something else because the option said so"),
+        Code("W101", _FILE, "writes UTF-8", "the file was read as UTF-16 though it has no byte order mark, or was read as the option said, though it looks like something else"),
         Code("E102", _FILE, "", "the file is something else (a workbook, a PDF, a web page, a zip, ...), whatever its name says"),
         Code("E103", _FILE, "", "the file is empty"),
         Code("E104", _FILE, "", "the file holds NUL bytes, or is damaged"),
@@ -39,11 +39,13 @@ CODES = {
         Code("W118", _ROW, "deletes it", "a line of the data begins with # and was skipped"),
         Code("W121", _ROW, "deletes it", "an empty row among the data was skipped"),
         Code("W122", _ROW, "deletes it", "the header stands among the data again and was skipped"),
+        Code("E123", _ROW, "", "a cell of a sheet stands right of the last named column"),
         Code("E124", _FILE, "curly quotes; pads with --pad", "a row has more or fewer cells than the header"),
         Code("E125", _FILE, "", "a quoted cell is not closed, or runs over what looks like further rows"),
         Code("E126", _FILE, "", "a quote stands inside a cell"),
         Code("E127", _FILE, "", "there are ties, but the actors' file lists nobody"),
         Code("W127", _FILE, "", "the file of ties has a header and no ties"),
+        Code("E128", _FILE, "", "cells of a sheet are merged among the data"),
         Code("E129", _FILE, "", "a cell of more than a million characters"),
         Code("W201", _ROW, "writes what it said", "a cell looks like UTF-8 that was read as something else"),
         Code("E202", _FILE, "", "a character was lost when the file was saved"),

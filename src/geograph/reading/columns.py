@@ -13,15 +13,20 @@ RESERVED = ("tie", "actor", "mirror")  # names that tables and graphs use themse
 def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     """Rename the header to the data model's columns; unknown columns keep their own names."""
     found = recognized(raw.name, raw.header)
-    header = list(raw.header)
+    known = COLUMNS[raw.name]
+    header = [tidy(cell) if tidy(cell) in known else cell for cell in raw.header]
     for column, position in found.items():
         header[position] = column
     ok = True
     for position, cell in enumerate(header):
         if cell and cell in header[:position]:
+            first = header.index(cell)
             line, char = raw.place(-1, position)
-            what = f"two columns are called {cell!r}, the {header.index(cell) + 1}. and the {position + 1}."
-            log.add(Problem(raw.file, line, char, "E112", "column", cell, what, "rename one"))
+            here, there = raw.header[position], raw.header[first]
+            what = f"two columns are called {cell!r}" if here == there == cell else f"two columns mean {cell!r}: {there!r} and {here!r}"
+            log.add(
+                Problem(raw.file, line, char, "E112", "column", cell, f"{what}, the {first + 1}. and the {position + 1}.", "rename one")
+            )
             ok = False
     slips: set[int] = set()
     for column in REQUIRED[raw.name]:
@@ -31,7 +36,7 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             at = tidied.index(close[0]) if close else 0
             slips.add(at if close else -1)
             line, char = raw.place(-1, at)
-            shown = ", ".join(header[:12]) + ", ..." * (len(header) > 12)
+            shown = ", ".join(raw.header[:12]) + ", ..." * (len(header) > 12)
             mend = f"rename {close[0]!r} to {column!r}?" if close else "name it in the first line"
             mend += f" (the columns are {shown})"
             log.add(Problem(raw.file, line, char, "E113", "column", column, "is missing", mend))
@@ -46,6 +51,12 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             log.add(Problem(raw.file, line, char, "W114", "column", cell, what, f"did you mean {near[0]!r}?"))
     if "start" in found and "end" not in found and tidy(raw.header[found["start"]]) in ("date", "year"):
         raw.dated_once = True
-    header = [f"own_{c}" if c in RESERVED and i not in found.values() else c for i, c in enumerate(header)]
-    raw.header = [cell or f"column_{i + 1}" for i, cell in enumerate(header)]
+    taken = set(header)
+    for i, cell in enumerate(header):
+        name = f"own_{cell}" if cell in RESERVED and i not in found.values() else cell or f"column_{i + 1}"
+        while name != cell and name in taken:
+            name += "_"
+        taken.add(name)
+        header[i] = name
+    raw.header = header
     return raw if ok else None

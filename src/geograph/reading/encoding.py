@@ -77,6 +77,9 @@ def decode(data: bytes, file: str, log: ProblemLog, encoding: str | None = None)
         return text
     if "\ufffd" in text:
         _lost(text, file, log)
+    if codec and not told and (odd := sum("\x80" <= c <= "\x9f" for c in text)):
+        what = f"holds {odd} invisible sign{'s' * (odd != 1)} of control when read as {encoding}"
+        log.add(Problem(file, 1, 1, "W101", "", "", what, "if quotation marks or dashes are missing, it is cp1252: pass --encoding cp1252"))
     if codec and not told and used != "utf-8" and _is_utf8(data):
         what = f"is read as {encoding}, as told, but its bytes are good UTF-8"
         log.add(Problem(file, 1, 1, "W101", "", "", what, "save the other files as UTF-8 too and leave out --encoding"))

@@ -47,6 +47,9 @@ def locate(path: str | Path, nodes: str | Path | None = None) -> dict[str, Path]
 
     ``x_edges.csv`` brings along ``x_nodes.csv``; ``edges.csv`` brings along all the tables of its folder.
     """
+    for place in (path, nodes):
+        if place is not None and not isinstance(place, str | Path):
+            raise CannotRead(f"{place!r}: is not the name of a file or folder")
     try:
         return _locate(path, nodes)
     except CannotRead:
@@ -68,7 +71,9 @@ def _locate(path: str | Path, nodes: str | Path | None) -> dict[str, Path]:
             if "edges" not in found and len(books) == 1:
                 found = {"edges": books[0]}
             if "edges" not in found:
-                raise CannotRead(f"{path}: no edges.csv in this folder; {_what_is_here(path)}")
+                near = sorted(f.name for f in path.glob("*edges*") if f.is_file())
+                name = f"; name it: {path / near[0]}" if near else f"; {_what_is_here(path)}"
+                raise CannotRead(f"{path}: no edges.csv in this folder{name}")
         elif path.is_file() or path.is_fifo():  # a pipe: the shell's <(command)
             found = {"edges": path, **({} if is_workbook(path) else _beside(path))}
         else:

@@ -15,10 +15,17 @@ LONGEST_CELL = 1_000_000
 
 HEADER_WITHIN = 30  # a title and notes may stand above the header, this many lines at most
 
+# Words for the two ends of a tie, pair by pair.
+PAIRS = [
+    ("from", "to"), ("src", "tgt"), ("src", "dst"), ("src", "dest"), ("actor_a", "actor_b"), ("country_a", "country_b"),
+    ("side_a", "side_b"), ("actor1", "actor2"), ("actor_1", "actor_2"), ("actor1name", "actor2name"), ("country1", "country2"),
+    ("country_1", "country_2"), ("state1", "state2"), ("state_1", "state_2"), ("ccode1", "ccode2"), ("stateabb1", "stateabb2"),
+    ("ego", "alter"), ("sender", "receiver"), ("quelle", "ziel"), ("von", "nach"), ("origine", "destination"), ("origen", "destino"),
+]  # fmt: skip
 ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     "edges": {
-        "source": ("from", "src", "actor_a", "country_a", "side_a", "actor1", "actor_1", "country1", "ego", "sender"),
-        "target": ("to", "tgt", "dst", "dest", "actor_b", "country_b", "side_b", "actor2", "actor_2", "country2", "alter", "receiver"),
+        "source": tuple(one for one, _ in PAIRS),
+        "target": tuple(other for _, other in PAIRS),
         "type": ("tie_type", "relation", "relationship", "edge_type", "layer"),
         "id": ("tie", "tie_id", "edge_id"),
         "start": ("begin", "from_date", "start_date", "since", "date", "year"),
@@ -58,9 +65,21 @@ def recognized(name: str, header: list[str]) -> dict[str, int]:
                 if other in cells and cells.index(other) not in found.values():
                     found[column] = cells.index(other)
                     break
+    if name == "edges":
+        _pair_wins(cells, found)
     if name == "nodes" and "id" not in found and "name" in found:
         found["id"] = found.pop("name")  # a list of names only: the names are the ids
     return found
+
+
+def _pair_wins(cells: list[str], found: dict[str, int]) -> None:
+    """``from,to,source``: both words of a pair say more of the ends than one word that is also used for something else."""
+    aliases = ALIASES["edges"]
+    for one, other in (("source", "target"), ("target", "source")):
+        if cells.count(one) and found.get(other) is not None and cells[found[other]] != other:
+            partner = aliases[one][aliases[other].index(cells[found[other]])]
+            if partner in cells:
+                found[one] = cells.index(partner)
 
 
 def find_header(name: str, file: str, text: str, delimiter: str | None, log: ProblemLog) -> tuple[list[str], int, int, str] | None:
@@ -109,7 +128,7 @@ def find_header(name: str, file: str, text: str, delimiter: str | None, log: Pro
     if fallback is None:
         log.add(Problem(file, 1, 1, "E110", "", "", "no header row found", f"begin with a line {_EXPECTED[name]}"))
         return None
-    if (other := _what_else(name, fallback[0], text[_line_at(text, fallback[1]) :])) is not None:
+    if (other := _what_else(name, fallback[0], fallback[3], text[_line_at(text, fallback[1]) :])) is not None:
         log.add(Problem(file, fallback[1], 1, other[0], "", "", *other[1:]))
         return None
     return fallback
@@ -139,10 +158,10 @@ def _line_at(text: str, number: int) -> int:
     return at
 
 
-def _what_else(name: str, header: list[str], text: str) -> tuple[str, str, str] | None:
+def _what_else(name: str, header: list[str], mark: str, text: str) -> tuple[str, str, str] | None:
     """Code, reason and mend where a first line that lacks columns shows what the file is instead."""
     found = recognized(name, header)
-    if len(header) == 1 and any(is_header(name, _cells(header[0], d)) for d in DELIMITERS):
+    if len(header) == 1 and text.lstrip().startswith('"') and any(is_header(name, _cells(header[0], d)) for d in DELIMITERS):
         return (
             "E111",
             "every line is one quoted cell, as Excel writes lines that it takes for one column",
@@ -161,7 +180,8 @@ def _what_else(name: str, header: list[str], text: str) -> tuple[str, str, str] 
         shown = ",".join(header)
         what = f"no header row found: the first line is {shown[:60]!r}{'...' * (len(shown) > 60)}"
         likely = _likely_header(header) if name == "edges" and len(header) > 1 else _EXPECTED[name]
-        return "E110", what, f"add a line above it that names the columns, such as {likely}"
+        mend = f"if it is a tie, add a line above it that names the columns, such as {likely.replace(',', mark)}; "
+        return "E110", what, mend + "if it is a header in other words, write source and target in it"
     return None
 
 
@@ -196,7 +216,9 @@ def _is_matrix(text: str, delimiter: str) -> bool:
     lines = text[:LONGEST_CELL].split("\n")
     header = _cells(lines[0], delimiter)
     rows = [_cells(line, delimiter) for line in lines[1 : len(header)] if line.strip()][:50]
-    if len(header) < 3 or len(rows) < min(2, len(header) - 1):
+    firsts = [row[0] for row in rows if row]
+    square = all(len(row) == len(header) for row in rows) and len(set(firsts)) == len(firsts) and len(set(header)) == len(header)
+    if len(header) < 3 or len(rows) < min(2, len(header) - 1) or not square:
         return False
     names = {cell.strip().casefold() for cell in header if cell.strip()}
     cells = [cell.strip().replace(",", ".") for row in rows for cell in row[1:]]

@@ -11,6 +11,7 @@ _EXPORT = "open it in the program that wrote it and export a CSV in UTF-8"
 _AGAIN = "download the table itself"
 _R = "in R: write.csv(x, 'edges.csv', row.names = FALSE, fileEncoding = 'UTF-8')"
 
+_TIES = "write its ties as CSV, one row each under source,target; or read it with networkx and hand the graph to from_networkx"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x1f\x8b", "a gzip file", "unpack it (gunzip), or, if it is a packed table, let its name end in .csv.gz"),
     (rb"BZh[1-9]1AY&SY", "a bzip2 file", _UNPACK),
@@ -35,6 +36,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a", "a picture", "give the table itself"),
     (rb"version https://git-lfs", "a Git LFS pointer, not the file it stands for", "run git lfs pull"),
     (rb"/annex/objects/", "a git-annex pointer, not the file it stands for", "run git annex get"),
+    (rb"\s*(?i:dl\s+n[rc]?\s*=|dl\s*[\r\n]+\s*n\s*=)", "a UCINET file (dl)", _TIES),
+    (rb"\s*\*(?i:vertices|network|arcs|edges|node data)\b", "a Pajek or NetDraw file", _TIES),
     (rb"\s*(?:<\?xml.{0,2000}?)?<graphml\b", "a GraphML file", "give the ties as CSV"),
     (rb"\s*(?:<\?xml.{0,2000}?)?<gexf\b", "a GEXF file", "give the ties as CSV"),
     (rb"\s*<\?xml.{0,2000}?urn:schemas-microsoft-com:office:spreadsheet", "an Excel workbook saved as XML", _EXCEL),

@@ -28,6 +28,11 @@ class Options:
     thousands: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("delimiter", "encoding", "type_default"):
+            if not isinstance(getattr(self, name), str | None):
+                raise UnknownName(f"option {name}=", getattr(self, name), hint="write a text")
+        if not isinstance(self.directed, bool | None):
+            raise UnknownName("option directed=", self.directed, hint="write True or False")
         choose("end", self.end, ("inclusive", "exclusive"))
         choose("self_ties", self.self_ties, ("error", "drop", "keep"))
         choose("duplicates", self.duplicates, DUPLICATES)

@@ -21,7 +21,19 @@ from geograph.reading.options import Options
 from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
-from geograph.vocabulary import ACTOR_KINDS, ATTRIBUTIONS, BOOLEANS, BUILT_IN_TYPES, DASHES, RELATIONS, SAYS, SIGNS, TieType
+from geograph.vocabulary import (
+    ACTOR_KINDS,
+    ATTRIBUTIONS,
+    BOOLEANS,
+    BUILT_IN_TYPES,
+    DASHES,
+    KIND_SYNONYMS,
+    RELATIONS,
+    SAYS,
+    SIGNS,
+    TYPE_SYNONYMS,
+    TieType,
+)  # fmt: skip
 
 Frame = dict[str, Any]
 _LONG_NAME = 200
@@ -49,6 +61,7 @@ class Rules:
         self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
         self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
+        self.folded = {name: name for name in BUILT_IN_TYPES}  # every type by its name in small letters
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
         self.nodes: Sheet | None = None  # groups.csv may say something else of blocs
@@ -154,13 +167,14 @@ class Rules:
 
     def types_rule(self, sheet: Sheet) -> Frame:
         names = sheet["type"].texts().tolist()
-        sign = sheet.words("sign", SIGNS, "E324", "is not a sign").rows()
-        channel = sheet.words("channel", BOOLEANS, "E339", "is not yes or no").rows()
-        directed = sheet.words("directed", BOOLEANS, "E339", "is not yes or no").rows()
+        sign = sheet.words("sign", SIGNS, "E324", "is not a sign", ("1", "0", "-1")).rows()
+        channel = sheet.words("channel", BOOLEANS, "E339", "is not yes or no", ("yes", "no")).rows()
+        directed = sheet.words("directed", BOOLEANS, "E339", "is not yes or no", ("yes", "no")).rows()
         lasts = sheet.words("lasts", LASTING, "E339", "is neither state nor event").rows()
         dash = sheet.words("dash", _DASHES, "E339", "is not a dash").rows()
         color, meaning, label = (sheet.texts(c).tolist() for c in ("color", "meaning", "label"))
-        for i, name in enumerate(names):
+        for i, written in enumerate(names):
+            name = self.folded.setdefault(written.casefold(), written)
             base = BUILT_IN_TYPES.get(name) or unknown_type(name, len(self.own_types))
             kind = TieType(
                 name,
@@ -211,7 +225,7 @@ class Rules:
         sheet.each("id", lambda cell: (cell, name_fault(cell) if cell else None))
         sheet.each("name", lambda cell: (cell, name_fault(cell) if cell else None))
         ids, names, aliases = (sheet.texts(c).tolist() for c in ("id", "name", "aliases"))
-        kinds = sheet.words("kind", _KINDS, "E341", "is not a kind of actor").rows()
+        kinds = sheet.words("kind", _KINDS | KIND_SYNONYMS, "E341", "is not a kind of actor", ACTOR_KINDS).rows()
         start_first, _, _, end_last = sheet.period()
         names = [name or actor for name, actor in zip(names, ids, strict=True)]
         ids_by_look: dict[str, str] = {}
@@ -408,13 +422,13 @@ def _told_once(sheet: Sheet) -> None:
 
 def find_type(rules: Rules, name: str) -> TieType | None:
     """The type of this name, in whatever case it is written."""
-    return rules.types.get(name) or rules.types.get(name.casefold())
+    return rules.types.get(name) or rules.types.get(rules.folded.get(name.casefold(), ""))
 
 
 def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     """The type that a row names: a known one, or one of the user's own that is not mistyped."""
     written = name
-    name = name or rules.options.type_default or ("" if "type" in sheet else "tie")
+    name = name or (rules.options.type_default or "").strip() or ("" if "type" in sheet else "tie")
     if (found := find_type(rules, name)) is not None:
         return found, None
     if not name:
@@ -423,15 +437,23 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     # "within two letters" of a short word is another word, so shorter words must be closer.
     most = min(2, len(name) // 3 - (len(name) < 4))
     word, letters_of = name.casefold(), set(name.casefold())
-    for known in (*BUILT_IN_TYPES, *rules.own_types):  # an edit changes two letters at most
-        if len(letters_of.symmetric_difference(known)) <= 2 * most and edit_distance(word, known, 2) <= most:
-            return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {known!r}?")
+    close: dict[int, list[str]] = {}
+    for known in dict.fromkeys((*BUILT_IN_TYPES, *rules.own_types)):  # an edit changes two letters at most
+        if len(letters_of.symmetric_difference(known)) <= 2 * most and (distance := edit_distance(word, known, 2)) <= most:
+            close.setdefault(distance, []).append(known)
+    if close:
+        meant = " or ".join(map(repr, close[min(close)]))
+        return unknown_type(name, 0), Fault("E326", "is not a known type of tie", f"did you mean {meant}? If not, describe it in types.csv")
     new = unknown_type(name, len(rules.types) - len(BUILT_IN_TYPES))
     if rules.options.directed is not None:
         new = replace(new, directed=rules.options.directed)
     rules.types[name] = new
+    rules.folded.setdefault(name.casefold(), name)
     if written:
         what = f"is none of the known types ({', '.join(BUILT_IN_TYPES)})"
         what += f": taken as your own, neutral, {'directed' if new.directed else 'undirected'}, a channel along which something can pass"
-        return new, Fault("W326", what, "correct the spelling, or say what it is in types.csv (geograph schema types)")
+        mend = "correct the spelling, or say what it is in types.csv (geograph schema types)"
+        if synonym := TYPE_SYNONYMS.get(name.casefold()):
+            mend = f"did you mean {synonym!r}? If not, say what it is in types.csv (geograph schema types)"
+        return new, Fault("W326", what, mend)
     return new, None

@@ -47,8 +47,11 @@ def first_alike(sheet: Sheet, made: dict[str, Any], ends: Ends, columns: list[st
         )
         groups = groups * (int(values.max()) + 1) + values
     groups, _ = pd.factorize(groups)
+    # Of rows that say the same the other way round, the one in the order of the alphabet: the order of the file decides nothing.
+    turned = np.array([str(a) > str(b) for a, b in zip(made["source"][rows], made["target"][rows], strict=True)], dtype=bool)
+    order = np.lexsort((rows, turned & ~made["directed"][rows], groups))
     leader = np.full(int(groups.max()) + 1, -1)
-    leader[groups[::-1]] = rows[::-1]
+    leader[groups[order[::-1]]] = rows[order[::-1]]
     firsts[rows] = leader[groups]
     return firsts
 
@@ -77,7 +80,7 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
         _make_one(sheet, made, firsts, heavy, "W322")
         sheet.delete(heavy, "W322")
     sheet.complain_each(same, "source", partial(_other_support, sheet, made, firsts))
-    if sheet.log.changes is not None:
+    if sheet.log.changes is not None and not sheet.log.ties_named:
         _make_one(sheet, None, firsts, same, "W324")
         sheet.let_go(same, "W324")  # as long as nobody makes one row of them, each counts
 
@@ -158,7 +161,9 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
     rows = np.flatnonzero((signs != 0) & sheet.good)
     if not (signs[rows] < 0).any() or not (signs[rows] > 0).any():
         return
-    low, high = np.minimum(*ends)[rows], np.maximum(*ends)[rows]
+    # A likes B and B dislikes A is no contradiction where the tie has a direction.
+    turn = ~made["directed"][rows] & (ends[0][rows] > ends[1][rows])
+    low, high = (np.where(turn, ends[1 - i][rows], ends[i][rows]) for i in (0, 1))
     dyads = pd.factorize(low * (int(high.max()) + 1) + high)[0]
     frame = pd.DataFrame({"row": rows, "dyad": dyads, "type": kinds[rows]})
     hostile, friendly = (frame[signs[rows] == sign] for sign in (-1, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -27,6 +27,9 @@ _FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
 _FORMULA_IN_TEXT = re.compile(r"=\s*[$A-Z][$A-Z.]*[\d(].*")  # a note may begin with =
 _TEXTS = {"note", "meaning", "first_words", "title", "label", "said_by", "scope", "name"}
 _LINE_SIGNS = re.compile("[\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]")
+_NOTHING = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "?", "n.d.", "unknown")  # but Namibia is an actor
+_FILES = re.compile(r"\b(edges|nodes|types|evidence|groups|relations|sources)\.csv")
+_NAMES = ("source", "target", "actor", "of", "id", "name", "tie")
 _AHEAD = 50  # years: the end of a treaty may lie ahead, but hardly further
 
 
@@ -100,18 +103,19 @@ class Sheet:
         self._columns: dict[str, Column] = {}
         self.deleted = 0  # rows left out that have no error
         self._judged: set[str] = set()
+        self._made: set[str] = set()  # columns that the file has not, and that others fill
         self._finished = False
         self._tidied: dict[str, int] = {}  # how many cells of a column were not as they stand now
         self._line_signs: dict[str, int] = {}  # how many hold what other programs take for the end of a line
         # Signs by which a spreadsheet's errors and formulas are known, where there are any.
-        self._leftovers = not raw.grid and any(sign in raw.data for sign in (b"#", b"=", b"+", b"@"))
+        self._leftovers = raw.grid or any(sign in raw.data for sign in (b"#", b"=", b"+", b"@"))
         self._blanks: Any = None
 
     def __len__(self) -> int:
         return len(self.good)
 
     def __contains__(self, column: str) -> bool:
-        return column in self.raw.header
+        return column in self.raw.header or column in self._made
 
     def __getitem__(self, column: str) -> Column:
         if column not in self._columns:
@@ -222,8 +226,11 @@ class Sheet:
         line, char = raw.place(int(rows[0]), at)
         shown = value if fault.value is None else fault.value
         mend = fault.mend if isinstance(fault.mend, str) else fault.mend()
+        what = fault.message
+        if raw.grid:
+            what, mend = (_FILES.sub(r"the sheet \1", text) for text in (what, mend))
         further = raw.lines[rows[1 : self.log.keep + 1]].tolist()
-        problem = Problem(raw.file, line, char, fault.code, column, shown, fault.message, mend, more=max(0, len(rows) - 1 - len(further)))
+        problem = Problem(raw.file, line, char, fault.code, column, shown, what, mend, more=max(0, len(rows) - 1 - len(further)))
         if shown:
             self.log.add_many(problem, further)
         else:  # a fault without a value says something about one row
@@ -281,6 +288,9 @@ class Sheet:
                     fault = left
                 if fault is None:
                     continue
+                if cell in _NOTHING and column not in _NAMES:
+                    mend = f"leave the cell blank, if {cell} says that nothing is known"
+                    fault = fault._replace(mend=mend, becomes="" if column != "type" else None)
                 code = fault.code
                 seen[code] = n = seen.get(code, 0) + 1
                 if n <= self.log.keep:
@@ -396,16 +406,17 @@ class Sheet:
             self.complain(fault, "start", rows[told], starts.cells[i])
             texts[rows], ends[rows[~told]] = found[i][0], found[i][1]
         self._columns |= {"start": Column.of(texts), "end": Column.of(ends)}
+        self._made.add("end")
 
-    def words(self, column: str, known: dict[str, Any], code: str, what: str) -> Meanings:
-        """The meanings of cells in a list of words; None where a cell is blank or unknown."""
+    def words(self, column: str, known: dict[str, Any], code: str, what: str, write: Sequence[str] = ()) -> Meanings:
+        """The meanings of cells in a list of words; None where a cell is blank or unknown. ``write``: the words to propose."""
 
         def judge(cell: str) -> Judged:
             if not cell:
                 return None, None
             if cell.casefold() in known:
                 return known[cell.casefold()], None
-            return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(list(known)[:9])}"))
+            return None, Fault(code, what, partial(did_you_mean, cell, known, f"write one of {', '.join(write or known)}"))
 
         glance = Glance(lambda cells: [WRONG if c and c.casefold() not in known else ASK for c in cells], code, letters_but(*known))
         return self.each(column, judge, glance)

@@ -25,6 +25,9 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     until = rules.options.end == "exclusive"
     read = _read(rules, sheet)
     spans = sheet.period(until=until)
+    if sheet.raw.dated_once:  # a row is of its date, not from it on
+        begun = (spans[0] != NEVER) & (spans[2] == NEVER)
+        spans = (spans[0], spans[1], np.where(begun, spans[1], spans[2]), np.where(begun, spans[1], spans[3]))
     ends = _ends(read["source"], read["target"])
     _self_ties(rules, sheet, ends)
     _ids_once(sheet)
@@ -66,12 +69,13 @@ def _read(rules: Rules, sheet: Sheet) -> dict[str, Meanings]:
         read[column] = usual = Meanings(kinds.codes, [getattr(kind, column) for kind in kinds.values])
         if column in sheet:
             code, what = ("E324", "is not a sign") if column == "sign" else ("E339", "is not one of the words for it")
-            read[column] = _or_usual(sheet.words(column, known, code, what), usual)
+            write = {"sign": ("1", "0", "-1"), "lasts": ()}.get(column, ("yes", "no"))
+            read[column] = _or_usual(sheet.words(column, known, code, what, write), usual)
     if "sign" in sheet:
         _opposite_signs(sheet, kinds, read["sign"].rows(np.int64))
     read["weight"] = weights(sheet, rules.options.decimal, rules.options.thousands)
     read["confidence"] = sheet.each("confidence", _confidence, _CONFIDENCES)
-    sheet.each("level", _level)
+    read["level"] = sheet.each("level", _level)
     if "sources" in rules.files:
         _citations(rules, sheet)
     return read
@@ -104,8 +108,11 @@ def _ids(sheet: Sheet, made: Frame, read: dict[str, Meanings], alike: NDArray[np
         (read["type"].codes[good], [kind.type for kind in read["type"].values]),
         (starts.codes[good], starts.cells),
     )
+    # Only rows that are alike can come to the same name, unless the names hold the signs that part them.
+    parted = any(sign in str(actor) for end in ("source", "target") for actor in read[end].values for sign in "~/")
+    parted = parted or any("/" in kind.type for kind in read["type"].values)
     ids = np.full(len(good), "", dtype=object)
-    ids[good] = tie_ids(kept, names, alike[good])
+    ids[good] = tie_ids(kept, names, None if parted else alike[good])
     return pd.array(ids, dtype="str")
 
 
@@ -148,9 +155,11 @@ def _confidence(cell: str) -> Judged:
 
 
 def _level(cell: str) -> Judged:
-    if any(level not in LEVELS for level in split_list(cell)):
-        return cell, Fault("W341", "is not one of local, regional, global", "several are separated by ;")
-    return cell, None
+    levels = [level.casefold() if level.casefold() in LEVELS else level for level in split_list(cell)]
+    if strange := [level for level in levels if level not in LEVELS]:
+        mend = did_you_mean(strange[0], LEVELS, "several are separated by ;")
+        return cell, Fault("W341", "is not one of local, regional, global", mend)
+    return ";".join(levels), None
 
 
 def _citations(rules: Rules, sheet: Sheet) -> None:
@@ -229,7 +238,7 @@ def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
 def _ids_once(sheet: Sheet) -> None:
     """An id used twice is an error."""
     lines, ids = sheet.raw.lines, sheet["id"]
-    if len(ids.cells) < 2:
+    if not any(ids.cells):
         return
     first = np.full(len(ids.cells), -1)
     order = np.arange(len(sheet))[::-1]
@@ -251,11 +260,13 @@ def _blank(column: Column) -> int:
 def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
     """A row that says all the same again is kept once."""
     lines = sheet.raw.lines
-    firsts = first_alike(sheet, made, ends, [c for c in columns if c in sheet], np.flatnonzero(alike))
+    firsts = first_alike(sheet, made, ends, columns, np.flatnonzero(alike))
     twice = (firsts != np.arange(len(firsts))) & sheet.good
 
     def repeated(row: int) -> Fault:
-        return Fault("W321", f"repeats line {int(lines[firsts[row]])}; kept once", "delete one of the two rows")
+        turned = made["source"][row] != made["source"][firsts[row]]
+        what = f"repeats line {int(lines[firsts[row]])}{' the other way round (its type has no direction)' * turned}; kept once"
+        return Fault("W321", what, "delete one of the two rows")
 
     sheet.complain_each(twice, "source", repeated)
     sheet.delete(twice, "W321")

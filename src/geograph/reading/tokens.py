@@ -230,13 +230,14 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
         return None
     found = np.diff(last, prepend=-1)
     blank = ends == starts
-    for row in np.flatnonzero(~blank & (found != width) & (ends - starts < 1000)).tolist()[:10_000]:
+    heads = letters[np.minimum(starts, len(letters) - 1)]
+    for row in np.flatnonzero(~blank & (found != width) & (ends - starts < 1000) & ((heads == 32) | (heads == 9))).tolist():
         blank[row] |= not data[starts[row] : ends[row]].strip(b" \t")
     filled = np.flatnonzero(~blank)
     within = lines[: filled[-1]][blank[: filled[-1]]].tolist() if len(filled) else []  # not those at the end
     if within:
         log.add_many(Problem(file, within[0], 1, "W121", "", "", "is an empty row and was skipped", "delete it"), within[1:])
-    comment = ~blank & (found != width) & (letters[np.minimum(starts, len(letters) - 1)] == 35)
+    comment = ~blank & (found != width) & (heads == 35)
     if comment.any():
         where = lines[comment].tolist()
         log.add_many(
@@ -312,7 +313,7 @@ def _quotes_stand_right(file: str, data: bytes, quotes: Places, mark: int, log: 
     opened = quotes[first - 1] if first % 2 else quotes[first]
     line, char = _place(data, int(opened))
     runs_to, char_there = _place(data, int(quotes[first]) if first < len(quotes) else len(data) - 1)
-    if first % 2 and runs_to > line:
+    if first == len(quotes) or (first % 2 and runs_to > line):
         log.add(
             Problem(
                 file,
@@ -380,6 +381,15 @@ def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     raw.positions = list(range(len(raw.header)))
     if not len(raw) or (raw.plain and not _has_blanks(raw)):
         return raw
+    first = raw.column(0)
+    remarks = np.array([cell.startswith("# ") for cell in first.cells], dtype=bool)[first.codes]  # with as many cells as a row has
+    if remarks.any():
+        where = raw.lines[remarks].tolist()
+        log.add_many(
+            Problem(raw.file, where[0], 1, "W118", "", "", "is a comment among the data and was skipped", "keep notes in a column"),
+            where[1:],
+        )
+        raw.cells, raw.lines = [raw.column(i).take(~remarks) for i in range(len(raw.cells))], raw.lines[~remarks]
     empty = _matches(raw, [""] * len(raw.header))
     again = _matches(raw, raw.header)
     if empty.any():
@@ -401,7 +411,7 @@ def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
 
 def _has_blanks(raw: RawTable) -> bool:
     """Whether a file without quotes and spaces may hold empty rows, its header again, or columns without a name."""
-    return "" in raw.header or raw.column(0).has("", raw.header[0])
+    return "" in raw.header or b"\n# " in raw.data or raw.column(0).has("", raw.header[0])
 
 
 def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:

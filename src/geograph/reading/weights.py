@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _GROUPED = re.compile(r"[+-]?([1-9]\d{0,2}(?:([,. '])\d{3})(?:\2\d{3})*)([.,]\d+)?", re.ASCII)
 _UNITS = re.compile(r"(?:[$€£¥₽]|[A-Z]{3} )\s*([\d.,]+)|([\d.,]+)\s*(?:[%$€£¥₽]|[A-Za-z]{1,7})")
-_MISPLACED = "the marks between its thousands or before its decimals stand elsewhere than thousands and decimal say"
+_MISPLACED = "its marks stand elsewhere than --decimal and --thousands say; name both, such as --decimal , --thousands ."
 _SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
 
@@ -75,6 +75,8 @@ def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
     """A number with a decimal point and without marks between its thousands; blank where the marks stand elsewhere."""
     whole, point, rest = cell.translate(_SAME).partition(decimal)
     groups = whole.split(thousands) if thousands else [whole]
+    if any(mark in "".join(groups) for mark in ",. '"):  # a mark that nobody has told of
+        return ""
     if any(len(group) != 3 for group in groups[1:]) or (len(groups) > 1 and not 0 < len(groups[0].lstrip("+-")) <= 3):
         return ""
     return "".join(groups) + ("." + rest if point else "")

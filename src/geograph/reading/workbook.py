@@ -59,6 +59,9 @@ def load_workbook(path: Path, log: ProblemLog) -> dict[str, RawTable]:
             book = _sound(openpyxl.load_workbook, io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
             sheets = _sheets(path, book, log)
             tables = {name: _table(name, f"{path}[{sheet.title}]", sheet, log) for name, sheet in sheets.items()}
+            for name, table in tables.items():
+                if table is not None:
+                    _merged_cells(book, sheets[name], table, log)
     except _Damaged as error:
         log.add(Problem(str(path), 1, 1, "E102", "", "", f"this workbook is damaged ({error})", f"open it and save it again; {_SAVE}"))
         return {}
@@ -139,8 +142,11 @@ def _sheets(path: Path, book: Any, log: ProblemLog) -> dict[str, Any]:
         if sheet.sheet_state != "visible":
             mend = "unhide it or delete it"
             log.add(Problem(f"{path}[{sheet.title}]", 1, 1, "W116", "", "", "the sheet is hidden and was not read", mend))
+        elif name in found:
+            what = f"is not read: another sheet is called {found[name].title!r}"
+            log.add(Problem(f"{path}[{sheet.title}]", 1, 1, "W115", "", "", what, "put the rows into one sheet"))
         else:
-            found.setdefault(name, sheet)
+            found[name] = sheet
     for sheet in book.worksheets:
         name = sheet.title.strip().casefold()
         if name in COLUMNS or sheet.sheet_state != "visible":
@@ -157,6 +163,24 @@ def _sheets(path: Path, book: Any, log: ProblemLog) -> dict[str, Any]:
         mend = f"{told}; rename the one that holds the ties to 'edges'" if titles else f"{told}; {_SAVE}"
         log.add(Problem(str(path), 1, 1, "E113", "sheet", "edges", "missing", mend))
     return found
+
+
+def _merged_cells(book: Any, sheet: Any, table: RawTable, log: ProblemLog) -> None:
+    """Merged cells among the data: only the first holds the value, and the others would read as blank."""
+    try:
+        part = book._archive.read(sheet._worksheet_path)  # openpyxl reads them only together with all that is to be seen
+    except (AttributeError, KeyError):
+        return
+    for found in re.finditer(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', part):
+        first, last = int(found[2]), int(found[4])
+        if last > table.header_line:
+            span = f"{found[1].decode()}{first}:{found[3].decode()}{last}"
+            what = f"the cells {span} are merged: all but the first read as blank"
+            log.add(
+                Problem(
+                    table.file, max(first, table.header_line + 1), 1, "E128", "", "", what, "unmerge them and write the value into each"
+                )
+            )
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -219,7 +243,7 @@ def _cells(file: str, line: int, cells: list[Any], header: list[str] | None, log
             if header is not None and position >= len(header):
                 if _filled(cell):
                     what = f"stands right of the last column that row has a name for ({len(header)} columns)"
-                    raise _Fault("E124", str(cell.value), what, "name the column in the header, or delete the cell")
+                    raise _Fault("E123", str(cell.value), what, "name the column in the header, or delete the cell")
                 continue
             texts.append(_text(cell))
         except _Fault as fault:
@@ -229,6 +253,7 @@ def _cells(file: str, line: int, cells: list[Any], header: list[str] | None, log
     if not good:
         return None
     if header is None:
+        texts = [text.strip() for text in texts]
         while not texts[-1]:
             texts.pop()  # columns that once held something; what they hold without a name is told below
         return texts
@@ -246,7 +271,7 @@ def _text(cell: Any) -> str:
     if cell.data_type == "e":
         raise _Fault("E309", str(value), "is an error of the spreadsheet, not a value", "correct the cell")
     if isinstance(value, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).strip() if "_x" in value else value.strip()
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
