@@ -678,3 +678,186 @@ def test_rows_that_differ_in_what_supports_them_only(tmp_path):
     gg.clean(tmp_path, tmp_path / "new")
     ties = gg.read(tmp_path / "new").ties
     assert ties[["confidence", "citation", "note"]].values.tolist() == [["high", "s:1;t:2", "x"], ["low", "s:1", "x"]]
+
+
+# ---- what reviewers found, each once
+
+
+def ties(tmp_path: Path, edges: str, **options: Any) -> list[list[Any]]:
+    tables, log, _ = read_tables(folder(tmp_path, edges=edges), **options)
+    assert not log.errors, log.errors
+    return tables.ties.reset_index()[["tie", "source", "target", "type", "start", "end"]].values.tolist()
+
+
+def test_an_interval_needs_no_column_for_the_end(tmp_path):
+    assert [row[4:] for row in ties(tmp_path, "source,target,start\na,b,1990/1995\na,b,1990/1996\nb,c,1990/..\nc,d,2000/\n")] == [
+        ["1990", "1995"], ["1990", "1996"], ["1990", ".."], ["2000", ""],
+    ]  # fmt: skip
+
+
+def test_one_id_on_every_row_is_an_id_given_twice(tmp_path):
+    folder(tmp_path, edges="source,target,id\na,b,1\nc,d,1\n")
+    assert said(tmp_path) == [("E305", "edges.csv", 3, 5)]
+
+
+def test_signs_that_part_the_pieces_of_an_id_make_no_two_alike(tmp_path):
+    ids = [row[0] for row in ties(tmp_path, "source,target,type\na,b~c,trade\na~b,c,trade\n")]
+    assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize("header", ["from,to,source", "actor_a,actor_b,source", "source,from,to", "ego,alter,target"])
+def test_a_pair_of_words_beside_one_that_means_something_else_is_refused(tmp_path, header):
+    folder(tmp_path, edges=f"{header}\na,b,c\n")
+    assert {code for code, *_ in said(tmp_path)} == {"E112"}
+    assert "rename one" in told(tmp_path)
+
+
+def test_own_columns_never_swallow_each_other(tmp_path):
+    tables = read_tables(folder(tmp_path, edges="source,target,,column_3\na,b,x,y\n"))[0]
+    assert sorted(tables.ties[[c for c in tables.ties.columns if c.startswith("column")]].iloc[0]) == ["x", "y"]
+    tables = read_tables(folder(tmp_path, edges="source,target,id,tie,own_tie\na,b,1,x,y\n"))[0]
+    assert sorted(tables.ties[[c for c in tables.ties.columns if c.startswith("own")]].iloc[0]) == ["x", "y"]
+    folder(tmp_path, edges="source,target,weight,Weight\na,b,1,5\n")
+    assert said(tmp_path) == [("E112", "edges.csv", 1, 22)]
+
+
+@pytest.mark.parametrize(
+    ("told_", "cell", "weight"), [({"decimal": ","}, "1.500", None), ({"decimal": ",", "thousands": "."}, "1.500", 1500.0)]
+)
+def test_a_point_is_no_decimal_where_the_comma_is(tmp_path, told_, cell, weight):
+    tables, log, _ = read_tables(folder(tmp_path, edges=f"source,target,weight\na,b,{cell}\n"), **told_)
+    assert tables.ties["weight"].tolist() == ([weight] if weight else [])
+    assert bool(log.errors) == (weight is None)
+
+
+def test_types_are_the_same_in_any_case_in_every_table(tmp_path):
+    types = "type,sign,directed\nTrade,-1,\nFoo,1,yes\n"
+    evidence = "tie,source,target,type,document\n,a,b,TRADE,x\n,b,a,foo,x\n"
+    folder(tmp_path, edges="source,target,type\na,b,trade\nc,d,TRADE\na,b,foo\n", types=types, evidence=evidence)
+    tables, log, _ = read_tables(tmp_path)
+    assert not log.errors
+    assert tables.ties[["type", "sign", "directed"]].values.tolist() == [["trade", -1, False], ["trade", -1, False], ["Foo", 1, True]]
+    assert tables.evidence["type"].tolist() == ["trade", "Foo"]
+
+
+def test_a_remark_with_as_many_cells_as_a_row_is_a_remark(tmp_path):
+    folder(tmp_path, edges="source,target\na,b\n# added by Anna,2021\n#MeToo,c\n")
+    assert said(tmp_path) == [("W118", "edges.csv", 3, 1)]
+    assert read_tables(tmp_path)[0].ties["source"].tolist() == ["a", "#MeToo"]
+
+
+def test_a_panel_by_year_may_change_its_sign(tmp_path):
+    folder(tmp_path, edges="source,target,year,sign,citation\na,b,1990,1,cow:1\na,b,1992,-1,cow:2\nb,c,1990,1,cow:1\nb,c,1990,-1,cow:1\n")
+    assert [(code, line) for code, _, line, _ in said(tmp_path)] == [("E323", 5)]
+
+
+def test_opinions_of_each_other_may_differ(tmp_path):
+    rows = "a,b,opinion,yes,1,s:1\nb,a,opinion,yes,-1,s:1\n"
+    folder(tmp_path, edges=f"source,target,type,directed,sign,citation\n{rows}")
+    assert {code for code, *_ in said(tmp_path)} == {"W326"}
+
+
+def test_marks_of_other_scripts_make_other_letters(tmp_path):
+    folder(tmp_path, edges="source,target\nパリ,バリ\nปา,ป่า\n")
+    assert not said(tmp_path)
+    folder(tmp_path, edges="source,target\nバリ,パリ\n", nodes="id\nパリ\n")
+    assert said(tmp_path) == [("E301", "edges.csv", 2, 1)]
+
+
+def test_the_order_of_rows_decides_no_id(tmp_path):
+    rows = ["a,b,1,", "b,a,1,", "c,b,1,x", "b,c,1,x"]
+    made = set()
+    for order in (rows, rows[::-1], [rows[1], rows[3], rows[0], rows[2]]):
+        made.add(tuple(sorted(row[0] for row in ties(tmp_path, "source,target,weight,note\n" + "\n".join(order) + "\n"))))
+    assert made == {("a~b/tie/undated", "b~c/tie/undated")}
+    assert "the other way round (its type has no direction)" in told(tmp_path)
+
+
+@pytest.mark.parametrize("path", [None, 5, b"x", ["edges.csv"]])
+def test_what_is_no_path_is_told(path):
+    with pytest.raises(gg.CannotRead):
+        gg.read(path)
+
+
+@pytest.mark.parametrize(
+    "option", [{"delimiter": 5}, {"encoding": 5}, {"type_default": 5}, {"directed": "no"}, {"dates": "ymd"}, {"decimal": 1}]
+)
+def test_an_option_of_the_wrong_kind_is_told(tmp_path, option):
+    with pytest.raises(gg.GeographError):
+        gg.read(folder(tmp_path, edges="source,target\na,b\n"), **option)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("0,1,1\n0,14,1\n14,1,1\n", "E110"), ("1,2,1\n2,1,1\n1,3,-1\n", "E110"), ("source;target\na;b\n", "E113")]
+)
+def test_what_a_file_without_its_header_is_not(tmp_path, text, code):
+    assert said(folder(tmp_path, edges=text), **({"delimiter": ","} if code == "E113" else {}))[0][0] == (
+        "E110" if code == "E113" else code
+    )
+
+
+def test_what_gephi_calls_type_is_the_direction(tmp_path):
+    folder(tmp_path, edges="Source,Target,Type\na,b,Directed\nb,c,Undirected\n")
+    assert said(tmp_path) == [("W114", "edges.csv", 1, 15)]
+    assert read_tables(tmp_path)[0].ties[["type", "directed"]].values.tolist() == [["tie", True], ["tie", False]]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "words"),
+    [
+        ("confict", "E326", "did you mean 'conflict'?"),
+        ("war", "W326", "did you mean 'conflict'?"),
+        ("embargo", "W326", "did you mean 'sanction'?"),
+        ("raid", "E326", "did you mean 'aid'? If not, describe it in types.csv"),
+    ],
+)
+def test_a_type_is_told_by_the_nearest(tmp_path, word, code, words):
+    folder(tmp_path, edges=f"source,target,type\na,b,{word}\n")
+    assert said(tmp_path) == [(code, "edges.csv", 2, 5)]
+    assert words in told(tmp_path)
+
+
+def test_kinds_and_levels_as_people_write_them(tmp_path):
+    nodes = "id,kind\na,Country\nb,organisation\nc,Armed Group\nd,IGO\n"
+    tables, log, _ = read_tables(folder(tmp_path, edges="source,target,level\na,b,Regional;GLOBAL\n", nodes=nodes))
+    assert not log.problems
+    assert tables.actors["kind"].tolist() == ["state", "organization", "armed_group", "organization"]
+    assert tables.ties["level"].tolist() == ["regional;global"]
+
+
+def test_na_is_blank_everywhere_but_in_names(tmp_path):
+    folder(tmp_path, edges="source,target,sign,weight,start,confidence\nNA,b,NA,NA,NA,NA\n")
+    assert [code for code, *_ in said(tmp_path)] == ["E324", "E327", "E335", "E340"]
+    assert told(tmp_path).count("leave the cell blank, if NA says that nothing is known") == 4
+    gg.clean(tmp_path, tmp_path / "new")
+    net = gg.read(tmp_path / "new")
+    assert net.ties.iloc[0][["source", "sign", "weight", "start", "confidence"]].tolist() == ["NA", 0, 1.0, "", ""]
+
+
+@pytest.mark.parametrize("text", ["dl n=3\nformat=edgelist1\n", "*Vertices 3\n1 a\n", "DL\nN=3\n"])
+def test_files_of_other_programs_are_named(tmp_path, text):
+    assert said(folder(tmp_path, edges=text)) == [("E102", "edges.csv", 1, 1)]
+
+
+def test_a_quote_left_open_at_the_end_is_not_closed(tmp_path):
+    folder(tmp_path, edges='source,target,note\na,b,"c\n')
+    assert said(tmp_path) == [("E125", "edges.csv", 2, 5)]
+
+
+def test_rows_left_out_are_counted_as_they_are(tmp_path):
+    folder(tmp_path, edges="source,target,start\na,b,2020\na,b,2020\nb,c,soon\n")
+    with pytest.warns(DataWarning, match="W321"):
+        net = gg.read(tmp_path, errors="drop")
+    assert net.steps[0] == "left out 1 of 3 tie rows that have errors (rows with errors: edges.csv 1)"
+    (tmp_path / "edges.csv").rename(tmp_path / "prototypes.csv")
+    with pytest.warns(DataWarning, match="W321"):
+        assert len(gg.read(tmp_path / "prototypes.csv", errors="drop")) == 1
+
+
+def test_many_rows_of_one_tie_are_put_together_in_time(tmp_path):
+    folder(tmp_path, edges="source,target,weight\n" + "".join(f"a{i},b,1\na{i},b,2\n" for i in range(20_000)))
+    began = time.perf_counter()
+    tables, log, _ = read_tables(tmp_path, duplicates="sum")
+    assert tables.ties["weight"].tolist() == [3.0] * 20_000
+    assert log.count("warning") == 20_000
+    assert time.perf_counter() - began < 15

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from geograph.errors import CannotRead, ProblemLog
+from geograph.reading import read_tables
 from geograph.reading.workbook import load_workbook
 
 EDGES = [["source", "target", "type"], ["a", "b", "contact"]]
@@ -252,7 +253,10 @@ def test_merged_cells_hold_their_value_once(tmp_path):
     made = openpyxl.load_workbook(path)
     made["edges"].merge_cells("A2:A3")
     made.save(path)
-    assert rows(load(path)[0]["edges"]) == [["a", "b", "contact"], ["", "c", "trade"]]
+    tables, problems = load(path)
+    assert rows(tables["edges"]) == [["a", "b", "contact"], ["", "c", "trade"]]
+    assert [(p.code, p.line) for p in problems] == [("E128", 2)]
+    assert "A2:A3 are merged" in problems[0].message
 
 
 def test_a_wrong_size_in_the_sheet_does_not_cut_it_off(tmp_path):
@@ -370,3 +374,20 @@ def test_openpyxl_is_imported_only_when_a_workbook_is_read():
 
     code = "import sys, geograph.cli, geograph.reading.workbook, geograph.starter; sys.exit('openpyxl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_a_file_gets_a_sheet_gets(tmp_path):
+    """Spaces, errors and formulas kept as text, comments, the header again, messages that speak of sheets and cells."""
+    edges = [["source", "target", "note"], ["a ", "b", None], ["#N/A", "b", None], ["# seen", None, None], ["source", "target", "note"]]
+    path = book(tmp_path / "net.xlsx", edges=edges, nodes=[["id"], ["a"], ["b"]])
+    found = [(p.code, p.line, p.column) for p in read_tables(path)[1].problems]
+    assert found == [("W204", 1, 1), ("E309", 3, 1), ("W118", 4, 1), ("W122", 5, 1)]
+    path = book(tmp_path / "two.xlsx", edges=[["source", "target"], ["a", "x"]], nodes=[["id"], ["a"], ["b"]])
+    assert "[edges]:2:2 (B2): E301 target='x' is not an actor in the sheet nodes; add it to the sheet nodes" in str(
+        read_tables(path)[1].problems[0]
+    )
+
+
+def test_of_two_sheets_of_one_name_the_second_is_told(tmp_path):
+    path = book(tmp_path / "net.xlsx", **{"edges": EDGES, "Edges ": EDGES})
+    assert [(p.code, p.file[-8:]) for p in load(path)[1]] == [("W115", "[Edges ]")]

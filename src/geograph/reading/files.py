@@ -47,8 +47,8 @@ def locate(path: str | Path, nodes: str | Path | None = None) -> dict[str, Path]
 
     ``x_edges.csv`` brings along ``x_nodes.csv``; ``edges.csv`` brings along all the tables of its folder.
     """
-    for place in (path, nodes):
-        if place is not None and not isinstance(place, str | Path):
+    for place in (path, *([] if nodes is None else [nodes])):
+        if not isinstance(place, str | Path):
             raise CannotRead(f"{place!r}: is not the name of a file or folder")
     try:
         return _locate(path, nodes)
