@@ -58,12 +58,21 @@ def columns(rows: int) -> Columns:
 
     source = rnd.integers(ACTORS, size=rows)
     target = (source + rnd.integers(1, ACTORS, size=rows)) % ACTORS
+    kind = rnd.integers(len(TYPES), size=rows)
+    day = rnd.integers(31 * 12 * 28, size=rows)
+    while True:  # no tie twice
+        low, high = np.minimum(source, target), np.maximum(source, target)
+        _, first = np.unique(((low * ACTORS + high) * len(TYPES) + kind) * 31 * 12 * 28 + day, return_index=True)
+        if len(first) == rows:
+            break
+        again = np.setdiff1d(np.arange(rows), first)
+        day[again] = rnd.integers(31 * 12 * 28, size=len(again))
     start = [f"{1990 + y}-{m:02}-{d:02}" for y in range(31) for m in range(1, 13) for d in range(1, 29)]
     return {
         "source": [f"actor-{i}" for i in source],
         "target": [f"actor-{i}" for i in target],
-        "type": some(list(TYPES)),
-        "start": some(start),
+        "type": np.array(TYPES, dtype=object)[kind].tolist(),
+        "start": np.array(start, dtype=object)[day].tolist(),
         "end": some([str(y) for y in range(2021, 2026)]),
         "confidence": some(["high", "medium", "low"]),
         "level": some(["local", "regional", "global"]),

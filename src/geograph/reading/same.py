@@ -164,11 +164,13 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
     # A likes B and B dislikes A is no contradiction where the tie has a direction.
     turn = ~made["directed"][rows] & (ends[0][rows] > ends[1][rows])
     low, high = (np.where(turn, ends[1 - i][rows], ends[i][rows]) for i in (0, 1))
-    dyads = pd.factorize(low * (int(high.max()) + 1) + high)[0]
-    frame = pd.DataFrame({"row": rows, "dyad": dyads, "type": kinds[rows]})
-    hostile, friendly = (frame[signs[rows] == sign] for sign in (-1, 1))
-    friendly = friendly[friendly.groupby(["dyad", "type"]).cumcount() < _MOST]
-    pairs = hostile.merge(friendly, on=["dyad", "type"], suffixes=("", "_friendly"))
+    keys = low * (int(high.max()) + 1) + high
+    keys = (keys if int(keys.max()) < 1 << 40 else pd.factorize(keys)[0]) * (int(kinds.max()) + 1) + kinds[rows]
+    of_sign = {sign: pd.DataFrame({"row": rows[signs[rows] == sign], "key": keys[signs[rows] == sign]}) for sign in (-1, 1)}
+    hostile = of_sign[-1][of_sign[-1]["key"].isin(of_sign[1]["key"])]
+    friendly = of_sign[1][of_sign[1]["key"].isin(hostile["key"])]
+    friendly = friendly[friendly.groupby("key").cumcount() < _MOST]
+    pairs = hostile.merge(friendly, on="key", suffixes=("", "_friendly"))
     a, b = pairs["row"].to_numpy(), pairs["row_friendly"].to_numpy()
     start_first, start_last, end_first, _ = spans
     since = np.where(start_first == NEVER, NEVER, start_last)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from string import ascii_letters
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ _TEXTS = {"note", "meaning", "first_words", "title", "label", "said_by", "scope"
 _LINE_SIGNS = re.compile("[\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]")
 _NOTHING = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "?", "n.d.", "unknown")  # but Namibia is an actor
 _FILES = re.compile(r"\b(edges|nodes|types|evidence|groups|relations|sources)\.csv")
+_CONTROLS = bytes({*range(32)} - {9, 10})
 _NAMES = ("source", "target", "actor", "of", "id", "name", "tie")
 _AHEAD = 50  # years: the end of a treaty may lie ahead, but hardly further
 
@@ -128,9 +129,14 @@ class Sheet:
         at = self.raw.header.index(column)
         column_ = self.raw.column(at)
         self.raw.cells[at] = None
-        if self.raw.plain or (isinstance(column_.cells, Cells) and column_.cells.bare()):
+        if isinstance(column_.cells, Cells) and not self._controls and column_.cells.bare():
             return column_
         return self._tidy(column, column_)
+
+    @cached_property
+    def _controls(self) -> bool:
+        """Whether signs of control stand in the file, other than tabs and line ends."""
+        return len(self.raw.data.translate(None, _CONTROLS)) < len(self.raw.data)
 
     def _tidy(self, name: str, column: Column) -> Column:
         """The cells tidied; those that look another way to the eye or to a program than they should are counted."""
@@ -181,8 +187,6 @@ class Sheet:
 
     def look_over(self) -> None:
         """Columns that no rule has looked at: errors and formulas of a spreadsheet in them, and cells to be tidied."""
-        if self.raw.plain and not self._leftovers:
-            return
         for name in [c for c in self.raw.header if c not in self._judged]:
             column = self[name]
             left = beginning(column.cells, b"#=+@") if self._leftovers else ()

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geograph.errors import Problem, ProblemLog
-from geograph.reading.cells import MOST_WORDS, Column, Written
+from geograph.reading.cells import MOST_WORDS, Column, Written, beginning
 from geograph.reading.headers import LONGEST_CELL, find_header
 from geograph.reading.options import DELIMITER
 
@@ -35,7 +35,6 @@ class RawTable:
     header_line: int = 1
     refused: int = 0  # rows that could not be told apart into cells, or are left out for what is in them
     dated_once: bool = False  # one date column: a row is of that date, not from it on
-    plain: bool = False  # no cell has anything around it that needs tidying
     grid: bool = False  # a sheet: places are row and column of the grid
     data: bytes = field(default=b"", repr=False)  # the text, to find the character at which a cell begins
     positions: list[int] = field(default_factory=list)  # of the columns in the file, where some were left out
@@ -117,7 +116,7 @@ def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log
     if records is None:
         return None
     cells, lines, refused = records
-    raw = RawTable(name, file, header, cells, lines, delimiter, header_line, refused, plain=_is_plain(data, delimiter.encode()), data=data)
+    raw = RawTable(name, file, header, cells, lines, delimiter, header_line, refused, data=data)
     return without_blanks(raw, log)
 
 
@@ -191,23 +190,6 @@ def _even(data: bytes, edges: Any, breaks: int, begins: int, width: int) -> Reco
     starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1))
     above = data.count(b"\n", 0, begins)
     return starts, edges, np.arange(above + 1, above + 1 + len(ends), dtype=np.int64), 0
-
-
-def _is_plain(data: bytes, mark: bytes) -> bool:
-    """Whether no cell can have spaces, invisible signs or a guarding ' around it."""
-    if not data.isascii() or mark == b"\t" or b'"' in data:
-        return False
-    letters = np.frombuffer(data, np.uint8)
-    size = 1 << 18
-    for at in range(0, len(letters), size):  # in pieces, which stay in the processor's cache
-        piece = letters[max(at - 1, 0) : at + size + 1]
-        if np.count_nonzero(piece < 32) != np.count_nonzero(piece == 10):
-            return False
-        where = np.flatnonzero((piece == 32) | (piece == 39))
-        around = np.concatenate([piece[np.maximum(where - 1, 0)], piece[np.minimum(where + 1, len(piece) - 1)]])
-        if ((around == mark[0]) | (around == 10)).any():
-            return False
-    return True
 
 
 def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes, log: ProblemLog) -> Records | None:
@@ -379,11 +361,10 @@ def _no_row_swallowed(file: str, data: bytes, quotes: Places, breaks: Places, wi
 def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     """Drop rows whose cells are all empty, rows that repeat the header, and columns without a name and without content."""
     raw.positions = list(range(len(raw.header)))
-    if not len(raw) or (raw.plain and not _has_blanks(raw)):
+    if not len(raw):
         return raw
-    first = raw.column(0)
-    remarks = np.array([cell.startswith("# ") for cell in first.cells], dtype=bool)[first.codes]  # with as many cells as a row has
-    if remarks.any():
+    if comments := [i for i, cell in beginning(raw.column(0).cells, b"#") if cell[:2] == "# "]:  # with as many cells as a row has
+        remarks = np.isin(raw.column(0).codes, comments)
         where = raw.lines[remarks].tolist()
         log.add_many(
             Problem(raw.file, where[0], 1, "W118", "", "", "is a comment among the data and was skipped", "keep notes in a column"),
@@ -409,19 +390,15 @@ def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     return raw
 
 
-def _has_blanks(raw: RawTable) -> bool:
-    """Whether a file without quotes and spaces may hold empty rows, its header again, or columns without a name."""
-    return "" in raw.header or b"\n# " in raw.data or raw.column(0).has("", raw.header[0])
-
-
 def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
     """Rows whose cells are these, column by column as long as any is left."""
     left = np.ones(len(raw), dtype=bool)
     for i, wanted in enumerate(row):
         column = raw.column(i)
-        left &= np.array([cell.strip() == wanted for cell in column.cells], dtype=bool)[column.codes]
-        if not left.any():
-            break
+        same = [cell.strip() == wanted for cell in column.cells]
+        if not any(same):
+            return np.zeros(len(raw), dtype=bool)
+        left &= np.array(same, dtype=bool)[column.codes]
     return left
 
 
