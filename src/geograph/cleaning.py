@@ -17,7 +17,7 @@ from geograph.errors import CannotWrite, Change, DataError, ProblemLog
 from geograph.output import write_files
 from geograph.reading import check_tables, raw_tables
 from geograph.reading.codes import CODES
-from geograph.reading.files import is_workbook, load_text, locate
+from geograph.reading.files import is_workbook, load_utf8, locate
 from geograph.reading.headers import tidy
 from geograph.reading.mojibake import may_be_misread, misread_cells
 from geograph.reading.options import Options
@@ -137,12 +137,12 @@ def _mended(files: dict[str, Path], how: Options, pad: bool, changes: list[Chang
         changes += [Change(p.file, p.line, "", p.message, None, p.code) for p in log.problems if p.code in ("W111", "W116", *_SKIPPED)]
     else:
         for name, file in files.items():
-            text = load_text(file, log, encoding=how.encoding)
-            if text is not None:
-                text = "\n".join(re.split("\r\n|\r|\n", text))
+            data = load_utf8(file, log, encoding=how.encoding)
+            if data is not None:
+                text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
                 text = _reread(text, str(file), changes)
                 text = _lines_mended(name, file, text, how, pad, changes)
-                raw = tokenize(name, file, [text], how.delimiter, log)
+                raw = tokenize(name, file, text.encode(), how.delimiter, log)
                 if raw is not None:
                     raws[name] = raw
                     changes += _left_out(str(file), text, raw.header_line, log)
@@ -176,7 +176,7 @@ def _reread(text: str, file: str, changes: list[Change]) -> str:
 def _lines_mended(name: str, file: Path, text: str, how: Options, pad: bool, changes: list[Change]) -> str:
     """Lines that are one quoted cell, curly quotes that were meant as CSV's, and with ``pad`` missing cells."""
     log = ProblemLog(keep=ALL)
-    raw = tokenize(name, file, [text], how.delimiter, log)
+    raw = tokenize(name, file, text.encode(), how.delimiter, log)
     lines = text.split("\n")
     if [p.code for p in log.errors] == ["E111"]:
         for i, line in enumerate(lines):
@@ -185,7 +185,7 @@ def _lines_mended(name: str, file: Path, text: str, how: Options, pad: bool, cha
                 changes.append(Change(str(file), i + 1, "", line, cells[0], "E111"))
                 lines[i] = cells[0]
         text, log = "\n".join(lines), ProblemLog(keep=ALL)
-        raw = tokenize(name, file, [text], how.delimiter, log)
+        raw = tokenize(name, file, text.encode(), how.delimiter, log)
     if raw is None:
         return text
     for at in (at for p in log.errors if p.code == "E124" for at in (p.line, *p.also)):

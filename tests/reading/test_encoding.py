@@ -17,7 +17,7 @@ import geograph as gg
 from geograph.errors import CannotRead, ProblemLog, UnknownName
 from geograph.reading import files, read_tables
 from geograph.reading.encoding import text_encoding
-from geograph.reading.files import load_text, locate, overlooked
+from geograph.reading.files import load_utf8, locate, overlooked
 from geograph.reading.mojibake import demojibake
 
 TEXT = "source,target,note\nCôte d’Ivoire,France,trade\nИран,Россия,talks\n"
@@ -27,7 +27,8 @@ def load(tmp_path: Path, data: bytes | str, name: str = "edges.csv", **options):
     path = tmp_path / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     log = ProblemLog()
-    return load_text(path, log, **options), log.problems
+    data = load_utf8(path, log, **options)
+    return data.decode() if data is not None else None, log.problems
 
 
 def one(tmp_path: Path, data: bytes | str, code: str, *, text: bool = False, **options):
@@ -334,7 +335,7 @@ class Stdin(io.TextIOWrapper):
 @pytest.mark.parametrize("terminal", [True, False])
 def test_g07_a_terminal_is_told_that_a_table_is_waited_for(monkeypatch, capsys, terminal):
     monkeypatch.setattr(sys, "stdin", Stdin(TEXT.encode(), terminal))
-    assert load_text(Path("-"), ProblemLog()) == TEXT
+    assert load_utf8(Path("-"), ProblemLog()) == TEXT.encode()
     out, err = capsys.readouterr()
     assert out == ""
     assert ("waits for a table" in err) == terminal
@@ -346,11 +347,11 @@ def test_g07_a_terminal_is_told_that_a_table_is_waited_for(monkeypatch, capsys, 
 def test_g07_stdin_that_is_no_table_is_told(monkeypatch, data, code):
     monkeypatch.setattr(sys, "stdin", Stdin(data, False))
     log = ProblemLog()
-    assert load_text(Path("-"), log) is None
+    assert load_utf8(Path("-"), log) is None
     assert [(p.file, p.code) for p in log.problems] == [("-", code)]
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(CannotRead, match="no standard input"):
-        load_text(Path("-"), log)
+        load_utf8(Path("-"), log)
 
 
 def test_g09_a_file_that_excel_holds_says_so(tmp_path, monkeypatch):
@@ -361,9 +362,9 @@ def test_g09_a_file_that_excel_holds_says_so(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", held)
         with pytest.raises(CannotRead, match="Permission denied; close it in Excel"):
-            load_text(path, ProblemLog())
+            load_utf8(path, ProblemLog())
     with pytest.raises(CannotRead, match=r"cannot be read: Is a directory$|Excel"):
-        load_text(tmp_path, ProblemLog())
+        load_utf8(tmp_path, ProblemLog())
     with pytest.raises(CannotRead, match="cannot be read"):
         locate(tmp_path / ("x" * 5000))
 
@@ -386,7 +387,7 @@ def test_g09_a_file_that_changes_while_it_is_read_is_told(tmp_path, monkeypatch)
 
     monkeypatch.setattr(Path, "read_bytes", slow)
     with pytest.raises(CannotRead, match="changed while it was read"):
-        load_text(path, ProblemLog())
+        load_utf8(path, ProblemLog())
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
@@ -399,6 +400,6 @@ def test_a_pipe_is_read_like_a_file(tmp_path):
         if not path.exists():
             pytest.skip("no /dev/fd")
         assert locate(path) == {"edges": path}
-        assert load_text(path, ProblemLog()) == TEXT
+        assert load_utf8(path, ProblemLog()) == TEXT.encode()
     finally:
         os.close(read)

@@ -9,7 +9,7 @@ from typing import Any
 
 from geograph.errors import Problem, ProblemLog
 from geograph.reading.columns import name_columns
-from geograph.reading.files import is_workbook, load_text, locate, overlooked
+from geograph.reading.files import is_workbook, load_utf8, locate, overlooked
 from geograph.reading.options import Options
 from geograph.reading.rules import Rules
 from geograph.reading.ties import ties_rule
@@ -49,8 +49,8 @@ def raw_tables(files: dict[str, Path], options: Options, log: ProblemLog) -> Loa
 
     def load(name: str) -> RawTable | None:
         if name in files and not (name == "edges" and is_workbook(files["edges"])):
-            text = load_text(files[name], log, encoding=options.encoding)
-            return tokenize(name, files[name], [text], options.delimiter, log) if text is not None else None
+            data = load_utf8(files[name], log, encoding=options.encoding)
+            return tokenize(name, files[name], data, options.delimiter, log) if data is not None else None
         return sheets.pop(name, None)
 
     return load

@@ -116,8 +116,8 @@ def _what_is_here(folder: Path) -> str:
     return f"{folder} holds {', '.join(names[:8]) if names else 'no .csv file'}"
 
 
-def load_text(path: Path, log: ProblemLog, *, encoding: str | None = None) -> str | None:
-    """The file as text, without its byte order mark; None, and a problem, where it is no text or not in the encoding.
+def load_utf8(path: Path, log: ProblemLog, *, encoding: str | None = None) -> bytes | None:
+    """The text of a file as UTF-8, without a byte order mark; None, and a problem, where it is no text or not in the encoding.
 
     Without ``encoding`` it must be UTF-8, or UTF-16 as Excel writes it.
     """
@@ -133,7 +133,10 @@ def load_text(path: Path, log: ProblemLog, *, encoding: str | None = None) -> st
     if kind := foreign(data):
         log.add(Problem(file, 1, 1, "E102", "", "", f"this is {kind[0]}, not CSV", kind[1]))
         return None
-    return decode(data, file, log, encoding)
+    if encoding is None and data.isascii() and not any(sign in data for sign in (b"\0", b"<<<<<<<", b">>>>>>>")):
+        return data  # nothing to decode, and nothing to tell
+    text = decode(data, file, log, encoding)
+    return text.encode() if text is not None else None
 
 
 def _stdin() -> bytes:

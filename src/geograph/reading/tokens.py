@@ -17,6 +17,7 @@ from geograph.reading.headers import LONGEST_CELL, find_header
 from geograph.reading.options import DELIMITER
 
 MOST_COLUMNS = 10_000
+_TOP = 4 * LONGEST_CELL  # bytes in which the header must stand
 
 Places = NDArray[np.int64]
 Records = tuple[Any, Any, Places, int]  # where each begins, where each of its cells ends, its line; and how many were refused
@@ -95,23 +96,20 @@ def _character(data: bytes, at: int, line: int, column: int, delimiter: str) -> 
     return there, 1 if cell < column else len(text) - char + 1
 
 
-def tokenize(name: str, path: Path, texts: list[str], delimiter: str | None, log: ProblemLog) -> RawTable | None:
-    """Split a file into header and columns. None, and a problem, where that cannot be done faithfully.
-
-    The text is taken out of the list it comes in, so that a large file is not held twice.
-    """
-    file, text = str(path), texts.pop()
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    told = re.match(rf"sep=({DELIMITER.pattern})[ \t]*\n", text)  # Excel's way to name the delimiter
+def tokenize(name: str, path: Path, data: bytes, delimiter: str | None, log: ProblemLog) -> RawTable | None:
+    """Split a file (its text, as UTF-8) into header and columns. None, and a problem, where that cannot be done faithfully."""
+    file = str(path)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    told = re.match(rb"sep=(" + DELIMITER.pattern.encode() + rb")[ \t]*\n", data)  # Excel's way to name the delimiter
     if told:
-        delimiter, text = delimiter or told[1], "\n" + text[told.end() :]
-    head = find_header(name, file, text, delimiter, log)
+        delimiter, data = delimiter or told[1].decode(), b"\n" + data[told.end() :]
+    head = find_header(name, file, data[:_TOP].decode("utf-8", "ignore"), delimiter, log)
     if head is None:
         return None
     header, header_line, begins, delimiter = head
-    data = (text if text.endswith("\n") else text + "\n").encode()
-    del text
+    if not data.endswith(b"\n"):
+        data += b"\n"
     records = _records(file, data, begins, header_line, header, delimiter, log)
     if records is None:
         return None
