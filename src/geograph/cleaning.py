@@ -22,7 +22,7 @@ from geograph.reading.headers import tidy
 from geograph.reading.mojibake import may_be_misread, misread_cells
 from geograph.reading.options import Options
 from geograph.reading.places import Places
-from geograph.reading.sheet import tidied
+from geograph.reading.tidying import tidied
 from geograph.reading.tokens import RawTable, tokenize
 from geograph.tables import COLUMNS
 

@@ -98,6 +98,6 @@ def _ties_and_actors(rules: Rules, raw: RawTable) -> None:
                 raw.file, raw.header_line, 1, "W127", "", "", "the header stands alone: there is no tie", "write one tie a line below it"
             )
         )
-    elif "nodes" in rules.files and not rules.listed:
+    elif "nodes" in rules.files and not rules.actors.listed:
         mend = "list the actors of the ties below its header, or remove the file"
         rules.log.add(Problem(rules.files["nodes"], 1, 1, "E127", "", "", "the file lists nobody, but there are ties", mend))

@@ -134,6 +134,12 @@ def spread(texts: list[str], codes: NDArray[Any]) -> Any:
     return pd.array(texts, dtype="str").take(codes)
 
 
+def joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int32], list[str]]:
+    """The codes of cells of which some may be the same."""
+    again, distinct = pd.factorize(np.array(cells, dtype=object))
+    return (again.astype(np.int32)[codes], distinct.tolist()) if len(distinct) < len(cells) else (codes, cells)
+
+
 def same_text(a: Column, b: Column, rows: Rows) -> NDArray[np.bool_]:
     """Whether two columns have the same cell in each of some rows."""
     if isinstance(a.cells, Cells) and isinstance(b.cells, Cells):  # a look at their first bytes settles most

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import Problem, ProblemLog, edit_distance
-from geograph.names import Names, Near, letters, look, number, strange_letters
+from geograph.names import look
 from geograph.periods import FOREVER, NEVER
+from geograph.reading.actors import Actors, look_alike, name_fault
 from geograph.reading.agreement import compare
 from geograph.reading.cells import Rows
 from geograph.reading.options import Options
-from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, did_you_mean
+from geograph.reading.sheet import Fault, Judged, Sheet, did_you_mean
+from geograph.reading.spans import period, spans
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, Tables, empty, split_list, types_table, unknown_type, with_blocs
 from geograph.vocabulary import (
@@ -36,9 +37,6 @@ from geograph.vocabulary import (
 )  # fmt: skip
 
 Frame = dict[str, Any]
-_LONG_NAME = 200
-# Names that can be nothing else but unknown, where nobody is called so: no numbers, no letters of other scripts, no signs of control.
-_PLAIN_NAME = re.compile(r"(?:[A-Za-z]|\d+[A-Za-z_-])[ -~]{0,150}\Z", re.ASCII)
 
 
 def word_map(words: tuple[str, ...]) -> dict[str, str]:
@@ -55,12 +53,9 @@ class Rules:
 
     def __init__(self, log: ProblemLog, options: Options) -> None:
         self.log, self.options = log, options
-        self.names = Names()
-        self.listed = False  # whether a table of actors says who there is
-        self._near: Near | None = None
-        self.bad_actors: set[str] = set()  # known, but with errors of their own: what names them goes with them
         self.there: dict[str, tuple[int, int, str, str]] = {}  # actors that begin or end: first and last day, and both as written
         self.types = dict(BUILT_IN_TYPES)
+        self.actors = Actors(self.types)
         self.folded = {name: name for name in BUILT_IN_TYPES}  # every type by its name in small letters
         self.own_types: dict[str, TieType] = {}
         self.frames: dict[str, pd.DataFrame] = {}
@@ -97,72 +92,6 @@ class Rules:
                 self.nodes = sheet
         self.frames[name] = frame
 
-    # -- actors and types -----------------------------------------------------------------------
-
-    def actor(self, sheet: Sheet, column: str, *, lost: bool = False) -> Meanings:
-        """The actor that each row names; its own cell where none is found, or None if those may be ``lost``."""
-        if self.listed:
-            actors = sheet.each(column, self._named, Glance(self._glance, "E301") if lost else None, lost=lost)
-        else:
-            actors = sheet.each(column, self._inferred)
-        if self.bad_actors:  # said once, where the actor stands
-            sheet.good &= np.array([actor not in self.bad_actors for actor in actors.values], dtype=bool)[actors.codes]
-        return actors
-
-    def _named(self, name: str) -> Judged:
-        actor = self.names.exact(name)
-        if actor is not None:
-            return actor, None
-        if fault := name_fault(name):
-            return name, fault
-        loose = self.names.loose(name)
-        if len(loose) == 1:
-            actor = next(iter(loose))
-            return actor, Fault("W302", f"is read as {actor!r}", "write the id, or add the spelling to its aliases", becomes=actor)
-        if loose:
-            return name, Fault("E303", f"could be {' or '.join(sorted(loose))}", "write the id")
-        zeros = self.names.same_number(name)
-        if len(zeros) == 1:
-            actor = next(iter(zeros))
-            mend = "write the id: format the column as text before the numbers are typed or pasted"
-            return actor, Fault("W308", f"is read as {actor!r}", mend, becomes=actor)
-        if same := sorted(self.names.looking_like(name)):
-            return name, _look_alike(name, same[0])
-        return name, Fault("E301", "is not an actor in nodes.csv", partial(self._unknown_mend, name))
-
-    def _glance(self, cells: list[str]) -> list[Any]:
-        """The actors of names that are known as they are; plain words that nobody is called by, in whatever case, are wrong."""
-        meant: list[Any] = [self.names.exact(cell) or ASK for cell in cells]
-        unknown = [cell for cell, actor in zip(cells, meant, strict=True) if actor is ASK]
-        nobody = iter(
-            [bool(_PLAIN_NAME.match(cell)) and not known for cell, known in zip(unknown, self.names.any_loose(unknown), strict=True)]
-        )
-        return [WRONG if actor is ASK and next(nobody) else actor for actor in meant]
-
-    def _unknown_mend(self, name: str) -> str:
-        if name.casefold() in self.types:
-            return "this is a type of tie; are the columns swapped?"
-        if _TOTALS.fullmatch(name.casefold()):
-            return "this looks like a row of totals: delete it"
-        if self._near is None:
-            self._near = Near(self.names.spellings())
-        close = self._near(name) if len(name) > 1 else []
-        return f"did you mean {close[0]!r}? If not, add it to nodes.csv" if close else "add it to nodes.csv"
-
-    def _inferred(self, name: str) -> Judged:
-        """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""
-        fault = name_fault(name)
-        if fault is None:
-            known = self.names.loose(name) | self.names.looking_like(name) | self.names.same_number(name)
-            if known and name not in self.names.ids:
-                other = min(known)
-                fault = _look_alike(name, other) if letters(name) != letters(other) and number(name) is None else None
-                mend = f"write it one way, or say in nodes.csv that {name!r} is an alias"
-                differs = "zeros" if number(name) else "case, accents or spaces"
-                fault = fault or Fault("E306", f"differs from {other!r} in {differs} only", mend)
-            self.names.add(name)
-        return name, fault
-
     # -- one rule per table ---------------------------------------------------------------------
 
     def types_rule(self, sheet: Sheet) -> Frame:
@@ -198,7 +127,7 @@ class Rules:
 
     def sources_rule(self, sheet: Sheet) -> Frame:
         self._distinct(sheet, "source")
-        sheet.spans("date")
+        spans(sheet, "date")
         sheet.each("url", _address)
         self.sources = set(sheet["id"].cells)
         return {}
@@ -220,13 +149,13 @@ class Rules:
             seen.setdefault(name, int(sheet.raw.lines[i]))
 
     def nodes_rule(self, sheet: Sheet) -> Frame:
-        self.listed = bool(len(sheet)) or bool(sheet.raw.refused)
+        self.actors.listed = bool(len(sheet)) or bool(sheet.raw.refused)
         self._distinct(sheet, "actor")
         sheet.each("id", lambda cell: (cell, name_fault(cell) if cell else None))
         sheet.each("name", lambda cell: (cell, name_fault(cell) if cell else None))
         ids, names, aliases = (sheet.texts(c).tolist() for c in ("id", "name", "aliases"))
         kinds = sheet.words("kind", _KINDS | KIND_SYNONYMS, "E341", "is not a kind of actor", ACTOR_KINDS).rows()
-        start_first, _, _, end_last = sheet.period()
+        start_first, _, _, end_last = period(sheet)
         names = [name or actor for name, actor in zip(names, ids, strict=True)]
         ids_by_look: dict[str, str] = {}
         starts, ends = sheet.texts("start").tolist(), sheet.texts("end").tolist()
@@ -237,13 +166,13 @@ class Rules:
             seen.add(actor)
             row = np.array([i])
             if (same := ids_by_look.setdefault(look(actor), actor)) != actor:
-                sheet.complain(_look_alike(actor, same), "id", row, actor)
-            for spelling, other in self.names.add(actor, [name, *split_list(others)]):
+                sheet.complain(look_alike(actor, same), "id", row, actor)
+            for spelling, other in self.actors.names.add(actor, [name, *split_list(others)]):
                 where = "id" if spelling == actor else "name" if spelling == name else "aliases"
                 fault = Fault("E304", f"{spelling!r} already means {other!r}", "keep it with one of the two", spelling)
                 sheet.complain(fault, where, row)
             if not sheet.good[i]:
-                self.bad_actors.add(actor)
+                self.actors.bad.add(actor)
             if start_first[i] != NEVER or end_last[i] != FOREVER:
                 self.there[actor] = int(start_first[i]), int(end_last[i]), starts[i], ends[i]
         return {"name": pd.array(names, dtype="str"), "kind": pd.array([kind or "other" for kind in kinds], dtype="str")}
@@ -253,7 +182,7 @@ class Rules:
         _told_once(sheet)
         for column, words in (("says", _SAYS), ("attribution", _ATTRIBUTIONS)):
             made[column] = sheet.words(column, words, "E344", "is not one of the words for it").texts()
-        sheet.spans("date")
+        spans(sheet, "date")
         names_tie = np.array([bool(cell) for cell in sheet["tie"].cells], dtype=bool)[sheet["tie"].codes]
 
         ties = set(self.frames["edges"]["id"].tolist())
@@ -268,7 +197,7 @@ class Rules:
         rest = sheet.part(~names_tie)
         for column in ("source", "target"):
             made[column] = sheet.texts(column).to_numpy(dtype=object)
-            made[column][~names_tie] = self.actor(rest, column).rows()
+            made[column][~names_tie] = self.actors.of(rest, column).rows()
             made[column] = pd.array(made[column], dtype="str")
 
         def kind(cell: str) -> Judged:
@@ -283,11 +212,11 @@ class Rules:
         return made
 
     def groups_rule(self, sheet: Sheet) -> Frame:
-        actors = self.actor(sheet, "actor")
+        actors = self.actors.of(sheet, "actor")
         _told_once(sheet)
         for column in ("partition", "group"):
             sheet.each(column, lambda cell: (cell, None if cell else Fault("E307", "is empty")))
-        sheet.period()
+        period(sheet)
         if self.nodes is not None:
             self._blocs(self.nodes, sheet, actors.rows().tolist())
         return {"actor": actors.texts()}
@@ -315,10 +244,10 @@ class Rules:
                 nodes.complain(Fault("W314", what, "correct one of the two"), "bloc", np.array([i]), bloc)
 
     def relations_rule(self, sheet: Sheet) -> Frame:
-        actors, of = self.actor(sheet, "actor"), self.actor(sheet, "of")
+        actors, of = self.actors.of(sheet, "actor"), self.actors.of(sheet, "of")
         _told_once(sheet)
         sheet.words("relation", _RELATIONS, "E344", "is not a relation")
-        sheet.period()
+        period(sheet)
         sheet.complain_each(actors.rows() == of.rows(), "of", lambda row: Fault("E320", "relates an actor to itself"))
         return {"actor": actors.texts(), "of": of.texts()}
 
@@ -359,38 +288,10 @@ class Rules:
         """Whom documents are about: actors left out of the files are fine, a letter astray is not."""
         for line, cell in zip(self._lines("sources"), self.frames["sources"]["about"].tolist(), strict=True):
             for actor in split_list(cell):
-                near = [] if actor in self.names.ids else [a for a in self.names.ids if edit_distance(actor, a, 1) == 1]
+                near = [] if actor in self.actors.names.ids else [a for a in self.actors.names.ids if edit_distance(actor, a, 1) == 1]
                 if near:
                     place = (self.files["sources"], line, 1)
                     self.log.add(Problem(*place, "W347", "about", actor, "is not the id of an actor", f"did you mean {near[0]!r}?"))
-
-
-_TOTALS = re.compile(r"(grand )?(sub)?totals?|sum|mean|average|итого|всего|gesamt|summe")
-
-
-def name_fault(name: str) -> Fault | None:
-    """Why a cell cannot be the name of an actor."""
-    if not name:
-        mend = "name the actor; or delete the row, if it is a total or a footnote"
-        return Fault("E307", "is empty: every row needs an actor here", mend, aside=True)
-    if len(name) > 2 and name[0] == name[-1] == "'":
-        return Fault("E126", "stands in single quotes, which are part of the name in CSV", "write double quotes around cells, or none")
-    if len(name) > _LONG_NAME:
-        return Fault("W311", f"is a name of {len(name):,} characters", "put remarks into the column note", value=f"{name[:40]}...")
-    if not name.isprintable() and (control := next((c for c in name if unicodedata.category(c) == "Cc" and c not in "\n\t"), None)):
-        return Fault("E312", f"holds the control character U+{ord(control):04X}", "type the name again")
-    return None
-
-
-def _look_alike(name: str, other: str) -> Fault:
-    if letters(name) == letters(other):
-        what = f"differs from {other!r} in case, accents or spaces only"
-    elif strange := strange_letters(name, other):
-        what = f"looks like {other!r} and is written with {strange}"
-    else:
-        what = f"looks like {other!r}, which is written with {strange_letters(other, name)}"
-    mend = f"type it again in Latin letters, or copy {other!r}, if that is who is meant"
-    return Fault("E306", what, mend if letters(name) != letters(other) else f"write {other!r}, if that is who is meant")
 
 
 def _address(cell: str) -> Judged:

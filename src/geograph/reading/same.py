@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from geograph.errors import Change
 from geograph.periods import FOREVER, NEVER
 from geograph.reading.cells import Rows
-from geograph.reading.sheet import Fault, Sheet, Spans
+from geograph.reading.sheet import Fault, Sheet
+from geograph.reading.spans import Spans
 from geograph.tables import cited_sources, split_list
 from geograph.vocabulary import CONFIDENCE
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, partial
 from string import ascii_letters
 from typing import Any, NamedTuple
@@ -15,23 +13,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geograph.dates import DateError, reordered
 from geograph.errors import Change, Problem, ProblemLog, nearest
-from geograph.periods import FOREVER, NEVER, ONGOING, ONGOING_WORDS, interval, parse_date
-from geograph.reading.cells import AT_ONCE, Cells, Column, Rows, beginning, spread
+from geograph.reading.cells import AT_ONCE, Cells, Column, Rows, beginning, joined, spread
+from geograph.reading.tidying import LINE_SIGNS, leftover, tidied, untidy
 from geograph.reading.tokens import RawTable
 
-Spans = tuple[Rows, Rows, Rows, Rows]  # first and last day that a start, and that an end may mean
-_EXCEL_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "####")
-_FORMULA = re.compile(r"=.+|[+@][A-Z]{1,3}\$?\d+\b.*|\+[A-Z]+\(.*")
-_FORMULA_IN_TEXT = re.compile(r"=\s*[$A-Z][$A-Z.]*[\d(].*")  # a note may begin with =
-_TEXTS = {"note", "meaning", "first_words", "title", "label", "said_by", "scope", "name"}
-_LINE_SIGNS = re.compile("[\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]")
 _NOTHING = ("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "?", "n.d.", "unknown")  # but Namibia is an actor
 _FILES = re.compile(r"\b(edges|nodes|types|evidence|groups|relations|sources)\.csv")
 _CONTROLS = bytes({*range(32)} - {9, 10})
 _NAMES = ("source", "target", "actor", "of", "id", "name", "tie")
-_AHEAD = 50  # years: the end of a treaty may lie ahead, but hardly further
 
 
 class Fault(NamedTuple):
@@ -141,17 +131,17 @@ class Sheet:
     def _tidy(self, name: str, column: Column) -> Column:
         """The cells tidied; those that look another way to the eye or to a program than they should are counted."""
         cells = list(column.cells)
-        if not _untidy(cells):
+        if not untidy(cells):
             return column
         tidy = [tidied(cell) for cell in cells]
         changed = [i for i, (old, new) in enumerate(zip(cells, tidy, strict=True)) if old not in (new, f"'{new}")]
-        signs = [i for i, cell in enumerate(tidy) if not cell.isprintable() and _LINE_SIGNS.search(cell)]
+        signs = [i for i, cell in enumerate(tidy) if not cell.isprintable() and LINE_SIGNS.search(cell)]
         if changed or signs:
             often = np.bincount(column.codes, minlength=len(cells))
             for counts, where in ((self._tidied, changed), (self._line_signs, signs)):
                 if where:
                     counts[name] = int(often[where].sum())
-        return Column(*_joined(column.codes, tidy))
+        return Column(*joined(column.codes, tidy))
 
     def keep(self, rows: Rows) -> None:
         """Go on with some of the rows alone, after all has been said of the others."""
@@ -190,7 +180,7 @@ class Sheet:
         for name in [c for c in self.raw.header if c not in self._judged]:
             column = self[name]
             left = beginning(column.cells, b"#=+@") if self._leftovers else ()
-            faults = {i: fault for i, cell in left if (fault := _leftover(name, cell))}
+            faults = {i: Fault(*fault) for i, cell in left if (fault := leftover(name, cell))}
             for i, rows in column.rows_of(list(faults)) if faults else ():
                 self.complain(faults[i], name, rows, column.cells[i])
             self._judged.add(name)
@@ -244,6 +234,13 @@ class Sheet:
                 self.log.add(replace(problem, line=line, column=char, more=0))
             self.log.leave_out(raw.file, fault.code, len(rows) - room)
 
+    def put(self, name: str, column: Column) -> Column:
+        """Write a column anew, or one that the file has not."""
+        self._columns[name] = column
+        if name not in self.raw.header:
+            self._made.add(name)
+        return column
+
     def delete(self, rows: NDArray[np.bool_], code: str) -> None:
         """Leave out rows that have no error."""
         self.let_go(rows, code)
@@ -288,8 +285,8 @@ class Sheet:
             for i in asked:
                 cell = cells[i]
                 meant[i], fault = judge(cell)
-                if self._leftovers and cell[:1] in ("#", "=", "+", "@") and (left := _leftover(column, cell)):
-                    fault = left
+                if self._leftovers and cell[:1] in ("#", "=", "+", "@") and (left := leftover(column, cell)):
+                    fault = Fault(*left)
                 if fault is None:
                     continue
                 if cell in _NOTHING and column not in _NAMES:
@@ -331,87 +328,6 @@ class Sheet:
             if first.code.startswith("E"):
                 self.good[rows[room:]] = False
 
-    def spans(self, column: str) -> tuple[Rows, Rows]:
-        """First and last day that each row's date may mean; ``NEVER`` and ``FOREVER`` where there is none.
-
-        From here on a date in another order stands as year, month and day.
-        """
-        latest = date.today().toordinal() - date(1970, 1, 1).toordinal() + (_AHEAD * 365 if column == "end" else 0)
-        stands: dict[str, str] = {}  # cells that are written anew
-
-        def judge(cell: str) -> Judged:
-            span = fault = None
-            try:
-                span = parse_date(cell)
-            except DateError as error:
-                fault = Fault(error.code, error.what, error.mend, becomes=error.meant)
-                if error.meant and self.log.changes is not None:  # what depends on the date is mended with it
-                    stands[cell], span = error.meant, parse_date(error.meant)
-                if iso := reordered(cell, self.dates):
-                    stands[cell], span = iso, parse_date(iso)
-                    told = self.dates and self.log.changes is None  # a mended copy will be read without being told
-                    fault = None if told else Fault("W333", f"is read as {iso}", "write it so, year first", becomes=iso)
-            if span and span.first > latest and fault is None:
-                mend = "correct it" if column == "end" else "correct it, or leave out what is only planned"
-                fault = Fault("W337", "has not come yet", mend)
-            if cell and not (span or fault) and cell.casefold() not in ONGOING_WORDS:
-                stands[cell] = ""
-            return span, fault
-
-        read = self.each(column, judge, _DATES)
-        firsts = np.array([span.first if span else NEVER for span in read.values], dtype=np.int64)
-        lasts = np.array([span.last if span else FOREVER for span in read.values], dtype=np.int64)
-        if stands:
-            self._columns[column] = Column(*_joined(read.codes, [stands.get(cell, cell) for cell in self[column].cells]))
-        return firsts[read.codes], lasts[read.codes]
-
-    def period(self, *, until: bool = False) -> Spans:
-        """Check start and end, and that they are in order. ``until``: an end is the first day out of force."""
-        self._part_intervals()
-        ends = self["end"]
-        ongoing = [i for i, cell in beginning(ends.cells, b".PpOoCc") if cell.casefold() in ONGOING_WORDS]
-        if any(ends.cells[i] != ONGOING for i in ongoing):  # one way to say it from here on
-            cells = list(ends.cells)
-            for i in ongoing:
-                cells[i] = ONGOING
-            ends = self._columns["end"] = Column(*_joined(ends.codes, cells))
-        start_first, start_last = self.spans("start")
-        end_first, end_last = self.spans("end")
-        starts = self["start"]
-
-        def before(row: int) -> Fault:
-            start = starts.cells[starts.codes[row]]
-            mend = "correct the wrong one, swap the two if they are reversed, or write .. as the end if it is ongoing"
-            return Fault("E331", f"is before start={start!r}", mend)
-
-        def at_once(row: int) -> Fault:
-            start = starts.cells[starts.codes[row]]
-            return Fault("E331", f"is not after start={start!r}, and an end is the first day out of force here", "write a later end")
-
-        wrong = end_last < start_first
-        self.complain_each(wrong, "end", before)
-        if until:
-            self.complain_each(~wrong & (start_first != NEVER) & (end_first != NEVER) & (end_first <= start_first), "end", at_once)
-        return start_first, start_last, end_first, end_last
-
-    def _part_intervals(self) -> None:
-        """``1990/1995`` in the column of the start says when it ended, too."""
-        starts = self["start"]
-        if isinstance(starts.cells, Cells) and b"/" not in self.raw.data:
-            return
-        found = {i: both for i, cell in enumerate(starts.cells) if "/" in cell and (both := interval(cell))}
-        if not found:
-            return
-        ends = self["end"].texts().to_numpy(dtype=object)
-        texts = starts.texts().to_numpy(dtype=object)
-        for i, rows in starts.rows_of(list(found)):
-            told = ends[rows] != ""
-            fault = Fault("E335", "says start and end, and the column end says one too", "write the end in one place")
-            self.complain(fault, "start", rows[told], starts.cells[i])
-            texts[rows], ends[rows[~told]] = found[i][0], found[i][1]
-        self._columns |= {"start": Column.of(texts), "end": Column.of(ends)}
-        self._made.add("end")
-
     def words(self, column: str, known: dict[str, Any], code: str, what: str, write: Sequence[str] = ()) -> Meanings:
         """The meanings of cells in a list of words; None where a cell is blank or unknown. ``write``: the words to propose."""
 
@@ -431,59 +347,10 @@ def letters_but(*words: str) -> str:
     return "".join(c for c in ascii_letters if not any(word.casefold().startswith(c.casefold()) for word in words))
 
 
-def _joined(codes: NDArray[np.int32], cells: list[str]) -> tuple[NDArray[np.int32], list[str]]:
-    """The codes of cells of which some may be the same."""
-    again, distinct = pd.factorize(np.array(cells, dtype=object))
-    return (again.astype(np.int32)[codes], distinct.tolist()) if len(distinct) < len(cells) else (codes, cells)
-
-
 def no_word(code: str, *good: str) -> Glance:
     """What begins with a letter of ASCII, and not like a good word, is wrong; letters beyond ASCII are left to the judge."""
     wrong = re.compile(rf"(?!{'|'.join(map(re.escape, good))})[A-Z_][\x00-\x7f]*\Z", re.ASCII | re.IGNORECASE)
     return Glance(lambda cells: [WRONG if match else ASK for match in map(wrong.match, cells)], code, letters_but(*good))
-
-
-_DATES = no_word("E335", *filter(str.isalpha, ONGOING_WORDS))
-
-
-def _untidy(cells: list[str]) -> bool:
-    """Whether any of some cells may have to be tidied."""
-    text = "\0".join(cells)
-    return (
-        not text.isascii()
-        or bool(_LINE_SIGNS.search(text))
-        or text[:1] == "'"
-        or "\0'" in text
-        or [cell.strip() for cell in cells] != cells
-    )
-
-
-def _leftover(column: str, cell: str) -> Fault | None:
-    """What a spreadsheet writes where it has no value, or instead of one."""
-    if cell.startswith(_EXCEL_ERRORS) and (column not in _TEXTS or cell.rstrip("#") == "" or cell in _EXCEL_ERRORS):
-        return Fault(
-            "E309",
-            "is an error of the spreadsheet, not a value",
-            "write the value, or mend the formula in the spreadsheet and export again",
-        )
-    if (_FORMULA_IN_TEXT if column in _TEXTS else _FORMULA).fullmatch(cell):
-        return Fault("E310", "is a formula, not a value", "in the spreadsheet copy the cells and paste them as values, then export again")
-    return None
-
-
-_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))
-
-
-def tidied(cell: str) -> str:
-    """A cell without spaces and invisible signs around it, and without the ' that keeps a spreadsheet from running it as a formula."""
-    cell = cell.strip()
-    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):
-        return cell[1:]
-    if not cell.isascii():
-        cell = unicodedata.normalize("NFC", cell)
-        if not cell.isprintable():
-            cell = cell.translate(_INVISIBLE).strip()
-    return cell
 
 
 def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:

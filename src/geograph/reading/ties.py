@@ -14,7 +14,8 @@ from geograph.periods import FOREVER, NEVER
 from geograph.reading.cells import Column, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
 from geograph.reading.same import Ends, both_signs, first_alike, same_ties
-from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, Spans, did_you_mean, no_word
+from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean, no_word
+from geograph.reading.spans import Spans, period
 from geograph.reading.weights import unsafe_range, weights
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
 from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
@@ -24,7 +25,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     """Every row of edges.csv as a tie, what is blank filled in from its type."""
     until = rules.options.end == "exclusive"
     read = _read(rules, sheet)
-    spans = sheet.period(until=until)
+    spans = period(sheet, until=until)
     if sheet.raw.dated_once:  # a row is of its date, not from it on
         begun = (spans[0] != NEVER) & (spans[2] == NEVER)
         spans = (spans[0], spans[1], np.where(begun, spans[1], spans[2]), np.where(begun, spans[1], spans[3]))
@@ -52,7 +53,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
         both_signs(sheet, made, ends, read["type"].codes, spans, until=until)
     sheet.finish()  # nothing is left to complain about, and the ids below need the room
     made["id"] = _ids(sheet, made, read, alike)
-    if not rules.listed and sheet.good.all():
+    if not rules.actors.listed and sheet.good.all():
         rules.appearing = list(dict.fromkeys([*read["source"].values, *read["target"].values]))
     return made
 
@@ -62,7 +63,7 @@ _FROM_TYPE = ("sign", "directed", "channel", "lasts")  # what a type says of its
 
 def _read(rules: Rules, sheet: Sheet) -> dict[str, Meanings]:
     """What the columns mean that do not mean what they say; of the type, the whole of it."""
-    read = {end: rules.actor(sheet, end, lost=True) for end in ("source", "target")}
+    read = {end: rules.actors.of(sheet, end, lost=True) for end in ("source", "target")}
     read["type"] = kinds = sheet.each("type", lambda name: known_type(rules, sheet, name)).joined(lambda kind: kind.type)
     words: tuple[dict[str, Any], ...] = (SIGNS, BOOLEANS, BOOLEANS, LASTING)
     for column, known in zip(_FROM_TYPE, words, strict=True):

@@ -15,6 +15,7 @@ from geograph.errors import Problem, ProblemLog
 from geograph.reading.cells import MOST_WORDS, Column, Written, beginning
 from geograph.reading.headers import LONGEST_CELL, find_header
 from geograph.reading.options import DELIMITER
+from geograph.reading.quotes import no_row_swallowed, place, quotes_stand_right, ragged_mend
 
 MOST_COLUMNS = 10_000
 _TOP = 4 * LONGEST_CELL  # bytes in which the header must stand
@@ -149,7 +150,7 @@ def _too_long(file: str, data: bytes, column: Written, log: ProblemLog) -> bool:
     if int(lengths.max(initial=0)) <= LONGEST_CELL:
         return False
     row = int(np.argmax(lengths > LONGEST_CELL))
-    line, char = _place(data, int(column.begins[row]))
+    line, char = place(data, int(column.begins[row]))
     what = f"a cell of {int(lengths[row]):,} characters (at most {LONGEST_CELL:,})"
     log.add(Problem(file, line, char, "E129", "", "", what, "keep long texts in files of their own, and name the file here"))
     return True
@@ -196,7 +197,7 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
     signs, _ = _where(letters, (34, 10, mark[0]), begins)
     kinds = letters[signs]
     quotes = signs[kinds == 34]
-    if not _quotes_stand_right(file, data, quotes, mark[0], log):
+    if not quotes_stand_right(file, data, quotes, mark[0], log):
         return None
     inside = np.logical_xor.accumulate(kinds == 34)
     breaks = signs[kinds == 10]
@@ -206,7 +207,7 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
     ends = edges[last]
     starts = np.append(edges.dtype.type(begins), ends[:-1] + edges.dtype.type(1)) if len(ends) else ends
     lines = 1 + data.count(b"\n", 0, begins) + (np.arange(len(ends)) if len(breaks) == len(ends) else np.searchsorted(breaks, starts))
-    if not _no_row_swallowed(file, data, quotes, breaks, width, mark, log):
+    if not no_row_swallowed(file, data, quotes, breaks, width, mark, log):
         return None
     found = np.diff(last, prepend=-1)
     blank = ends == starts
@@ -230,130 +231,13 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
         first = data[starts[rows[0]] : ends[rows[0]]].decode("utf-8", "replace")
         what = f"{count} cells, but the header has {width}"
         log.add_many(
-            Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, _ragged_mend(first, count, header, mark.decode())),
+            Problem(file, int(lines[rows[0]]), 1, "E124", "", "", what, ragged_mend(first, count, header, mark.decode())),
             lines[rows[1:]].tolist(),
         )
     keep = ~blank & ~comment & ~ragged
     if not keep.all():
         edges, starts, lines = edges[np.repeat(keep, found)], starts[keep], lines[keep]
     return starts, edges.reshape(-1, width), lines, refused
-
-
-def _ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str:
-    spoken, width = _SPOKEN.get(delimiter, delimiter), len(header)
-    if curly := re.search("[“„«][^”“»]*[”“»]", row):
-        return f'curly quotation marks keep no cell together: write them straight, "{curly[0][1:-1]}"'
-    if any(quote in row for quote in "“”„«»"):
-        return "curly quotation marks keep no cell together: write them straight"
-    if count < width:
-        return "a cell is missing"
-    cells = row.split(delimiter)
-    if not any(cell.strip() for cell in cells[width - count :]):
-        n = count - width
-        return f"delete the {n} empty cell{'s' * (n != 1)} at its end, if no {spoken} belongs into a cell"
-    joined = [i for i, cell in enumerate(cells[1:]) if cell.startswith(" ") and cells[i]]
-    if count == width + 1 and len(joined) == 1 and '"' not in row:
-        i = joined[0]
-        whole = cells[i] + delimiter + cells[i + 1]
-        if len(whole) <= 80:
-            return f'if the {spoken} belongs into {header[i]}, put the cell in quotes: "{whole}"'
-    return f"a cell that holds a {spoken} needs quotes around it"
-
-
-def _quotes_stand_right(file: str, data: bytes, quotes: Places, mark: int, log: ProblemLog) -> bool:
-    """Every quote opens a cell at its beginning, closes it at its end, or is doubled inside; else the rest cannot be told apart."""
-    if not len(quotes):
-        return True
-    letters = np.frombuffer(data, np.uint8)
-    opening, closing = quotes[::2], quotes[1::2]
-    before = letters[opening - 1]
-    doubled = np.zeros(len(opening), dtype=bool)  # an opening quote right behind a closing one: a doubled quote inside a cell
-    doubled[1:] = opening[1:] == closing[: len(opening) - 1] + 1
-    right = (before == mark) | (before == 10) | doubled
-    for i in np.flatnonzero(~right & (before == 32)).tolist():  # a, "b, c": spaces before the quote are no part of the cell
-        at = opening[i] - 1
-        while letters[at] == 32:
-            at -= 1
-        right[i] = letters[at] in (mark, 10)
-    after = letters[np.minimum(closing + 1, len(letters) - 1)]
-    closed = (after == mark) | (after == 10) | (after == 34)
-    for i in np.flatnonzero(~closed & (after == 32)).tolist():
-        at = closing[i] + 1
-        while at < len(letters) and letters[at] == 32:
-            at += 1
-        closed[i] = at >= len(letters) or letters[at] in (mark, 10)
-    wrong = np.concatenate([np.flatnonzero(~right) * 2, np.flatnonzero(~closed) * 2 + 1])
-    if len(wrong):
-        first = int(wrong.min())
-    elif len(quotes) % 2:
-        first = len(quotes)  # the last one is never closed
-    else:
-        return True
-
-    opened = quotes[first - 1] if first % 2 else quotes[first]
-    line, char = _place(data, int(opened))
-    runs_to, char_there = _place(data, int(quotes[first]) if first < len(quotes) else len(data) - 1)
-    if first == len(quotes) or (first % 2 and runs_to > line):
-        log.add(
-            Problem(
-                file,
-                line,
-                char,
-                "E125",
-                "",
-                "",
-                f"the quote that opens here is not closed, so the cell runs to line {runs_to}",
-                _close(line),
-            )
-        )
-    else:
-        if first < len(quotes):
-            line, char = runs_to, char_there
-        mend = f"put the cell in quotes and double those inside it: {_doubled(data, int(quotes[first - first % 2]), mark)}"
-        log.add(Problem(file, line, char, "E126", "", "", "a quote stands inside a cell", mend))
-    return False
-
-
-def _close(line: int) -> str:
-    return f"put the closing quote where the cell ends, probably on line {line}, or delete the opening one"
-
-
-def _doubled(data: bytes, at: int, mark: int) -> str:
-    """The cell around a stray quote as it should be written, or another like it."""
-    line = data[data.rfind(b"\n", 0, at) + 1 : data.find(b"\n", at)]
-    at -= data.rfind(b"\n", 0, at) + 1
-    sign = bytes([mark])
-    begins = line.rfind(sign, 0, at) + 1
-    ends = line.find(sign, at)
-    cell = line[begins : ends if ends >= 0 else len(line)].decode("utf-8", "replace").strip()
-    inside = cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
-    return '"5"" gun"' if len(inside) > 60 or '""' in inside else '"' + inside.replace('"', '""') + '"'
-
-
-def _place(data: bytes, at: int) -> tuple[int, int]:
-    """Line and character (from 1) of a byte."""
-    begins = data.rfind(b"\n", 0, at) + 1
-    return 1 + data.count(b"\n", 0, at), len(data[begins:at].decode("utf-8", "ignore")) + 1
-
-
-def _no_row_swallowed(file: str, data: bytes, quotes: Places, breaks: Places, width: int, mark: bytes, log: ProblemLog) -> bool:
-    """A quoted cell over several lines whose inner lines look like rows of this file is a missing quote, not a cell."""
-    opening, closing = quotes[::2], quotes[1::2]
-    line_ends = np.searchsorted(breaks, quotes)
-    inner = line_ends[1::2] - line_ends[::2]
-    for i in np.flatnonzero(inner > 0).tolist():
-        a = int(opening[i])
-        inside = data[a + 1 : int(closing[i])].split(b"\n")
-        # The first and last piece are parts of rows; a whole line in between, or two parts that make up one, give it away.
-        pieces = [piece.count(mark) for piece in inside]
-        whole = pieces[1:-1]
-        many = len(whole) > 2 and set(whole) == {width - 1}  # in a file of few columns one line of a note looks like a row by chance
-        if many or (width > 4 and (max(whole, default=0) >= width - 1 or pieces[0] + pieces[-1] >= width - 1)):
-            line, char = _place(data, a)
-            what = f"the quote that opens here is not closed, so the cell runs to line {line + len(inside) - 1}, over what looks like rows"
-            log.add(Problem(file, line, char, "E125", "", "", what, _close(line)))
-            return False
-    return True
 
 
 def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
@@ -398,6 +282,3 @@ def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
             return np.zeros(len(raw), dtype=bool)
         left &= np.array(same, dtype=bool)[column.codes]
     return left
-
-
-_SPOKEN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
