@@ -88,7 +88,7 @@ ROWS = [
     kept(
         "C18 beyond its end",
         "russia,ussr,trade,,,1980,1995,,,",
-        ("W313", 8, "dated 1980 to 1995; it is kept; name who came after it"),
+        ("W313", 8, "dated 1980 to 1995; it is kept; write its successor here"),
     ),
     kept(
         "C18 before its start",

@@ -214,9 +214,9 @@ def _there(rules: Rules, sheet: Sheet, read: dict[str, Meanings], spans: Spans) 
             of_tie = [sheet[c].cells[sheet[c].codes[row]] for c in ("start", "end")]
             dated = " to ".join(text for text in of_tie if text)
             if late[row]:
-                mend = "name who came after it, or correct one of the dates"
+                mend = "write its successor here, or correct one of the dates"
                 return Fault("W313", f"ended in {over}, says nodes.csv, and the tie is dated {dated}; it is kept", mend)
-            mend = "name who was there before it, or correct one of the dates"
+            mend = "write its predecessor here, or correct one of the dates"
             return Fault("W313", f"began in {began}, says nodes.csv, and the tie is dated {dated}; it is kept", mend)
 
         sheet.complain_each((after | before) & sheet.good, column, absent)
