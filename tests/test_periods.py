@@ -102,7 +102,7 @@ def test_undated_is_having_neither_start_nor_end(start, end, event):
         ("17/05/1990", "E335", "did you mean 1990-05-17?"),
         ("05/17/1990", "E335", "did you mean 1990-05-17?"),
         ("04/04/1990", "E335", "did you mean 1990-04-04?"),
-        ("36892", "E334", "then write 2001-01-01"),
+        ("36892", "E334", "write 2001-01-01, in Excel"),
         ("-44", "E336", "0001"),
         ("44 BC", "E336", "0001"),
         ("90", "E335", "write 1990 or 2090"),

@@ -149,7 +149,9 @@ def mistaken(text: str) -> DateError:
     if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
         meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
         what = f"is how Excel stores {meant}"
-        return DateError(text, what, f"format the column as text first, then write {meant} (geograph clean does)", "E334", meant)
+        return DateError(
+            text, what, f"write {meant}, in Excel in a column that is formatted as text (geograph clean writes a copy)", "E334", meant
+        )
     if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
         return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
     if re.fullmatch(r"'?\d{2}", text, re.ASCII):

@@ -112,7 +112,7 @@ ROWS = [
     kept(
         "D08 a type of one's own",
         "russia,taliban,pilgrimage,,,,,,,",
-        ("W326", 16, "or say what it is in types.csv"),
+        ("W326", 16, "say what it is in types.csv"),
         type="pilgrimage",
         sign=0,
     ),
@@ -139,7 +139,11 @@ ROWS = [
     refused("D12 zero", "russia,taliban,contact,,0,,,,,", "E327", 25, "leave out a tie without strength"),
     refused("D12 minus zero", "russia,taliban,contact,,-0,,,,,", "E327", 25, "leave out a tie without strength"),
     refused(
-        "D12 negative", "russia,taliban,contact,,-3,,,,,", "E327", 25, "write 3 if the minus is a slip; hostility is -1 in the column sign"
+        "D12 negative",
+        "russia,taliban,contact,,-3,,,,,",
+        "E327",
+        25,
+        "write 3 if the minus is a slip; for hostility write -1 in a column sign",
     ),
     refused("D12 nan", "russia,taliban,contact,,nan,,,,,", "E327", 25, "is not a number"),
     refused("D12 infinite", "russia,taliban,contact,,inf,,,,,", "E327", 25, "that a computer can hold"),
@@ -184,7 +188,7 @@ ROWS = [
         "russia,taliban,contact,,,36892,,,,",
         "E334",
         26,
-        "is how Excel stores 2001-01-01; format the column as text first",
+        "is how Excel stores 2001-01-01; write 2001-01-01, in Excel in a column",
     ),
     kept("D21 midnight", "russia,taliban,contact,,,1990-05-17 00:00:00,1990-05-17T00:00Z,,,"),
     refused("D21 noon", "russia,taliban,contact,,,1990-05-17T12:00,,,,", "E335", 26, "write 1990-05-17"),
@@ -572,7 +576,7 @@ WEIGHTS = "source,target,type,start,weight,citation,note\na,b,trade,2020,1,s:1,x
 def test_d03_one_tie_with_two_weights(tmp_path):
     folder(tmp_path, edges=WEIGHTS)
     assert said(tmp_path) == [("E322", "edges.csv", 3, 16)]
-    assert "line 2 says 1; delete the wrong row; if they are two ties, give each its own word in a column id" in told(tmp_path)
+    assert "line 2 says 1; keep one row with the right weight and the citations of both; if they are two ties" in told(tmp_path)
     assert read_tables(tmp_path)[0].ties["weight"].tolist() == [4.0]  # which of the two is right, nobody knows
 
 

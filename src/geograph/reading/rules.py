@@ -353,7 +353,7 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     if written:
         what = f"is none of the known types ({', '.join(BUILT_IN_TYPES)})"
         what += f": taken as your own, neutral, {'directed' if new.directed else 'undirected'}, a channel along which something can pass"
-        mend = "correct the spelling, or say what it is in types.csv (geograph schema types)"
+        mend = "correct the spelling; if it is your own, say what it is in types.csv (geograph schema types), or leave it so"
         if synonym := TYPE_SYNONYMS.get(name.casefold()):
             mend = f"did you mean {synonym!r}? If not, say what it is in types.csv (geograph schema types)"
         return new, Fault("W326", what, mend)

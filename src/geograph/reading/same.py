@@ -97,8 +97,8 @@ def _other_weight(sheet: Sheet, firsts: Rows, row: int) -> Fault:
     weights, first = sheet["weight"], int(firsts[row])
     other = weights.cells[weights.codes[first]] or "1 (a blank counts as 1)"
     what = f"is another weight of the same tie: line {int(sheet.raw.lines[first])} says {other}"
-    mend = "delete the wrong row; if they are two ties, give each its own word in a column id; "
-    return Fault("E322", what, mend + "to make one of all such rows say --duplicates sum, mean or first")
+    mend = "keep one row with the right weight and the citations of both; if they are two ties, give each its own word in a column id "
+    return Fault("E322", what, mend + "(blank elsewhere); to make one of all such rows say --duplicates sum, mean or first")
 
 
 def _told_to_be_one(sheet: Sheet, firsts: Rows, duplicates: str, row: int) -> Fault:
@@ -112,7 +112,8 @@ def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -
     line = int(sheet.raw.lines[first])
     told = f"only {' and '.join(differ)} differ{'s' * (len(differ) == 1)}; both count"
     what = f"is the same tie as on line {line}{' (its type has no direction)' * turned}; {told}"
-    mend = "make one row of the two (geograph clean does, with all citations); if they are two ties, give each its own word in a column id"
+    mend = "make one row of the two, with the better confidence and the citations parted by ; (geograph clean does); "
+    mend += "if they are two ties, give each its own word in a column id (blank elsewhere)"
     return Fault("W324", what, mend)
 
 

@@ -97,7 +97,7 @@ def _ambiguous(whole: str, mark: str, decimals: str | None) -> Fault:
 
 def _mend(cell: str, weight: float) -> str:
     if weight < 0:
-        return f"write {cell.lstrip('-−')} if the minus is a slip; hostility is -1 in the column sign, with a weight above 0"
+        return f"write {cell.lstrip('-−')} if the minus is a slip; for hostility write -1 in a column sign, and a weight above 0"
     if weight == 0:
         return "leave out a tie without strength, or say in evidence.csv that it is absent"
     if weight == float("inf") or re.fullmatch(r"[+-]?inf(inity)?", cell, re.IGNORECASE):
