@@ -323,3 +323,11 @@ def test_words_complete_in_bash(tmp_path):
     assert "plain,betweenness" in completed("geograph", "rank", "--by", "be")
     assert "file," in completed("geograph", "rank", "da")
     assert "plain,edges" in completed("geograph", "schema", "e")
+
+
+def test_own_types_may_have_a_direction(capsys, tmp_path):
+    (tmp_path / "edges.csv").write_text("source,target\na,b\nb,a\n")
+    assert "1 of 2 ties are good" in call(capsys, "check", str(tmp_path))[2]
+    assert "2 of 2 ties are good" in call(capsys, "check", str(tmp_path), "--own-types", "directed")[2]
+    assert '"ties": 2' in call(capsys, "rank", str(tmp_path), "--own-types", "directed", "--by", "degree", "--format", "json")[1]
+    assert call(capsys, "clean", str(tmp_path), "-o", str(tmp_path / "new"), "--own-types", "directed")[1] == ""

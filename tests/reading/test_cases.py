@@ -589,6 +589,13 @@ def test_d03_made_one_as_told(tmp_path, duplicates, weight):
     assert net.ties.iloc[0][["citation", "note"]].tolist() == ["s:1;s:2", "x / y"]
 
 
+def test_d03_weights_of_either_direction(tmp_path):
+    folder(tmp_path, edges="source,target,type,weight\na,b,esteem,1\nb,a,esteem,3\n")
+    assert [code for code, *_ in said(tmp_path)] == ["W326", "E322"]
+    assert "(the other way round); if the direction of its type matters, say so in types.csv, or say --own-types directed" in told(tmp_path)
+    assert {code for code, *_ in said(tmp_path, directed=True)} == {"W326"}
+
+
 def test_d03_ids_and_periods_tell_ties_apart(tmp_path):
     assert not said(folder(tmp_path, edges="id,source,target,weight\n1,a,b,1\n2,a,b,2\n"))
     assert not said(folder(tmp_path, edges="source,target,start,weight\na,b,2020,1\na,b,2021,2\n"))
@@ -774,7 +781,10 @@ def test_the_order_of_rows_decides_no_id(tmp_path):
     for order in (rows, rows[::-1], [rows[1], rows[3], rows[0], rows[2]]):
         made.add(tuple(sorted(row[0] for row in ties(tmp_path, "source,target,weight,note\n" + "\n".join(order) + "\n"))))
     assert made == {("a~b/tie/undated", "b~c/tie/undated")}
-    assert "the other way round (its type has no direction)" in told(tmp_path)
+    assert "the other way round (its type has no direction); kept once; delete one of the two rows, or say --own-types directed" in told(
+        tmp_path
+    )
+    assert not said(tmp_path, directed=True)
 
 
 @pytest.mark.parametrize("path", [None, 5, b"x", ["edges.csv"]])

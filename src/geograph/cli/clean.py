@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geograph.cli.options import PATH, emit, find_data, is_stdout, reading, reading_options, refuse_input, say, wrote
+from geograph.cli.options import PATH, as_read, emit, find_data, is_stdout, reading, reading_options, refuse_input, say, wrote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def clean(data: str | None, output: str, pad: bool, form: str, **options: Any) -
     from geograph.reading import read_tables
 
     with reading(path):
-        changes = mended(path, output, pad=pad, **options)
+        changes = mended(path, output, pad=pad, **as_read(options))
     wrote(output)
     if form == "text":
         emit("".join(_lines(changes)), None)
@@ -45,7 +45,7 @@ def clean(data: str | None, output: str, pad: bool, form: str, **options: Any) -
         emit(render(changes, form), None, exact=True)
     # What the options said of the old files is written out in the new ones.
     options |= dict.fromkeys(("nodes", "encoding", "delimiter", "dates", "decimal", "thousands"))
-    _, log, _ = read_tables(output, **options)
+    _, log, _ = read_tables(output, **as_read(options))
     n, bad, remarks = len(changes), log.count("error"), log.count("warning")
     rest = f"{bad:,} error{'s' * (bad != 1)} and {remarks:,} warning{'s' * (remarks != 1)} remain; `geograph check {output}` lists them"
     say(f"{n:,} change{'s' * (n != 1)}. {rest if log.problems else 'No problem remains'}.")

@@ -13,6 +13,7 @@ import click
 
 from geograph.cli.options import (
     PATH,
+    as_read,
     choose_format,
     drop_bad_option,
     emit,
@@ -55,7 +56,7 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     path = find_data(data, options.get("nodes"))
     most = max_errors or (20 if form == "text" else 100_000)
     with reading(path):
-        tables, log, rows = read_tables(path, keep=max(most, ProblemLog.keep), **options)
+        tables, log, rows = read_tables(path, keep=max(most, ProblemLog.keep), **as_read(options))
     if form == "text":
         emit("".join(f"{line}\n" for line in _listed(log, most)), output)
     elif form == "github":

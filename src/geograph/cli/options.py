@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Command = Callable[..., Any]
 
 READING = (
-    "nodes", "delimiter", "encoding", "type_default", "end", "self_ties", "duplicates", "dates", "decimal", "thousands", "drop_bad",
+    "nodes", "delimiter", "encoding", "type_default", "own_types", "end", "self_ties", "duplicates", "dates", "decimal", "thousands",
+    "drop_bad",
 )  # fmt: skip
 SELECTING = (
     "type", "level", "between", "on", "reading", "undated", "persistence", "at_least", "among", "without", "around",
@@ -97,6 +98,9 @@ reading_options = _chain(
         click.option("--encoding", metavar="NAME", help="Encoding of files that are not UTF-8, such as cp1252; never guessed."),
         click.option("--type-default", metavar="TYPE", help="Type of ties that state none."),
         click.option(
+            "--own-types", type=click.Choice(["undirected", "directed"]), help="Direction of types that are not built in nor in types.csv."
+        ),
+        click.option(
             "--end", type=click.Choice(["inclusive", "exclusive"]), default="inclusive", help="Whether `end` is the last day in force."
         ),
         click.option("--self-ties", type=click.Choice(["error", "drop", "keep"]), default="error", help="Ties of an actor with itself."),
@@ -153,6 +157,12 @@ def output_options(formats: Sequence[str]) -> Callable[[Command], Command]:
     )
 
 
+def as_read(options: dict[str, Any]) -> dict[str, Any]:
+    """The options of reading by the names that ``gg.read`` has for them: ``directed`` is a word of the contract here."""
+    told = {name: value for name, value in options.items() if name != "own_types"}
+    return told | ({"directed": options["own_types"] == "directed"} if options.get("own_types") else {})
+
+
 def load(data: str | None, options: dict[str, Any]) -> Network:
     """Read the data named and apply the selections, in the order of ``select``; takes its options out of the dict."""
     read_with = {name: options.pop(name) for name in READING if name in options}
@@ -164,7 +174,7 @@ def load(data: str | None, options: dict[str, Any]) -> Network:
     path = find_data(data, read_with.get("nodes"))
     with reading(path), warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)
-        net = read(path, errors=errors, **read_with)  # type: ignore[arg-type]
+        net = read(path, errors=errors, **as_read(read_with))  # type: ignore[arg-type]
     if net.steps and net.steps[0].startswith("left out"):
         say(net.steps[0])
     if len(net.problems):

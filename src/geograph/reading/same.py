@@ -15,7 +15,7 @@ from geograph.reading.cells import Rows
 from geograph.reading.sheet import Fault, Sheet
 from geograph.reading.spans import Spans
 from geograph.tables import cited_sources, split_list
-from geograph.vocabulary import CONFIDENCE
+from geograph.vocabulary import BUILT_IN_TYPES, CONFIDENCE
 
 Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the same actor, the same number
 SUPPORT = ("confidence", "citation", "note")
@@ -72,7 +72,7 @@ def same_ties(sheet: Sheet, made: dict[str, Any], ends: Ends, rows: Rows, column
     differs[firsts[weights != weights[firsts]]] = True
     heavy, same = again & differs[firsts], again & ~differs[firsts]
     if duplicates == "error":
-        sheet.complain_each(heavy, "weight", partial(_other_weight, sheet, firsts))
+        sheet.complain_each(heavy, "weight", partial(_other_weight, sheet, made, firsts))
         sheet.good &= ~differs[firsts]
     else:
         sheet.complain_each(heavy, "weight", partial(_told_to_be_one, sheet, firsts, duplicates))
@@ -93,10 +93,13 @@ def _groups(firsts: Rows, rows: Rows) -> list[Rows]:
     return np.split(rows, begins[1:]) if len(rows) else []
 
 
-def _other_weight(sheet: Sheet, firsts: Rows, row: int) -> Fault:
+def _other_weight(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -> Fault:
     weights, first = sheet["weight"], int(firsts[row])
     other = weights.cells[weights.codes[first]] or "1 (a blank counts as 1)"
     what = f"is another weight of the same tie: line {int(sheet.raw.lines[first])} says {other}"
+    if made["source"][row] != made["source"][first] and made["type"][row] not in BUILT_IN_TYPES:
+        mend = "if the direction of its type matters, say so in types.csv, or say --own-types directed (in Python directed=True); "
+        return Fault("E322", f"{what} (the other way round)", mend + "else keep one row with the right weight")
     mend = "keep one row with the right weight and the citations of both; if they are two ties, give each its own word in a column id "
     return Fault("E322", what, mend + "(blank elsewhere); to make one of all such rows say --duplicates sum, mean or first")
 

@@ -18,7 +18,7 @@ from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean,
 from geograph.reading.spans import Spans, period
 from geograph.reading.weights import unsafe_range, weights
 from geograph.tables import COLUMNS, cited_sources, split_list, tie_ids, tie_names
-from geograph.vocabulary import BOOLEANS, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
+from geograph.vocabulary import BOOLEANS, BUILT_IN_TYPES, CONFIDENCE, LEVELS, SIGN_NAMES, SIGNS
 
 
 def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
@@ -46,7 +46,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
     made |= {c: sheet.texts(c) for c in columns if c not in made}
     written = [c for c in columns if c in sheet]
-    _repeats(sheet, made, ends, written, alike)
+    _repeats(rules, sheet, made, ends, written, alike)
     same_ties(sheet, made, ends, np.flatnonzero(alike), written, rules.options.duplicates)
     unsafe_range(sheet, made["weight"])
     if "sign" in sheet:
@@ -258,7 +258,7 @@ def _blank(column: Column) -> int:
     return next((i for i, cell in enumerate(column.cells) if not cell), -1)
 
 
-def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
+def _repeats(rules: Rules, sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: NDArray[np.bool_]) -> None:
     """A row that says all the same again is kept once."""
     lines = sheet.raw.lines
     firsts = first_alike(sheet, made, ends, columns, np.flatnonzero(alike))
@@ -267,7 +267,10 @@ def _repeats(sheet: Sheet, made: Frame, ends: Ends, columns: list[str], alike: N
     def repeated(row: int) -> Fault:
         turned = made["source"][row] != made["source"][firsts[row]]
         what = f"repeats line {int(lines[firsts[row]])}{' the other way round (its type has no direction)' * turned}; kept once"
-        return Fault("W321", what, "delete one of the two rows")
+        mend = "delete one of the two rows"
+        if turned and made["type"][row] not in BUILT_IN_TYPES | rules.own_types:
+            mend += ", or say --own-types directed (in Python directed=True), if the direction matters"
+        return Fault("W321", what, mend)
 
     sheet.complain_each(twice, "source", repeated)
     sheet.delete(twice, "W321")
