@@ -95,28 +95,25 @@ def _in_words(text: str) -> DateError | None:
 
 _ABOUT = r"(?:c\.?|ca\.?|circa|about|around|~|early|mid|late|spring|summer|autumn|fall|winter|q[1-4])"
 # What coders write for things that have a way to be written here: pattern, what it is, the mend, and the date that alone can be meant.
-_NEAR_MISSES = [
-    (re.compile(pattern, re.ASCII), what, mend, meant)
-    for pattern, what, mend, meant in (
-        (r"(\d{4})\.0+", "is a number with decimals", "write {0}", "{0}"),
-        (r"(\d{4})(\d\d)(\d\d)", "is a date without its marks", "did you mean {0}-{1}-{2}?", "{0}-{1}-{2}"),
-        (r"(\d\d)[/.](\d{4})", "is not a date", "did you mean {1}-{0}?", "{1}-{0}"),
-        (r"(\d)[/.](\d{4})", "is not a date", "did you mean {1}-0{0}?", "{1}-0{0}"),
-        (r"(\d{4}) ?[-\u2013] ?(\d{4})", "is a span of years", "write start and end in their columns, or {0}/{1}", ""),
-        (r"(\d\d)(\d\d) ?[-\u2013/] ?(1[3-9]|[2-9]\d)", "is a span of years", "write start and end in their columns, or {0}{1}/{0}{2}", ""),
-        (r"(\d{3})0s", "is not a date", "write {0}X for some time in these years", ""),
-        (rf"{_ABOUT} ?-?(\d{{4}})", "is not a date", "write {0}~ for about that time", ""),
-        (rf"(\d{{4}}) ?-?{_ABOUT}", "is not a date", "write {0}~ for about that time", ""),
-        (r"(?:before|by|until) (\d{4})", "is not a date", "write {0} in the column end, and leave start blank if it is not known", ""),
-        (r"(?:after|since) (\d{4})", "is not a date", "write {0} in the column start, and leave end blank if it is not known", ""),
-        ("now|today|to date", "is not a date", "write .. for ongoing", ""),
-    )
-]
+_NEAR_MISSES = (  # compiled when a date is wrong, which few are
+    (r"(\d{4})\.0+", "is a number with decimals", "write {0}", "{0}"),
+    (r"(\d{4})(\d\d)(\d\d)", "is a date without its marks", "did you mean {0}-{1}-{2}?", "{0}-{1}-{2}"),
+    (r"(\d\d)[/.](\d{4})", "is not a date", "did you mean {1}-{0}?", "{1}-{0}"),
+    (r"(\d)[/.](\d{4})", "is not a date", "did you mean {1}-0{0}?", "{1}-0{0}"),
+    (r"(\d{4}) ?[-\u2013] ?(\d{4})", "is a span of years", "write start and end in their columns, or {0}/{1}", ""),
+    (r"(\d\d)(\d\d) ?[-\u2013/] ?(1[3-9]|[2-9]\d)", "is a span of years", "write start and end in their columns, or {0}{1}/{0}{2}", ""),
+    (r"(\d{3})0s", "is not a date", "write {0}X for some time in these years", ""),
+    (rf"{_ABOUT} ?-?(\d{{4}})", "is not a date", "write {0}~ for about that time", ""),
+    (rf"(\d{{4}}) ?-?{_ABOUT}", "is not a date", "write {0}~ for about that time", ""),
+    (r"(?:before|by|until) (\d{4})", "is not a date", "write {0} in the column end, and leave start blank if it is not known", ""),
+    (r"(?:after|since) (\d{4})", "is not a date", "write {0} in the column start, and leave end blank if it is not known", ""),
+    ("now|today|to date", "is not a date", "write .. for ongoing", ""),
+)
 
 
 def _near_miss(text: str) -> DateError | None:
     for pattern, what, mend, meant in _NEAR_MISSES:
-        if found := pattern.fullmatch(text.casefold()):
+        if found := re.fullmatch(pattern, text.casefold(), re.ASCII):
             date_meant = meant.format(*found.groups())
             if not meant or _is_date(date_meant):
                 return DateError(text, what, mend.format(*found.groups()), meant=date_meant or None)

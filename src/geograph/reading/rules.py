@@ -305,10 +305,14 @@ def _address(cell: str) -> Judged:
 
 def _told_once(sheet: Sheet) -> None:
     """Rows that say all the same as one before them are left out, aloud."""
-    if len(sheet) < 2:
+    columns = [sheet[c] for c in dict.fromkeys(sheet.raw.header)]
+    if len(sheet) < 2 or any(len(column.cells) == len(sheet) for column in columns):
         return
-    frame = pd.DataFrame({c: sheet.texts(c) for c in dict.fromkeys(sheet.raw.header)})
-    groups = frame.groupby(list(frame.columns), sort=False).ngroup().to_numpy()
+    groups = np.zeros(len(sheet), dtype=np.int64)
+    for column in columns:
+        groups, distinct = pd.factorize(groups * len(column.cells) + column.codes)
+        if len(distinct) == len(sheet):
+            return
     first = np.full(len(groups), -1)
     first[groups[::-1]] = np.arange(len(groups))[::-1]
     lines = sheet.raw.lines
