@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -64,6 +65,9 @@ def _letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+MOST_LISTED = 100_000  # problems of one code in a file that are listed as data
 
 
 class DataWarning(UserWarning):
@@ -188,6 +192,22 @@ class ProblemLog:
         """Count problems that nobody will read."""
         if n > 0:
             self.left_out[file, code] = self.left_out.get((file, code), 0) + n
+
+    def first(self, most: int) -> list[Problem]:
+        """At most so many of each code in each file."""
+        shown: Counter[tuple[str, str]] = Counter()
+        listed = []
+        for problem in self.problems:
+            shown[problem.file, problem.code] += 1
+            if shown[problem.file, problem.code] <= most:
+                listed.append(problem)
+        return listed
+
+    def beyond(self, most: int) -> dict[tuple[str, str], int]:
+        """How many problems of each code in each file are more than that."""
+        kept = Counter((problem.file, problem.code) for problem in self.problems)
+        more = {kind: max(0, n - most) + self.left_out.get(kind, 0) for kind, n in kept.items()}
+        return {kind: n for kind, n in more.items() if n}
 
     def sort(self, files: Iterable[str]) -> None:
         """By file in the given order, line and column."""

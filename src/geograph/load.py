@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from geograph.errors import DataError, DataWarning, GeographError, problems_table
+from geograph.errors import MOST_LISTED, DataError, DataWarning, GeographError, problems_table
 from geograph.network import Network
 from geograph.reading import read_tables
 from geograph.reading.codes import CODES
@@ -119,7 +119,7 @@ def read(
     return Network(tables, steps=steps, problems=log.problems)
 
 
-def check(path: str | Path, *, most: int = 100_000, **options: Any) -> pd.DataFrame:
+def check(path: str | Path, *, most: int = MOST_LISTED, **options: Any) -> pd.DataFrame:
     """All problems of the files, errors and warnings, as a table; empty where there are none.
 
     Takes the options of :func:`read` but ``errors``. Of each kind at most ``most`` in a file are listed; ``attrs["not_listed"]``
@@ -134,7 +134,7 @@ def check(path: str | Path, *, most: int = 100_000, **options: Any) -> pd.DataFr
     """
     _, log, _ = read_tables(path, keep=most, **options)
     table = problems_table(log.problems)
-    table.attrs["not_listed"] = {f"{file} {code}": n for (file, code), n in log.left_out.items()}
+    table.attrs["not_listed"] = {f"{file} {code}": n for (file, code), n in log.beyond(most).items()}
     return table
 
 

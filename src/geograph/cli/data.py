@@ -49,29 +49,29 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, _PROBLEM_FORMATS)
-    from geograph.errors import ProblemLog
+    from geograph.errors import MOST_LISTED, ProblemLog
     from geograph.reading import read_tables
     from geograph.reading.codes import CODES
 
     path = find_data(data, options.get("nodes"))
-    most = max_errors or (20 if form == "text" else 100_000)
+    most = max_errors or (20 if form == "text" else MOST_LISTED)
     with reading(path):
         tables, log, rows = read_tables(path, keep=max(most, ProblemLog.keep), **as_read(options))
     if form == "text":
         emit("".join(f"{line}\n" for line in _listed(log, most)), output)
     elif form == "github":
-        emit("".join(_annotation(problem, strict) for problem in _first(log, most)), output)
+        emit("".join(_annotation(problem, strict) for problem in log.first(most)), output)
     else:
         from geograph.errors import problems_table
         from geograph.output import render
 
-        table = problems_table(_first(log, most))
+        table = problems_table(log.first(most))
         table.attrs["meta"] = {
             "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows, "good_ties": len(tables.ties),
-            "not_listed": {f"{file} {code}": n for (file, code), n in _not_listed(log, most).items()},
+            "not_listed": {f"{file} {code}": n for (file, code), n in log.beyond(most).items()},
         }  # fmt: skip
         emit(render(table, form), output, exact=True)
-    if form != "text" and (hidden := sum(_not_listed(log, most).values())):
+    if form != "text" and (hidden := sum(log.beyond(most).values())):
         say(f"{hidden:,} more problems are not listed; --max-errors lists more")
     bad, remarks = log.count("error"), log.count("warning")
     found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
@@ -87,26 +87,8 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
 
 def _listed(log: ProblemLog, most: int) -> list[str]:
     """The first problems of each kind in each file, and how many more there are."""
-    more = [f"{file}: {code} {n:,} more of this kind (--max-errors lists more)" for (file, code), n in _not_listed(log, most).items()]
-    return [*map(str, _first(log, most)), *more]
-
-
-def _first(log: ProblemLog, most: int) -> list[Problem]:
-    """So many of each kind in each file."""
-    shown: Counter[tuple[str, str]] = Counter()
-    listed = []
-    for problem in log.problems:
-        shown[problem.file, problem.code] += 1
-        if shown[problem.file, problem.code] <= most:
-            listed.append(problem)
-    return listed
-
-
-def _not_listed(log: ProblemLog, most: int) -> dict[tuple[str, str], int]:
-    """How many problems of each kind in each file are more than that."""
-    kept = Counter((problem.file, problem.code) for problem in log.problems)
-    more = {kind: max(0, n - most) + log.left_out.get(kind, 0) for kind, n in kept.items()}
-    return {kind: n for kind, n in more.items() if n}
+    more = [f"{file}: {code} {n:,} more of this kind (--max-errors lists more)" for (file, code), n in log.beyond(most).items()]
+    return [*map(str, log.first(most)), *more]
 
 
 def _annotation(problem: Problem, strict: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from geograph.names import Names, Near, letters, number, strange_letters
-from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet
+from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, Sheet, meant
 
 _LONG_NAME = 200
 # Names that can be nothing else but unknown, where nobody is called so: no numbers, no letters of other scripts, no signs of control.
@@ -74,8 +74,7 @@ class Actors:
             return "this looks like a row of totals: delete it"
         if self._near is None:
             self._near = Near(self.names.spellings())
-        close = self._near(name) if len(name) > 1 else []
-        return f"did you mean {close[0]!r}? If not, add it to nodes.csv" if close else "add it to nodes.csv"
+        return meant(self._near(name) if len(name) > 1 else [], "add it to nodes.csv")
 
     def _inferred(self, name: str) -> Judged:
         """Without nodes.csv every name is an actor; two that differ in case or accents only are hardly two."""

@@ -105,13 +105,6 @@ class Column:
         cells = self.cells.take(used) if isinstance(self.cells, Cells) else [self.cells[i] for i in used.tolist()]
         return Column(codes.astype(np.int32), cells)
 
-    def has(self, *cells: str) -> bool:
-        """Whether one of these cells is among those of the column."""
-        if not isinstance(self.cells, Cells):
-            return not set(cells).isdisjoint(self.cells)
-        fits = np.isin(self.cells.ends - self.cells.begins, [len(cell.encode()) for cell in cells])
-        return not set(cells).isdisjoint(self.cells.some(np.flatnonzero(fits)))
-
     def texts(self) -> Any:
         """The column as an array of texts."""
         return spread(list(self.cells), self.codes)
@@ -223,7 +216,7 @@ def _same_bytes(data: bytes, begins: Places, ends: Places, room: Words | None = 
         spans = zip(begins[long].tolist(), ends[long].tolist(), strict=True)
         key[long] = np.fromiter((hash(data[a:b]) for a, b in spans), dtype=np.int64, count=len(long)).view(np.uint64)
     codes, distinct = pd.factorize(key, size_hint=_FEW)  # a small table, which grows if it has to
-    first = _first_rows(codes, len(distinct))
+    first = first_rows(codes, len(distinct))
     if len(words) > 1 and not _truly_same(data, begins, ends, words, codes, first, long):
         codes, first = _one_by_one(data, begins, ends)
     return codes.astype(np.int32), first
@@ -246,7 +239,8 @@ def _blocks(count: int) -> Iterator[slice]:
         yield slice(at, at + _BLOCK)
 
 
-def _first_rows(codes: Rows, count: int) -> Rows:
+def first_rows(codes: NDArray[np.integer[Any]], count: int) -> Rows:
+    """The row in which each of so many codes first stands; all of them do."""
     first = np.empty(count, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several the last to be written stays
     return first
@@ -257,7 +251,7 @@ def _one_by_one(data: bytes, begins: Places, ends: Places) -> tuple[Rows, Rows]:
     seen: dict[bytes, int] = {}
     spans = zip(begins.tolist(), ends.tolist(), strict=True)
     codes = np.array([seen.setdefault(data[a:b], len(seen)) for a, b in spans], dtype=np.int64)
-    return codes, _first_rows(codes, len(seen))
+    return codes, first_rows(codes, len(seen))
 
 
 def _first_words(data: bytes, begins: Places, lengths: Places) -> Words:

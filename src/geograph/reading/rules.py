@@ -16,7 +16,7 @@ from geograph.names import look
 from geograph.periods import FOREVER, NEVER
 from geograph.reading.actors import Actors, look_alike, name_fault
 from geograph.reading.agreement import compare
-from geograph.reading.cells import Rows
+from geograph.reading.cells import Rows, first_rows
 from geograph.reading.options import Options
 from geograph.reading.sheet import Fault, Judged, Sheet, did_you_mean
 from geograph.reading.spans import period, spans
@@ -313,9 +313,7 @@ def _told_once(sheet: Sheet) -> None:
         groups, distinct = pd.factorize(groups * len(column.cells) + column.codes)
         if len(distinct) == len(sheet):
             return
-    first = np.full(len(groups), -1)
-    first[groups[::-1]] = np.arange(len(groups))[::-1]
-    lines = sheet.raw.lines
+    lines, first = sheet.raw.lines, first_rows(groups, int(groups.max()) + 1)
     twice = first[groups] != np.arange(len(groups))
 
     def again(row: int) -> Fault:

@@ -355,5 +355,9 @@ def no_word(code: str, *good: str) -> Glance:
 
 def did_you_mean(word: str, known: Collection[str], otherwise: str = "") -> str:
     """The mend for a mistyped word."""
-    close = nearest(word, known) if len(word) > 1 else []
+    return meant(nearest(word, known) if len(word) > 1 else [], otherwise)
+
+
+def meant(close: Sequence[str], otherwise: str) -> str:
+    """The mend where these words are close, the best first."""
     return f"did you mean {close[0]!r}?" + f" If not, {otherwise}" * bool(otherwise) if close else otherwise

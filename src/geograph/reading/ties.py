@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geograph.periods import FOREVER, NEVER
-from geograph.reading.cells import Column, same_text
+from geograph.reading.cells import Column, first_rows, same_text
 from geograph.reading.rules import LASTING, Frame, Rules, known_type
 from geograph.reading.same import Ends, both_signs, first_alike, same_ties
 from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean, no_word
@@ -241,9 +241,7 @@ def _ids_once(sheet: Sheet) -> None:
     lines, ids = sheet.raw.lines, sheet["id"]
     if not any(ids.cells):
         return
-    first = np.full(len(ids.cells), -1)
-    order = np.arange(len(sheet))[::-1]
-    first[ids.codes[order]] = order
+    first = first_rows(ids.codes, len(ids.cells))
     twice = (ids.codes != _blank(ids)) & (first[ids.codes] != np.arange(len(sheet)))
 
     def again(row: int) -> Fault:

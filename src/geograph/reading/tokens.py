@@ -15,12 +15,11 @@ from geograph.errors import Problem, ProblemLog
 from geograph.reading.cells import MOST_WORDS, Column, Written, beginning
 from geograph.reading.headers import LONGEST_CELL, find_header
 from geograph.reading.options import DELIMITER
-from geograph.reading.quotes import no_row_swallowed, place, quotes_stand_right, ragged_mend
+from geograph.reading.quotes import Places, no_row_swallowed, place, quotes_stand_right, ragged_mend
 
 MOST_COLUMNS = 10_000
 _TOP = 4 * LONGEST_CELL  # bytes in which the header must stand
 
-Places = NDArray[np.int64]
 Records = tuple[Any, Any, Places, int]  # where each begins, where each of its cells ends, its line; and how many were refused
 
 
@@ -216,14 +215,9 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
         blank[row] |= not data[starts[row] : ends[row]].strip(b" \t")
     filled = np.flatnonzero(~blank)
     within = lines[: filled[-1]][blank[: filled[-1]]].tolist() if len(filled) else []  # not those at the end
-    if within:
-        log.add_many(Problem(file, within[0], 1, "W121", "", "", "is an empty row and was skipped", "delete it"), within[1:])
     comment = ~blank & (found != width) & (heads == 35)
-    if comment.any():
-        where = lines[comment].tolist()
-        log.add_many(
-            Problem(file, where[0], 1, "W118", "", "", "is a comment among the data and was skipped", "keep notes in a column"), where[1:]
-        )
+    _tell_skipped("W121", file, within, log)
+    _tell_skipped("W118", file, lines[comment].tolist(), log)
     ragged = ~blank & ~comment & (found != width)
     refused = int(ragged.sum())
     for count in np.unique(found[ragged]).tolist():
@@ -240,6 +234,19 @@ def _general(file: str, data: bytes, begins: int, header: list[str], mark: bytes
     return starts, edges.reshape(-1, width), lines, refused
 
 
+_SKIPPED = {
+    "W118": ("is a comment among the data and was skipped", "keep notes in a column"),
+    "W121": ("is an empty row and was skipped", "delete it"),
+    "W122": ("repeats the header and was skipped", "delete it"),
+}
+
+
+def _tell_skipped(code: str, file: str, lines: list[int], log: ProblemLog) -> None:
+    """Once for all lines that are no rows."""
+    if lines:
+        log.add_many(Problem(file, lines[0], 1, code, "", "", *_SKIPPED[code]), lines[1:])
+
+
 def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     """Drop rows whose cells are all empty, rows that repeat the header, and columns without a name and without content."""
     raw.positions = list(range(len(raw.header)))
@@ -247,22 +254,13 @@ def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
         return raw
     if comments := [i for i, cell in beginning(raw.column(0).cells, b"#") if cell[:2] == "# "]:  # with as many cells as a row has
         remarks = np.isin(raw.column(0).codes, comments)
-        where = raw.lines[remarks].tolist()
-        log.add_many(
-            Problem(raw.file, where[0], 1, "W118", "", "", "is a comment among the data and was skipped", "keep notes in a column"),
-            where[1:],
-        )
+        _tell_skipped("W118", raw.file, raw.lines[remarks].tolist(), log)
         raw.cells, raw.lines = [raw.column(i).take(~remarks) for i in range(len(raw.cells))], raw.lines[~remarks]
     empty = _matches(raw, [""] * len(raw.header))
     again = _matches(raw, raw.header)
-    if empty.any():
-        last = int(np.flatnonzero(~empty)[-1]) if not empty.all() else -1
-        where = raw.lines[: last + 1][empty[: last + 1]].tolist()
-        if where:
-            log.add_many(Problem(raw.file, where[0], 1, "W121", "", "", "is an empty row and was skipped", "delete it"), where[1:])
-    if again.any():
-        where = raw.lines[again].tolist()
-        log.add_many(Problem(raw.file, where[0], 1, "W122", "", "", "repeats the header and was skipped", "delete it"), where[1:])
+    within = np.flatnonzero(~empty)[-1] if not empty.all() else 0  # not those at the end
+    _tell_skipped("W121", raw.file, raw.lines[:within][empty[:within]].tolist(), log)
+    _tell_skipped("W122", raw.file, raw.lines[again].tolist(), log)
     if (empty | again).any():
         keep = ~(empty | again)
         raw.cells, raw.lines = [raw.column(i).take(keep) for i in range(len(raw.cells))], raw.lines[keep]
