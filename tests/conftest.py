@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import networkx as nx
 import pytest
 from hypothesis import HealthCheck, settings
+
+import geograph as gg
 
 HERE = Path(__file__).parent
 
@@ -34,6 +37,20 @@ def reference_folder() -> Path:
     if not (folder / "expected").is_dir():
         pytest.skip(f"no reference files at {folder}; set GEOGRAPH_REFERENCE to compare with them")
     return folder
+
+
+@pytest.fixture
+def folder_of(tmp_path: Path) -> Callable[..., gg.Network]:
+    """A network read from tables given as text: ``folder_of(edges=..., nodes=...)``; options of ``read`` as they are."""
+
+    def build(errors: str = "raise", **tables: str) -> gg.Network:
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", gg.DataWarning)
+            return gg.read(tmp_path, errors=errors)
+
+    return build
 
 
 def _relabelled(graph: nx.Graph, seed: int) -> nx.Graph:

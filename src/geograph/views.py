@@ -7,13 +7,14 @@ and printed with every result.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geograph.arcs import Ties
+from geograph.arcs import Arcs, Ties
 from geograph.errors import MeasureError, UnknownName
 from geograph.load import from_networkx
 from geograph.network import Network
@@ -70,9 +71,21 @@ class View:
     contract: dict[str, Any]
     counts: dict[str, int]
     names: list[str] = field(repr=False)
+    arcs: Arcs = field(repr=False, compare=False)  # the ties under the matrix, each as the arcs it gives
 
     def __len__(self) -> int:
         return len(self.actors)
+
+    def at(self, actor: Any) -> int:
+        """The place of an actor, given by id, name or alias."""
+        found = self.net.find(actor)
+        if found not in self._places:
+            raise UnknownName("actor", actor, hint=f"it is a forum, and forums={self.contract['forums']!r} leaves those out")
+        return self._places[found]
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        return {actor: i for i, actor in enumerate(self.actors)}
 
     @property
     def n(self) -> int:
@@ -278,6 +291,7 @@ def view(
         contract=contract,
         counts=counts,
         names=[str(name) for name in actors["name"].to_numpy()[order]],
+        arcs=arcs,
     )
 
 

@@ -284,7 +284,7 @@ def test_g05_what_was_written_before_a_stop_is_told(capsys, small, tmp_path, mon
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["geograph.cli.rank"], "say", stopped)
+    monkeypatch.setattr(sys.modules["geograph.cli.showing"], "say", stopped)
     code, _, err = call(capsys, "rank", small, "--by", "degree", "-o", tmp_path / "r.json")
     assert code == 130
     assert f"Stopped; written before: {tmp_path / 'r.json'}." in err

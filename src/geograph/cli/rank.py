@@ -22,8 +22,8 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
+from geograph.cli.showing import FORMATS, show
 
-FORMATS = ("table", "csv", "json", "md")
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 
 
@@ -89,8 +89,6 @@ def rank(
     net = load(data, options)
     words = contract(options)
     from geograph.centrality import MEASURES, betweenness, compare, profile
-    from geograph.result import ABOUT, caveat, line
-    from geograph.show.text import table
     from geograph.vocabulary import choose
 
     for name in by:
@@ -110,25 +108,7 @@ def rank(
     if group:
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
-    made = line(result)
-    all_rows = len(result)
-    top = 20 if top is None and form == "table" else top
-    if top:
-        last = result["rank"] if "rank" in result else result[next(c for c in result if str(c).endswith("_rank"))]
-        shown = (last <= top).fillna(False).to_numpy(dtype=bool)
-        result = result[shown] if shown.any() else result.head(top)
-    if form == "table":
-        emit(table(result.itertuples(index=False, name=None), list(result.columns), width=terminal_width()), output)
-    else:
-        emit_table(result, form, output)
-    if len(result) < all_rows:
-        say(f"{len(result)} of {all_rows} actors shown; --top 0 shows all")
-    say(made)
-    counts = result.attrs[ABOUT]["counts"]
-    if counts.get("ties") and not counts.get("used"):
-        say(f"None of these {counts['ties']} ties counts under this contract, so the numbers say nothing; try --ties all, or --by degree")
-    if caution := caveat(net):
-        say(caution)
+    show(net, result, form, output, top=top)
 
 
 def _ask_if_long(net: Any, words: dict[str, Any]) -> None:

@@ -1,0 +1,60 @@
+"""The ties under a step, and who is meant by a party."""
+
+import networkx as nx
+import pytest
+
+import geograph as gg
+from geograph.errors import MeasureError, UnknownName
+from geograph.steps import Steps, apart, party
+
+
+@pytest.fixture
+def net(folder_of) -> gg.Network:
+    return folder_of(
+        edges="source,target,type,start,citation\na,b,contact,2001,x:1\nb,a,contact,2003,x:2;y:1\na,b,rivalry,,\nb,c,aid,,y:2\n"
+        "a,round,membership,,x:9\nc,round,membership,,x:10\n",
+        nodes="id,kind\na,state\nb,state\nc,state\nround,forum\n",
+        groups="actor,partition,group\na,bloc,left\nb,bloc,right\nc,bloc,right\n",
+    )
+
+
+def test_a_step_rests_on_the_ties_of_the_contract_alone(net):
+    v = gg.view(net)
+    cells = Steps(v).cells(v.at("b"), v.at("a"))
+    assert cells == {"types": "contact", "signs": "neutral", "ties": "a~b/contact/2001;b~a/contact/2003", "citations": "x:1;x:2;y:1"}
+    v = gg.view(net, ties="all")
+    assert Steps(v).cells(v.at("b"), v.at("a"))["signs"] == "neutral;hostile"
+
+
+def test_a_directed_tie_carries_one_way(net):
+    v = gg.view(net, directed=True)
+    steps = Steps(v)
+    assert steps.cells(v.at("b"), v.at("c"))["types"] == "aid"
+    assert steps.rows(v.at("c"), v.at("b")) == []
+
+
+def test_a_projected_step_rests_on_both_memberships(net):
+    v = gg.view(net, forums="project")
+    assert Steps(v).cells(v.at("a"), v.at("c"))["citations"] == "x:9;x:10"
+    with pytest.raises(UnknownName, match="it is a forum"):
+        v.at("round")
+
+
+def test_parties(net):
+    assert party(net, "a") == ["a"]
+    assert party(net, "bloc:right") == ["b", "c"]
+    assert party(net, ["c", "bloc:right"]) == ["c", "b"]
+    with pytest.raises(UnknownName, match="known: left, right"):
+        party(net, "bloc:top")
+    with pytest.raises(UnknownName, match="no actor 'blok:right'"):
+        party(net, "blok:right")
+    with pytest.raises(MeasureError, match="nobody"):
+        party(net, [])
+    with pytest.raises(MeasureError, match="b stands on both sides"):
+        apart(net, ["a", "b"], "bloc:right")
+
+
+def test_actors_that_are_tuples_are_parties():
+    net = gg.from_networkx(nx.Graph([((1, 2), (3, 4))]))
+    assert party(net, (1, 2)) == [(1, 2)]
+    assert party(net, [(1, 2), (3, 4)]) == [(1, 2), (3, 4)]
