@@ -93,6 +93,9 @@ def clean(path: str | Path, output: str | Path, *, nodes: str | Path | None = No
         return named[name]
 
     check_tables(load, how, log, files)
+    marked = [p for p in log.errors if p.code in ("E327", "E329")]
+    if (how.decimal or how.thousands) and marked:  # the copy is read without these options, and would take them otherwise
+        raise DataError(marked, "These weights are not written as --decimal and --thousands say. Mend them first: nothing was written.")
     by_place: dict[tuple[str, int], dict[str, Change]] = defaultdict(dict)
     for change in changes:  # of two changes of one cell the later knows the earlier
         fields = by_place[change.file, change.line]

@@ -7,7 +7,7 @@ from datetime import date
 
 from geograph.errors import GeographError
 
-_HOW = "write 2021, 2021-08 or 2021-08-15 (2021~ for about, .. for ongoing)"
+_HOW = "write a date such as 1994, 1994-05 or 1994-05-17; 1994~ is about 1994, .. is ongoing"
 
 
 class DateError(GeographError, ValueError):
@@ -93,7 +93,8 @@ def _in_words(text: str) -> DateError | None:
     return DateError(text, f"{what} and has no century", f"write 19{match[4]}{rest} or 20{match[4]}{rest}")
 
 
-_ABOUT = r"(?:c\.?|ca\.?|circa|about|around|~|early|mid|late|spring|summer|autumn|fall|winter|q[1-4])"
+_ABOUT = r"(?:c\.?|ca\.?|circa|about|around|~|early|mid|late)"
+_SEASONS = {"spring": "04", "summer": "07", "autumn": "10", "fall": "10", "winter": "01", "q1": "02", "q2": "05", "q3": "08", "q4": "11"}
 # What coders write for things that have a way to be written here: pattern, what it is, the mend, and the date that alone can be meant.
 _NEAR_MISSES = (  # compiled when a date is wrong, which few are
     (r"(\d{4})\.0+", "is a number with decimals", "write {0}", "{0}"),
@@ -112,6 +113,10 @@ _NEAR_MISSES = (  # compiled when a date is wrong, which few are
 
 
 def _near_miss(text: str) -> DateError | None:
+    season = "|".join(_SEASONS)
+    if found := re.fullmatch(rf"({season}) ?-?(\d{{4}})|(\d{{4}}) ?-?({season})", text.casefold(), re.ASCII):
+        month, year = _SEASONS[found[1] or found[4]], found[2] or found[3]
+        return DateError(text, "is not a date", f"write {year}-{month}~ for about that time, or {year}~ for about that year")
     for pattern, what, mend, meant in _NEAR_MISSES:
         if found := re.fullmatch(pattern, text.casefold(), re.ASCII):
             date_meant = meant.format(*found.groups())
@@ -137,7 +142,7 @@ def mistaken(text: str) -> DateError:
     if one := reordered(text, "dmy"):
         other = reordered(text, "mdy")
         what = f"could be {other} (month first) or {one} (day first)"
-        told = "write the one that is meant; for all such dates at once say --dates mdy or --dates dmy (in Python dates=)"
+        told = "write the one that is meant; for all such dates at once say --dates mdy or --dates dmy"
         return DateError(text, what, told, "E333")
     if meant := _reading(text, ""):
         return DateError(text, f"would be {meant}, which is no day of the calendar", "correct the day or the month", "E332")
@@ -145,10 +150,11 @@ def mistaken(text: str) -> DateError:
         return words
     if re.fullmatch(r"[2-6]\d{4}", text, re.ASCII):
         meant = date.fromordinal(date(1899, 12, 30).toordinal() + int(text)).isoformat()
-        what = f"is how Excel stores {meant}"
-        return DateError(
-            text, what, f"write {meant}, in Excel in a column that is formatted as text (geograph clean writes a copy)", "E334", meant
-        )
+        if text[:2] in ("19", "20"):  # a slip of the finger is as likely
+            what = f"is not a year; Excel stores {meant} as this number"
+            return DateError(text, what, f"write {meant} if that is meant, or the right year if a digit is too many", "E334")
+        mend = f"write {meant}, in Excel in a column that is formatted as text (geograph clean writes a copy)"
+        return DateError(text, f"is how Excel stores {meant}", mend, "E334", meant)
     if re.fullmatch(r"-\d{1,4}|\d+ ?B\.?C\.?(E\.?)?", text, re.ASCII | re.IGNORECASE):
         return DateError(text, "lies before the year 1", "years run from 0001 to 9999", "E336")
     if re.fullmatch(r"'?\d{2}", text, re.ASCII):

@@ -262,11 +262,15 @@ def edit_distance(a: str, b: str, most: int = 3) -> int:
     return row[-1]
 
 
+SHORT = 5  # letters
+
+
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known words closest to a mistyped one, best first; empty where none is close."""
     word = word.casefold()
     limit = min(most, 1 + (len(word) > 3) + (len(word) > 5))
     spelled = {k.casefold(): k for k in reversed(list(known))}  # of two that differ in case only, the first
     scored = [(edit_distance(word, folded, limit), k) for folded, k in spelled.items()]
-    best = sorted((d, k) for d, k in scored if d <= limit)
+    # Half the letters of cuba are those of usa: in a short word two slips leave the first letter.
+    best = sorted((d, k) for d, k in scored if d <= limit and (d < 2 or len(word) > SHORT or k.casefold()[:1] == word[:1]))
     return [k for d, k in best if d == best[0][0]]

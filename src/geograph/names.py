@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from geograph.errors import UnknownName, edit_distance
+from geograph.errors import SHORT, UnknownName, edit_distance
 
 
 def _is_latin(letter: str) -> bool:
@@ -153,6 +153,8 @@ class Near:
             distance[short] = _distances(word, self.letters[: len(word) + limit, short], self.lengths[short])
         for i in rows[self.lengths[rows] > self.LONGEST].tolist():
             distance[i] = edit_distance(word, self.folded[i], limit)
+        if len(word) <= SHORT:
+            distance[(distance > 1) & np.array([f[:1] != word[:1] for f in self.folded], dtype=bool)] = limit + 1
         best = int(distance.min(initial=limit + 1))
         return sorted(self.known[i] for i in np.flatnonzero(distance == best).tolist()) if best <= limit else []
 

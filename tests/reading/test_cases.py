@@ -97,11 +97,11 @@ ROWS = [
     ),
     kept("C18 within", "ussr,taliban,contact,,,1979,1991,,,", end="1991"),
     # D. ties
-    refused("D01 self-tie", "russia,russia,contact,,,,,,,", "E320", 8, "read with self_ties="),
+    refused("D01 self-tie", "russia,russia,contact,,,,,,,", "E320", 8, "say --self-ties drop"),
     Row("D01 dropped", "russia,russia,contact,,,,,,,", (("W320", 8, "left out"),), None, {"self_ties": "drop"}),
     Row("D01 kept", "russia,russia,contact,,,,,,,", (), {"source": "russia", "target": "russia"}, {"self_ties": "keep"}),
-    Row("D02 duplicate", FIRST, (("W321", 1, "repeats line 2; kept once; delete one of the two rows"),), None),
-    Row("D04 the other way round", "taliban,iran,contact,,2,2021,,high,s:1,before", (("W321", 1, "repeats line 2"),), None),
+    Row("D02 duplicate", FIRST, (("W321", 1, "repeat line 2; kept once; delete one of the two rows"),), None),
+    Row("D04 the other way round", "taliban,iran,contact,,2,2021,,high,s:1,before", (("W321", 1, "repeat line 2"),), None),
     kept("D06 a word", "russia,taliban,contact,negative,,,,,,", sign=-1),
     kept("D06 a minus sign", "russia,taliban,contact,−1,,,,,,", sign=-1),
     kept("D06 a dash", "russia,taliban,contact,–,,,,,,", sign=-1),
@@ -112,30 +112,34 @@ ROWS = [
     kept(
         "D08 a type of one's own",
         "russia,taliban,pilgrimage,,,,,,,",
-        ("W326", 16, "say what it is in types.csv"),
+        ("W326", 16, "describe it in types.csv"),
         type="pilgrimage",
         sign=0,
     ),
     refused("D09 text", "russia,taliban,contact,,n/a,,,,,", "E327", 25, "leave the cell blank, if n/a says that nothing is known"),
     refused("D09 word", "russia,taliban,contact,,high,,,,,", "E327", 25, "is not a number above 0"),
     refused(
-        "D10 comma in a comma file", 'russia,taliban,contact,,"1,5",,,,,', "E327", 25, "write 1.5; for all weights at once say --decimal ,"
+        "D10 comma in a comma file",
+        'russia,taliban,contact,,"1,5",,,,,',
+        "E327",
+        25,
+        'write 1.5; if all weights have one, say --decimal ","',
     ),
     refused(
         "D11 thousands or decimals",
         'russia,taliban,contact,,"1,234",,,,,',
         "E329",
         25,
-        "could be 1234 or 1.234; write one of the two; for all weights at once, --thousands , gives 1234 and --decimal , gives 1.234",
+        'could be 1234 or 1.234; write one of the two; for all weights at once, --thousands , gives 1234 and --decimal "," gives 1.234',
     ),
     refused("D11 space", "russia,taliban,contact,,1 234,,,,,", "E329", 25, 'write 1234; for all weights at once say --thousands " "'),
     refused("D11 narrow space", "russia,taliban,contact,,1\u202f234,,,,,", "E329", 25, "write 1234"),
     refused("D11 apostrophe", "russia,taliban,contact,,1'234,,,,,", "E329", 25, "write 1234; for all weights at once say --thousands"),
     refused("D11 both", 'russia,taliban,contact,,"1,234.5",,,,,', "E329", 25, "write 1234.5"),
-    refused("D11 both, the other way", 'russia,taliban,contact,,"1.234,5",,,,,', "E329", 25, "say --thousands . --decimal ,"),
+    refused("D11 both, the other way", 'russia,taliban,contact,,"1.234,5",,,,,', "E329", 25, 'say --thousands . --decimal ","'),
     Row("D11 told", 'russia,taliban,contact,,"1,234",,,,,', (), {"weight": 1234.0}, {"thousands": ","}),
     Row("D11 told otherwise", 'russia,taliban,contact,,"1,234",,,,,', (), {"weight": 1.234}, {"decimal": ","}),
-    refused("D11 marks elsewhere", 'russia,taliban,contact,,"12,34",,,,,', "E327", 25, "stand elsewhere", thousands=","),
+    refused("D11 marks elsewhere", 'russia,taliban,contact,,"12,34",,,,,', "E327", 25, "other marks than those told", thousands=","),
     refused("D12 zero", "russia,taliban,contact,,0,,,,,", "E327", 25, "leave out a tie without strength"),
     refused("D12 minus zero", "russia,taliban,contact,,-0,,,,,", "E327", 25, "leave out a tie without strength"),
     refused(
@@ -216,7 +220,7 @@ ROWS = [
         '11 cells, but the header has 10; if the comma belongs into note, put the cell in quotes: "one, two"',
     ),
     refused("B14 an empty cell more", "russia,taliban,contact,,,,,,,,", "E124", 1, "delete the 1 empty cell"),
-    refused("B15 a cell less", "russia,taliban,contact,,,,,,", "E124", 1, "9 cells, but the header has 10; a cell is missing"),
+    refused("B15 a cell less", "russia,taliban,contact,,,,,,", "E124", 1, "9 cells, but the header has 10; 1 cell is missing"),
     Row("B16 empty row", "", (("W121", 1, "is an empty row"),), None),
     Row("B16 delimiters only", ",,,,,,,,,", (("W121", 1, "is an empty row"),), None),
     Row("B17 header again", HEADER, (("W122", 1, "repeats the header"),), None),
@@ -320,7 +324,7 @@ def test_b06_no_header(tmp_path):
     folder(tmp_path, edges="USA,UK,trade\nUK,FRA,trade\n")
     assert said(tmp_path) == [("E110", "edges.csv", 1, 1)]
     assert (
-        "the first line is 'USA,UK,trade'; if it is a tie, add a line above it that names the columns, such as source,target,type;"
+        "the first line is 'USA,UK,trade'; if it is a tie, add a line above it that names all its columns, such as source,target,type;"
         in told(tmp_path)
     )
 
@@ -372,7 +376,7 @@ def test_b10_a_typo_in_a_header_is_no_alias(tmp_path):
 def test_b11_two_columns_of_one_name(tmp_path):
     folder(tmp_path, edges="source,target,target\na,b,c\n")
     assert said(tmp_path) == [("E112", "edges.csv", 1, 15)]
-    assert "the 2. and the 3.; rename one" in told(tmp_path)
+    assert "columns 2 and 3; delete one" in told(tmp_path)
 
 
 def test_b12_a_column_of_ones_own_and_one_that_is_nearly_known(tmp_path):
@@ -419,8 +423,11 @@ def test_b23_mixed_line_ends(tmp_path):
 
 def test_b24_signs_that_others_take_for_line_ends_are_told_once(tmp_path):
     folder(tmp_path, edges="source,target,note\na,b,one\u2028two\nb,c,one\x85two\n")
-    assert said(tmp_path) == [("W203", "edges.csv", 1, 15)]
-    assert "2 cells have signs that other programs take for the end of a line; kept; replace them by spaces (column note)" in told(tmp_path)
+    assert said(tmp_path) == [("W203", "edges.csv", 2, 5)]
+    assert (
+        "2 cells have signs that other programs take for the end of a line; kept; replace them by spaces (column note; the first here)"
+        in told(tmp_path)
+    )
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
@@ -463,9 +470,9 @@ def test_b29_a_matrix(tmp_path, text):
 
 def test_b30_cells_that_were_tidied_are_told_once(tmp_path):
     folder(tmp_path, edges="source,target,note\n\u00a0a ,b,\nb,c\u200b,Co\u0302te\n")
-    assert said(tmp_path) == [("W204", "edges.csv", 1, 1)]
-    assert "3 cells have spaces or invisible signs" in told(tmp_path)
-    assert "(columns source, target, note)" in told(tmp_path)
+    assert said(tmp_path) == [("W204", "edges.csv", 2, 1)]
+    assert "3 cells have a space or an invisible sign too many" in told(tmp_path)
+    assert "(columns source, target, note; the first here)" in told(tmp_path)
     assert read_tables(tmp_path)[0].ties["note"].tolist() == ["", "Côte"]
 
 
@@ -475,14 +482,14 @@ def test_b30_cells_that_were_tidied_are_told_once(tmp_path):
 def test_c04_an_alias_of_two(tmp_path):
     folder(tmp_path, edges="source,target\ncd,cg\n", nodes="id,name,aliases\ncd,DR Congo,Congo\ncg,Congo,\n")
     assert said(tmp_path) == [("E304", "nodes.csv", 3, 4)]
-    assert "already means 'cd'; keep it with one of the two" in told(tmp_path)
+    assert "is also a name of 'cd', and means one actor only; delete it from one of the two" in told(tmp_path)
 
 
 def test_c05_an_id_twice(tmp_path):
     folder(tmp_path, edges="source,target\na,b\n", nodes="id,name\na,A\nb,B\na,A\nb,Bee\n")
     assert said(tmp_path) == [("W321", "nodes.csv", 4, 1), ("E305", "nodes.csv", 5, 1)]
-    assert "repeats line 2; kept once" in told(tmp_path)
-    assert "stands on line 3 already, with other words; make one row of the two" in told(tmp_path)
+    assert "repeat line 2; kept once" in told(tmp_path)
+    assert "stands on line 3 already, and the rows differ in name; make one row of the two" in told(tmp_path)
     folder(tmp_path, nodes="id,name\na,A\nb,B\na,A\n")
     with pytest.warns(DataWarning, match="W321"):
         assert list(gg.read(tmp_path).actors.index) == ["a", "b"]
@@ -619,7 +626,7 @@ def test_d05_friendly_and_hostile_at_once(tmp_path, rows, code):
     found = [problem for problem in said(tmp_path) if problem[0] not in ("W325",)]
     assert found == ([(code, "edges.csv", 3, found[0][3])] if code else [])
     if code:
-        assert "is hostile, and friendly on line 2 at the same time" in told(tmp_path)
+        assert "is hostile, and the same tie is friendly on line 2 at the same time" in told(tmp_path)
         assert len(read_tables(tmp_path)[0].ties) == (2 if code == "W323" else 0)
 
 
@@ -684,7 +691,7 @@ def test_rows_that_differ_in_what_supports_them_only(tmp_path):
     rows += "a,b,trade,2020,low,s:1,x\nb,a,trade,2020,high,t:2;s:1,\nc,d,trade,2020,low,s:1,x\n"
     folder(tmp_path, edges=rows)
     assert said(tmp_path) == [("W324", "edges.csv", 3, 1)]
-    assert "is the same tie as on line 2 (its type has no direction); only confidence and citation and note differ" in told(tmp_path)
+    assert "is the same tie as on line 2 (its type has no direction); only confidence, citation and note differ" in told(tmp_path)
     assert len(read_tables(tmp_path)[0].ties) == 3  # until somebody does
     gg.clean(tmp_path, tmp_path / "new")
     ties = gg.read(tmp_path / "new").ties
@@ -720,7 +727,7 @@ def test_signs_that_part_the_pieces_of_an_id_make_no_two_alike(tmp_path):
 def test_a_pair_of_words_beside_one_that_means_something_else_is_refused(tmp_path, header):
     folder(tmp_path, edges=f"{header}\na,b,c\n")
     assert {code for code, *_ in said(tmp_path)} == {"E112"}
-    assert "rename one" in told(tmp_path)
+    assert "delete one, or give it a name of its own" in told(tmp_path)
 
 
 def test_own_columns_never_swallow_each_other(tmp_path):
@@ -875,3 +882,61 @@ def test_many_rows_of_one_tie_are_put_together_in_time(tmp_path):
     assert tables.ties["weight"].tolist() == [3.0] * 20_000
     assert log.count("warning") == 20_000
     assert time.perf_counter() - began < 15
+
+
+def test_a_point_among_decimal_commas_or_points_of_thousands_may_part_thousands(tmp_path):
+    rows = "source,target,type,weight\na,b,trade,{}\na,c,trade,1.250\n"
+    for other in ('"3,5"', "1.250.000", '"1.250,5"'):
+        folder(tmp_path, edges=rows.format(other))
+        assert ("E329", "edges.csv", 3, 11) in said(tmp_path), other
+        assert 'could be 1250 or 1.25; write one of the two; for all weights at once, --thousands . --decimal "," gives 1250' in told(
+            tmp_path
+        )
+        tables, log, _ = read_tables(tmp_path, decimal=",", thousands=".")
+        assert not log.errors
+        assert tables.ties["weight"].tolist()[1] == 1250
+    for plain in ("3.5", "1250", '"1,250,000"', "0.125"):  # a decimal point is one elsewhere too
+        folder(tmp_path, edges=rows.format(plain))
+        assert 3 not in [line for _, _, line, _ in said(tmp_path)], plain
+
+
+def test_clean_writes_nothing_that_would_be_read_otherwise_than_told(tmp_path):
+    (old := tmp_path / "old").mkdir()
+    folder(old, edges='source,target,type,weight\na,b,trade,"3,5"\na,c,trade,1.250\n')
+    with pytest.raises(DataError, match=r"(?s)weight='1.250' has a point, and --decimal \",\" was told.*nothing was written"):
+        gg.clean(old, tmp_path / "new", decimal=",")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_passage_must_speak_of_a_tie_and_name_a_source(tmp_path):
+    edges = "source,target,type,citation\na,b,contact,x:1\n"
+    evidence = (
+        "source,target,type,document,locator,says\nb,a,contact,x,1,present\na,b,aid,x,2,present\na,b,aid,x,2,absent\nb,a,contact,xx,1,\n"
+    )
+    folder(tmp_path, edges=edges, evidence=evidence, sources="id\nx\n")
+    assert said(tmp_path) == [("W348", "evidence.csv", 3, 1), ("W342", "evidence.csv", 5, 13)]
+    assert "this passage speaks of no tie in edges.csv (aid between a and b)" in told(tmp_path)
+    assert "document='xx' is not the id of a source in sources.csv; did you mean 'x'? If not, add it there" in told(tmp_path)
+
+
+def test_names_that_stand_in_for_ids_are_told_where_another_column_may_hold_them(tmp_path):
+    edges = "source,target\nA land,B land\n"
+    assert said(folder(tmp_path, edges=edges, nodes="name,kind\nA land,state\nB land,state\n")) == []
+    folder(tmp_path, edges=edges, nodes="ident,name,kind\na,A land,state\nb,B land,state\n")
+    assert said(tmp_path) == [("W114", "nodes.csv", 1, 7)]
+    assert "is read as the column id, which is missing; if another column holds the ids, rename it to id" in told(tmp_path)
+
+
+def test_a_short_word_is_not_taken_for_another_that_shares_half_its_letters(tmp_path):
+    folder(tmp_path, edges="source,target\ncuba,mali\nmalo,usa\n", nodes="id\nusa\nmali\n")
+    assert told(tmp_path).count("did you mean") == 1
+    assert "source='malo' is not an actor in nodes.csv; did you mean 'mali'?" in told(tmp_path)
+
+
+def test_a_year_with_a_digit_too_many_is_not_mended_as_a_date_of_excel(tmp_path):
+    (old := tmp_path / "old").mkdir()
+    folder(old, edges="source,target,start\na,b,20221\na,c,34486\n")
+    assert gg.clean(old, tmp_path / "new")["after"].tolist() == ["1994-06-01"]
+    assert "is not a year; Excel stores 1955-05-12 as this number; write 1955-05-12 if that is meant, or the right year" in told(
+        tmp_path / "new"
+    )

@@ -381,7 +381,7 @@ def test_what_a_file_gets_a_sheet_gets(tmp_path):
     edges = [["source", "target", "note"], ["a ", "b", None], ["#N/A", "b", None], ["# seen", None, None], ["source", "target", "note"]]
     path = book(tmp_path / "net.xlsx", edges=edges, nodes=[["id"], ["a"], ["b"]])
     found = [(p.code, p.line, p.column) for p in read_tables(path)[1].problems]
-    assert found == [("W204", 1, 1), ("E309", 3, 1), ("W118", 4, 1), ("W122", 5, 1)]
+    assert found == [("W204", 2, 1), ("E309", 3, 1), ("W118", 4, 1), ("W122", 5, 1)]
     path = book(tmp_path / "two.xlsx", edges=[["source", "target"], ["a", "x"]], nodes=[["id"], ["a"], ["b"]])
     assert "[edges]:2:2 (B2): E301 target='x' is not an actor in the sheet nodes; add it to the sheet nodes" in str(
         read_tables(path)[1].problems[0]

@@ -81,7 +81,8 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     n = len(tables.ties)
     cited = ", each with a citation" if not uncited else ", none with a citation" if uncited == n else f", {uncited:,} without a citation"
     held = f"{n:,} of {rows:,} ties are good{cited * bool(n)}" if rows or not bad else "No tie could be read"
-    say(f"{path}: {found}. {held}; {len(tables.actors):,} actors, {len(tables.sources)} sources.")
+    counts = [f"{n:,} {word}{'s' * (n != 1)}" for n, word in ((len(tables.actors), "actor"), (len(tables.sources), "source"))]
+    say(f"{path}: {found}. {held}; {', '.join(counts)}.")
     return 1 if bad or (strict and remarks) else 0
 
 

@@ -15,6 +15,7 @@ from geograph.reading.sheet import ASK, WRONG, Fault, Glance, Judged, Meanings, 
 _LONG_NAME = 200
 # Names that can be nothing else but unknown, where nobody is called so: no numbers, no letters of other scripts, no signs of control.
 _PLAIN_NAME = re.compile(r"(?:[A-Za-z]|\d+[A-Za-z_-])[ -~]{0,150}\Z", re.ASCII)
+_NOBODY = ("n/a", "n.a.", "none", "null", "nan", "unknown", "?", "-", "--")
 _TOTALS = re.compile(r"(grand )?(sub)?totals?|sum|mean|average|итого|всего|gesamt|summe")
 
 
@@ -70,6 +71,8 @@ class Actors:
     def _unknown_mend(self, name: str) -> str:
         if name.casefold() in self.types:
             return "this is a type of tie; are the columns swapped?"
+        if name.casefold() in _NOBODY:
+            return "name the actor, or delete the row"
         if _TOTALS.fullmatch(name.casefold()):
             return "this looks like a row of totals: delete it"
         if self._near is None:

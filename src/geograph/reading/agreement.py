@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from geograph.tables import Tables, split_list
 Key = tuple[str, ...]
 
 
-def compare(tables: Tables, lines: list[int], file: str, log: ProblemLog) -> None:
-    """Log each citation without a passage, each passage that its tie does not cite, and each tie that is denied.
+def compare(tables: Tables, lines: Mapping[str, list[int]], files: Mapping[str, str], log: ProblemLog) -> None:
+    """Log each citation without a passage, each passage that its tie does not cite or that has no tie, and each tie that is denied.
 
     A passage speaks of the tie that it names, or without one of every tie of its type between its actors (in its direction, where
     the tie has one). A denial without a tie counts against those that may have been in force at its date; a denial with a ``scope``
@@ -24,9 +25,11 @@ def compare(tables: Tables, lines: list[int], file: str, log: ProblemLog) -> Non
     passages: dict[str, set[str]] = defaultdict(set)
     denied: dict[str, str] = {}
     told: dict[Key, set[str]] = defaultdict(set)
+    rows: dict[Key, list[int]] = defaultdict(list)  # the lines that speak of a tie without naming it
     denials: dict[Key, list[tuple[str, int, int]]] = defaultdict(list)  # where, first and last day
     columns = ("tie", "source", "target", "type", "document", "locator", "says", "scope", "date")
-    for tie, a, b, kind, document, locator, says, scope, date in zip(*(evidence[c].tolist() for c in columns), strict=True):
+    cells = zip(lines["evidence"], *(evidence[c].tolist() for c in columns), strict=True)
+    for line, tie, a, b, kind, document, locator, says, scope, date in cells:
         where = f"{document}:{locator}" if locator else document
         denies = says == "absent" and not scope
         if tie:
@@ -38,23 +41,30 @@ def compare(tables: Tables, lines: list[int], file: str, log: ProblemLog) -> Non
             denials[kind, a, b].append((where, at.first if at else NEVER, at.last if at else FOREVER))
         elif says != "absent":
             told[kind, a, b].add(where)
+            rows[kind, a, b].append(line)
     bounds = tables.bounds()
     # An ongoing tie is held against denials up to the day its source was written: after that nobody has seen it.
     seen = (ties["end"] == ONGOING).to_numpy(dtype=bool) & (bounds.end_first != NEVER)
     firsts, untils = bounds.start_first.tolist(), np.where(seen, bounds.end_first, bounds.end_last).tolist()
     names = ("source", "target", "type", "directed", "citation", "confidence")
-    cells = zip(ties.index.tolist(), lines, *(ties[c].tolist() for c in names), firsts, untils, strict=True)
-    for tie, line, a, b, kind, directed, citation, confidence, first, until in cells:
+    of_ties = zip(ties.index.tolist(), lines["edges"], *(ties[c].tolist() for c in names), firsts, untils, strict=True)
+    for tie, line, a, b, kind, directed, citation, confidence, first, until in of_ties:
         keys = [(kind, a, b)] if directed else [(kind, a, b), (kind, b, a)]
+        for key in keys:
+            rows.pop(key, None)
         cited, coded = set(split_list(citation)), passages.get(tie, set())
         for item in sorted(cited - coded - {where for key in keys for where in told.get(key, ())}):
-            log.add(Problem(file, line, 1, "W345", "citation", item, "has no passage in evidence.csv", "add the passage"))
+            log.add(Problem(files["edges"], line, 1, "W345", "citation", item, "has no passage in evidence.csv", "add the passage"))
         for item in sorted(coded - cited):
             what = "is a passage of this tie in evidence.csv that it does not cite"
-            log.add(Problem(file, line, 1, "W345", "citation", item, what, "cite it"))
+            log.add(Problem(files["edges"], line, 1, "W345", "citation", item, what, "cite it"))
         for where, begins, ends in (denial for key in keys for denial in denials.get(key, ())):
             if first <= ends and begins < until:
                 denied.setdefault(tie, where)
         if tie in denied and confidence != "low":
             mend = "write low, say in the passage's scope what narrower thing it denies, or correct one of the two"
-            log.add(Problem(file, line, 1, "W346", "confidence", confidence, f"this tie is denied by {denied[tie]}", mend))
+            log.add(Problem(files["edges"], line, 1, "W346", "confidence", confidence, f"this tie is denied by {denied[tie]}", mend))
+    for (kind, a, b), speaking in rows.items():
+        what = f"this passage speaks of no tie in edges.csv ({kind or 'no type'} between {a} and {b})"
+        mend = "code the tie, correct the actors or the type, or write absent in says if the passage denies it"
+        log.add_many(Problem(files["evidence"], speaking[0], 1, "W348", "", "", what, mend), speaking[1:])

@@ -101,5 +101,6 @@ CODES = {
         Code("W345", _ROW, "", "edges.csv and evidence.csv cite different passages"),
         Code("W346", _ROW, "", "a tie that a passage denies, and not of low confidence"),
         Code("W347", _ROW, "", "`about` in sources.csv names an actor that is one letter from a known one"),
+        Code("W348", _ROW, "", "a passage that speaks of no coded tie"),
     )
 }  # fmt: skip

@@ -23,10 +23,9 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             first = header.index(cell)
             line, char = raw.place(-1, position)
             here, there = raw.header[position], raw.header[first]
+            mend = "delete one, or give it a name of its own (it is kept then, and not used)"
             what = f"two columns are called {cell!r}" if here == there == cell else f"two columns mean {cell!r}: {there!r} and {here!r}"
-            log.add(
-                Problem(raw.file, line, char, "E112", "column", cell, f"{what}, the {first + 1}. and the {position + 1}.", "rename one")
-            )
+            log.add(Problem(raw.file, line, char, "E112", "column", cell, f"{what}, columns {first + 1} and {position + 1}", mend))
             ok = False
     slips: set[int] = set()
     for column in REQUIRED[raw.name]:
@@ -49,6 +48,10 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             line, char = raw.place(-1, position)
             what = "is kept as a column of your own"
             log.add(Problem(raw.file, line, char, "W114", "column", cell, what, f"did you mean {near[0]!r}?"))
+    if raw.name == "nodes" and tidy(raw.header[found.get("id", 0)]) == "name" and len(header) > len(found):
+        line, char = raw.place(-1, found["id"])
+        mend = "if another column holds the ids, rename it to id"
+        log.add(Problem(raw.file, line, char, "W114", "column", "name", "is read as the column id, which is missing", mend))
     if "start" in found and "end" not in found and tidy(raw.header[found["start"]]) in ("date", "year"):
         raw.dated_once = True
     taken = set(header)

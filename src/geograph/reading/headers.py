@@ -151,6 +151,9 @@ def _stray_quote(line: str, delimiter: str, header: list[str]) -> bool:
 _EXPECTED = {name: ",".join([*REQUIRED[name], *(c for c in COLUMNS[name] if c not in ("id", *REQUIRED[name]))][:4]) for name in COLUMNS}
 
 
+_WORDS = {"edges": "source, target, type, start, end, weight, confidence, citation"}
+
+
 def _line_at(text: str, number: int) -> int:
     at = 0
     for _ in range(number - 1):
@@ -180,8 +183,9 @@ def _what_else(name: str, header: list[str], mark: str, text: str) -> tuple[str,
         shown = ",".join(header)
         what = f"no header row found: the first line is {shown[:60]!r}{'...' * (len(shown) > 60)}"
         likely = _likely_header(header) if name == "edges" and len(header) > 1 else _EXPECTED[name]
-        mend = f"if it is a tie, add a line above it that names the columns, such as {likely.replace(',', mark)}; "
-        return "E110", what, mend + "if it is a header in other words, write source and target in it"
+        mend = f"if it is a tie, add a line above it that names all its columns, such as {likely.replace(',', mark)}"
+        mend += " (for each ? the right name)" * ("?" in likely) + "; if it is a header in other words, rename its columns to "
+        return "E110", what, mend + f"{_WORDS.get(name, _EXPECTED[name])} (geograph schema {name} lists them all)"
     return None
 
 
@@ -200,7 +204,7 @@ def _likely_header(cells: list[str]) -> str:
     for cell in cells[2:]:
         name = next((c for c, pattern in left.items() if re.fullmatch(pattern, cell, re.IGNORECASE)), None)
         left.pop(name or "", None)
-        names.append(name or f"note{len(names) - 1}" if name or "note" in names else "note")
+        names.append(name or "?")
     return ",".join(names)
 
 

@@ -20,7 +20,9 @@ def ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str:
     if any(quote in row for quote in "“”„«»"):
         return "curly quotation marks keep no cell together: write them straight"
     if count < width:
-        return "a cell is missing"
+        n = width - count
+        mend = f"{n} cell{'s are' if n > 1 else ' is'} missing: write {'an empty one' if n == 1 else 'empty ones'} where nothing is known"
+        return f"{mend}; if they are missing at the end of every such row, geograph clean --pad adds them"
     cells = row.split(delimiter)
     if not any(cell.strip() for cell in cells[width - count :]):
         n = count - width
@@ -83,7 +85,10 @@ def quotes_stand_right(file: str, data: bytes, quotes: Places, mark: int, log: P
     else:
         if first < len(quotes):
             line, char = runs_to, char_there
-        mend = f"put the cell in quotes and double those inside it: {_doubled(data, int(quotes[first - first % 2]), mark)}"
+        cell = _doubled(data, int(quotes[first - first % 2]), mark)
+        mend = f"put the cell in quotes and double those inside it: {cell}"
+        if cell.startswith('"='):
+            mend = "this looks like a formula: in the spreadsheet copy the cells and paste them as values, then export again"
         log.add(Problem(file, line, char, "E126", "", "", "a quote stands inside a cell", mend))
     return False
 

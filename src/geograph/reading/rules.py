@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -63,6 +63,7 @@ class Rules:
         self.sources: set[str] = set()
         self.appearing: list[str] = []  # without nodes.csv, the actors in the order of the ties, where that is known
         self.tie_rows = 0
+        self.has_ids = False  # whether some tie has an id of its own
         self.files: dict[str, str] = {}
         self.lines: dict[str, Rows] = {}  # on which line of its file each good row begins
 
@@ -144,9 +145,10 @@ class Rules:
             elif not sheet.good[i]:
                 continue
             elif name in seen:
-                told = f"this {what} stands on line {seen[name]} already, with other words"
-                sheet.complain(Fault("E305", told, "make one row of the two"), "id", row, name)
-            seen.setdefault(name, int(sheet.raw.lines[i]))
+                told = f"this {what} stands on line {int(sheet.raw.lines[seen[name]])} already, and the rows differ in "
+                differ = [c for c in sheet.raw.header if sheet[c].codes[i] != sheet[c].codes[seen[name]]]
+                sheet.complain(Fault("E305", told + ", ".join(differ), "make one row of the two"), "id", row, name)
+            seen.setdefault(name, i)
 
     def nodes_rule(self, sheet: Sheet) -> Frame:
         self.actors.listed = bool(len(sheet)) or bool(sheet.raw.refused)
@@ -169,7 +171,8 @@ class Rules:
                 sheet.complain(look_alike(actor, same), "id", row, actor)
             for spelling, other in self.actors.names.add(actor, [name, *split_list(others)]):
                 where = "id" if spelling == actor else "name" if spelling == name else "aliases"
-                fault = Fault("E304", f"{spelling!r} already means {other!r}", "keep it with one of the two", spelling)
+                what = "is also a name of" if spelling != other else "is also the id of"
+                fault = Fault("E304", f"{what} {other!r}, and means one actor only", "delete it from one of the two", spelling)
                 sheet.complain(fault, where, row)
             if not sheet.good[i]:
                 self.actors.bad.add(actor)
@@ -183,13 +186,18 @@ class Rules:
         for column, words in (("says", _SAYS), ("attribution", _ATTRIBUTIONS)):
             made[column] = sheet.words(column, words, "E344", "is not one of the words for it").texts()
         spans(sheet, "date")
+        if "sources" in self.files:
+            sheet.each("document", self._document)
         names_tie = np.array([bool(cell) for cell in sheet["tie"].cells], dtype=bool)[sheet["tie"].codes]
 
         ties = set(self.frames["edges"]["id"].tolist())
+        otherwise = "write the id of a tie"
+        if not self.has_ids:  # the ids are made, and nobody knows them by heart
+            otherwise = "edges.csv has no column id: leave the cell blank, and fill source, target and type"
 
         def tie(cell: str) -> Judged:
             if cell and cell not in ties:
-                return cell, Fault("E343", "is not the id of a tie in edges.csv", partial(did_you_mean, cell, ties))
+                return cell, Fault("E343", "is not the id of a tie in edges.csv", partial(_near_id, cell, ties, otherwise))
             return cell, None
 
         sheet.each("tie", tie)
@@ -210,6 +218,9 @@ class Rules:
         made["type"] = pd.array(made["type"], dtype="str")
         sheet.good[~names_tie] &= rest.good
         return made
+
+    def _document(self, cell: str) -> Judged:
+        return cell, unknown_source(cell, self.sources) if cell and cell not in self.sources else None
 
     def groups_rule(self, sheet: Sheet) -> Frame:
         actors = self.actors.of(sheet, "actor")
@@ -278,7 +289,8 @@ class Rules:
             end=self.options.end,
         )
         if "evidence" in self.files:
-            compare(tables, self._lines("edges"), self.files.get("edges", ""), self.log)
+            lines = {name: self._lines(name) for name in ("edges", "evidence")}
+            compare(tables, lines, self.files, self.log)
         return tables
 
     def _lines(self, name: str) -> list[int]:
@@ -294,6 +306,10 @@ class Rules:
                     self.log.add(Problem(*place, "W347", "about", actor, "is not the id of an actor", f"did you mean {near[0]!r}?"))
 
 
+def unknown_source(name: str, sources: Collection[str]) -> Fault:
+    return Fault("W342", "is not the id of a source in sources.csv", partial(did_you_mean, name, sources, "add it there"), name)
+
+
 def _address(cell: str) -> Judged:
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", cell)
     if scheme and scheme[1].casefold() not in ("http", "https"):
@@ -301,6 +317,14 @@ def _address(cell: str) -> Judged:
             "W338", "is not an address of http or https: shown as text, never a link", "give the page's address, or leave it blank"
         )
     return cell, None
+
+
+def _near_id(name: str, ties: Collection[str], otherwise: str) -> str:
+    """The tie meant by a mistyped id; ids that differ in their numbers are other ties, and no slip."""
+    numbers = list(map(int, re.findall(r"\d+", name)))
+    bare = re.sub(r"\d", "", name)
+    likely = [tie for tie in ties if re.sub(r"\d", "", tie) != bare or list(map(int, re.findall(r"\d+", tie))) == numbers]
+    return did_you_mean(name, likely, otherwise)
 
 
 def _told_once(sheet: Sheet) -> None:
@@ -317,7 +341,8 @@ def _told_once(sheet: Sheet) -> None:
     twice = first[groups] != np.arange(len(groups))
 
     def again(row: int) -> Fault:
-        return Fault("W321", f"repeats line {int(lines[first[groups[row]]])}; kept once", "delete one of the two rows")
+        what = f"and the rest of this row repeat line {int(lines[first[groups[row]]])}; kept once"
+        return Fault("W321", what, "delete one of the two rows")
 
     sheet.complain_each(twice, sheet.raw.header[0], again)
     sheet.delete(twice, "W321")
@@ -353,9 +378,9 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
     rules.types[name] = new
     rules.folded.setdefault(name.casefold(), name)
     if written:
-        what = f"is none of the known types ({', '.join(BUILT_IN_TYPES)})"
-        what += f": taken as your own, neutral, {'directed' if new.directed else 'undirected'}, a channel along which something can pass"
-        mend = "correct the spelling; if it is your own, say what it is in types.csv (geograph schema types), or leave it so"
+        what = f"is not built in ({', '.join(BUILT_IN_TYPES)}): taken as a type of your own, neutral, "
+        what += f"{'directed' if new.directed else 'undirected'}, and able to carry news or goods"
+        mend = "if it is a slip, correct it; else describe it in types.csv (geograph schema types), or leave it so"
         if synonym := TYPE_SYNONYMS.get(name.casefold()):
             mend = f"did you mean {synonym!r}? If not, say what it is in types.csv (geograph schema types)"
         return new, Fault("W326", what, mend)

@@ -113,7 +113,8 @@ def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -
     differ = [c for c in SUPPORT if c in sheet and sheet[c].codes[row] != sheet[c].codes[first]]
     turned = made["source"][row] != made["source"][first]
     line = int(sheet.raw.lines[first])
-    told = f"only {' and '.join(differ)} differ{'s' * (len(differ) == 1)}; both count"
+    words = " and ".join([", ".join(differ[:-1]), differ[-1]] if len(differ) > 1 else differ)
+    told = f"only {words} differ{'s' * (len(differ) == 1)}; both count"
     what = f"is the same tie as on line {line}{' (its type has no direction)' * turned}; {told}"
     mend = "make one row of the two, with the better confidence and the citations parted by ; (geograph clean does); "
     mend += "if they are two ties, give each its own word in a column id (blank elsewhere)"
@@ -194,7 +195,9 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
 
 
 def _other_sign(sheet: Sheet, other: Rows, code: str, row: int) -> Fault:
-    what = f"is hostile, and friendly on line {int(sheet.raw.lines[other[row]])} at the same time"
+    what = f"is hostile, and the same tie is friendly on line {int(sheet.raw.lines[other[row]])} at the same time"
     if code == "E323":
-        return Fault(code, f"{what}, by the same source", "correct one sign, part the periods, or use a type for each side of it")
+        return Fault(
+            code, f"{what}, citing the same source", "correct one sign, give the rows dates that do not overlap, or give them two types"
+        )
     return Fault(code, f"{what}, by another source", "keep both if the sources disagree: the dyad is then ambivalent")

@@ -96,8 +96,9 @@ class Sheet:
         self._judged: set[str] = set()
         self._made: set[str] = set()  # columns that the file has not, and that others fill
         self._finished = False
-        self._tidied: dict[str, int] = {}  # how many cells of a column were not as they stand now
-        self._line_signs: dict[str, int] = {}  # how many hold what other programs take for the end of a line
+        # How many cells of a column were not as they stand now, and hold what other programs take for a line's end; the first place.
+        self._tidied: dict[str, tuple[int, tuple[int, int]]] = {}
+        self._line_signs: dict[str, tuple[int, tuple[int, int]]] = {}
         # Signs by which a spreadsheet's errors and formulas are known, where there are any.
         self._leftovers = raw.grid or any(sign in raw.data for sign in (b"#", b"=", b"+", b"@"))
         self._blanks: Any = None
@@ -140,7 +141,8 @@ class Sheet:
             often = np.bincount(column.codes, minlength=len(cells))
             for counts, where in ((self._tidied, changed), (self._line_signs, signs)):
                 if where:
-                    counts[name] = int(often[where].sum())
+                    first = int(np.isin(column.codes, where).argmax())
+                    counts[name] = int(often[where].sum()), self.raw.place(first, self.raw.header.index(name))
         return Column(*joined(column.codes, tidy))
 
     def keep(self, rows: Rows) -> None:
@@ -187,14 +189,14 @@ class Sheet:
 
     def _tell_tidied(self) -> None:
         """Once for the file, how many cells are not what they look like."""
-        odd = "spaces or invisible signs around or inside, or letters of several signs; read without"
+        odd = "a space or an invisible sign too many, or accents typed apart from their letters; read without"
         for code, counts, what, mend in (
             ("W203", self._line_signs, "signs that other programs take for the end of a line; kept", "replace them by spaces"),
             ("W204", self._tidied, odd, "geograph clean writes them tidied"),
         ):
-            if count := sum(counts.values()):
-                line, char = self.raw.place(-1, self.raw.header.index(next(iter(counts))))
-                where = f"column{'s' * (len(counts) > 1)} {', '.join(counts)}"
+            if count := sum(n for n, _ in counts.values()):
+                line, char = next(iter(counts.values()))[1]
+                where = f"column{'s' * (len(counts) > 1)} {', '.join(counts)}" + "; the first here" * (count != 1)
                 told = f"{count:,} cell{'s have' if count != 1 else ' has'} {what}"
                 self.log.add(Problem(self.raw.file, line, char, code, "", "", told, f"{mend} ({where})"))
 

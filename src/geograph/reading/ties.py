@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geograph.periods import FOREVER, NEVER
 from geograph.reading.cells import Column, first_rows, same_text
-from geograph.reading.rules import LASTING, Frame, Rules, known_type
+from geograph.reading.rules import LASTING, Frame, Rules, known_type, unknown_source
 from geograph.reading.same import Ends, both_signs, first_alike, same_ties
 from geograph.reading.sheet import Fault, Judged, Meanings, Sheet, did_you_mean, no_word
 from geograph.reading.spans import Spans, period
@@ -31,7 +31,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
         spans = (spans[0], spans[1], np.where(begun, spans[1], spans[2]), np.where(begun, spans[1], spans[3]))
     ends = _ends(read["source"], read["target"])
     _self_ties(rules, sheet, ends)
-    _ids_once(sheet)
+    _ids_once(rules, sheet)
     if rules.there:
         _there(rules, sheet, read, spans)
     sheet.look_over()
@@ -158,8 +158,8 @@ def _confidence(cell: str) -> Judged:
 def _level(cell: str) -> Judged:
     levels = [level.casefold() if level.casefold() in LEVELS else level for level in split_list(cell)]
     if strange := [level for level in levels if level not in LEVELS]:
-        mend = did_you_mean(strange[0], LEVELS, "several are separated by ;")
-        return cell, Fault("W341", "is not one of local, regional, global", mend)
+        mend = did_you_mean(strange[0], LEVELS, "write one of local, regional, global, or several with ; between them")
+        return cell, Fault("W341", "is not a level; it is kept as it is", mend)
     return ";".join(levels), None
 
 
@@ -173,7 +173,7 @@ def _citations(rules: Rules, sheet: Sheet) -> None:
                 unknown.setdefault(source, []).append(i)
     for source, cells in unknown.items():
         rows = np.sort(np.concatenate([rows for _, rows in column.rows_of(cells)]))
-        sheet.complain(Fault("W342", f"cites {source!r}, which is not in sources.csv", "add the source", source), "citation", rows)
+        sheet.complain(unknown_source(source, rules.sources), "citation", rows)
 
 
 def _ends(source: Meanings, target: Meanings) -> Ends:
@@ -190,7 +190,7 @@ def _self_ties(rules: Rules, sheet: Sheet, ends: Ends) -> None:
         same[unknown] = same_text(sheet["source"], sheet["target"], unknown)
     same &= sheet["source"].codes != _blank(sheet["source"])
     if rules.options.self_ties == "error":
-        mend = 'correct it, or read with self_ties="drop" or "keep" (--self-ties)'
+        mend = "correct it, or say --self-ties drop or --self-ties keep"
         sheet.complain_each(same, "target", lambda row: Fault("E320", "ties an actor to itself", mend))
     elif rules.options.self_ties == "drop":
         sheet.complain_each(same, "target", lambda row: Fault("W320", "ties an actor to itself: left out"))
@@ -236,11 +236,12 @@ def _alike(ends: Ends, *columns: NDArray[np.int32]) -> NDArray[np.bool_]:
     return pd.Series(key).duplicated(keep=False).to_numpy() & known
 
 
-def _ids_once(sheet: Sheet) -> None:
+def _ids_once(rules: Rules, sheet: Sheet) -> None:
     """An id used twice is an error."""
     lines, ids = sheet.raw.lines, sheet["id"]
     if not any(ids.cells):
         return
+    rules.has_ids = True
     first = first_rows(ids.codes, len(ids.cells))
     twice = (ids.codes != _blank(ids)) & (first[ids.codes] != np.arange(len(sheet)))
 
@@ -264,7 +265,8 @@ def _repeats(rules: Rules, sheet: Sheet, made: Frame, ends: Ends, columns: list[
 
     def repeated(row: int) -> Fault:
         turned = made["source"][row] != made["source"][firsts[row]]
-        what = f"repeats line {int(lines[firsts[row]])}{' the other way round (its type has no direction)' * turned}; kept once"
+        way = " the other way round (its type has no direction)" * turned
+        what = f"and the rest of this row repeat line {int(lines[firsts[row]])}{way}; kept once"
         mend = "delete one of the two rows"
         if turned and made["type"][row] not in BUILT_IN_TYPES | rules.own_types:
             mend += ", or say --own-types directed (in Python directed=True), if the direction matters"

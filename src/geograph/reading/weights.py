@@ -16,8 +16,9 @@ FARTHEST = 1e12  # of the largest weight and the smallest: beyond, a sum of both
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _GROUPED = re.compile(r"[+-]?([1-9]\d{0,2}(?:([,. '])\d{3})(?:\2\d{3})*)([.,]\d+)?", re.ASCII)
+_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)  # a thousand and some, or one and some decimals
+_POINT = re.compile(r"[+-]?(\d*\.(\d{1,2}|\d{4,})|(0|\d{4,})\.\d+)", re.ASCII)  # with a point that can be a decimal one only
 _UNITS = re.compile(r"(?:[$€£¥₽]|[A-Z]{3} )\s*([\d.,]+)|([\d.,]+)\s*(?:[%$€£¥₽]|[A-Za-z]{1,7})")
-_MISPLACED = "its marks stand elsewhere than --decimal and --thousands say; name both, such as --decimal , --thousands ."
 _SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
 
@@ -28,12 +29,14 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
     be thousands or decimals is refused, until ``decimal`` or ``thousands`` say which.
     """
     told = decimal is not None or thousands is not None
+    marked = False  # whether some weight has marks that are no decimal point
 
     @cache
     def commas() -> bool:
         return sheet.raw.delimiter != "," and not any("." in cell and _PLAIN.fullmatch(cell) for cell in sheet["weight"].cells)
 
     def judge(cell: str) -> Judged:
+        nonlocal marked
         if not cell:
             return 1.0, None
         plain, remark = cell, None
@@ -42,6 +45,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
             if sheet.log.changes is not None and plain != cell:  # as told here, but the copy will be read without being told
                 remark = Fault("W328", f"is read as {plain}", becomes=plain)
         elif not _PLAIN.fullmatch(cell):
+            marked = True
             if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
                 return float("nan"), _ambiguous(*grouped.groups())
             if _COMMA.fullmatch(cell) and commas():
@@ -50,9 +54,44 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
         weight = float(plain) if _PLAIN.fullmatch(plain) else float("nan")
         if 0 < weight < float("inf"):
             return weight, remark
-        return weight, Fault("E327", "is not a number above 0", _mend(cell, weight) if plain else _MISPLACED)
+        if not plain:
+            return weight, Fault("E327", *_misplaced(cell, decimal or ".", thousands))
+        if _COMMA.fullmatch(cell):
+            return weight, Fault(
+                "E327", "has a decimal comma", f'write {cell.replace(",", ".")}; if all weights have one, say --decimal ","'
+            )
+        return weight, Fault("E327", "is not a number above 0", _mend(cell, weight))
 
-    return sheet.each("weight", judge, None if told else _WEIGHTS)
+    read = sheet.each("weight", judge, None if told else _WEIGHTS)
+    if marked:
+        _dots_among_marks(sheet)
+    return read
+
+
+def _dots_among_marks(sheet: Sheet) -> None:
+    """Where other weights have points between thousands, or decimal commas, 1.250 is not surely one and a quarter."""
+    column = sheet["weight"]
+    dots, others = [], False
+    for i, cell in enumerate(column.cells):
+        if _POINT.fullmatch(cell):
+            return
+        if _DOTS.fullmatch(cell):
+            dots.append(i)
+        elif _COMMA.fullmatch(cell) or ((grouped := _GROUPED.fullmatch(cell)) and grouped[2] == "."):
+            others = True
+    for i, rows in column.rows_of(dots) if dots and others else ():
+        sheet.complain(_ambiguous(column.cells[i], ".", None), "weight", rows, column.cells[i])
+
+
+def _misplaced(cell: str, decimal: str, thousands: str | None) -> tuple[str, str]:
+    """What to say of a weight whose marks are not those that were told."""
+    told = " ".join(f'--{name} "{mark}"' for name, mark in (("decimal", decimal), ("thousands", thousands)) if mark)
+    if _PLAIN.fullmatch(cell) and decimal == ",":
+        return (
+            f"has a point, and {told} was told",
+            'write all weights in one way; if points part thousands, say --decimal "," --thousands .',
+        )
+    return f"has other marks than those told ({told})", "write the number without marks between thousands, and all weights in one way"
 
 
 def _look(cells: list[str]) -> list[Any]:
@@ -84,11 +123,12 @@ def _as_told(cell: str, decimal: str, thousands: str | None) -> str:
 
 def _ambiguous(whole: str, mark: str, decimals: str | None) -> Fault:
     """A number with a mark between groups of three digits."""
-    if mark == "," and not decimals and whole.count(",") == 1:
-        thousands, decimal = whole.replace(",", ""), whole.replace(",", ".")
-        mend = f"write one of the two; for all weights at once, --thousands , gives {thousands} and --decimal , gives {decimal}"
+    if mark in ",." and not decimals and whole.count(mark) == 1:
+        thousands, decimal = whole.replace(mark, ""), whole.replace(mark, ".").rstrip("0").rstrip(".")
+        say = ("--thousands ,", '--decimal ","') if mark == "," else ('--thousands . --decimal ","', "--decimal .")
+        mend = f"write one of the two; for all weights at once, {say[0]} gives {thousands} and {say[1]} gives {decimal}"
         return Fault("E329", f"could be {thousands} or {decimal}", mend)
-    point = " --decimal ," if decimals and decimals[0] == "," else ""
+    point = ' --decimal ","' if mark == "." or (decimals and decimals[0] == ",") else ""
     plain = whole.replace(mark, "") + (f".{decimals[1:]}" if decimals else "")
     what = f"has {'spaces' if mark == ' ' else repr(mark)} between its thousands"
     shown = mark if mark in ",." else f'"{mark}"'
@@ -102,8 +142,6 @@ def _mend(cell: str, weight: float) -> str:
         return "leave out a tie without strength, or say in evidence.csv that it is absent"
     if weight == float("inf") or re.fullmatch(r"[+-]?inf(inity)?", cell, re.IGNORECASE):
         return "write a number that a computer can hold (below 1e308)"
-    if _COMMA.fullmatch(cell):
-        return f"write {cell.replace(',', '.')}; for all weights at once say --decimal ,"
     if unit := _UNITS.fullmatch(cell):
         return f"write the number alone, {unit[1] or unit[2]}, in one unit for the whole column"
     return "write a number above 0, or leave it blank for 1"
