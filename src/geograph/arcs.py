@@ -114,7 +114,7 @@ class Arcs:
         return [(i,) for i in range(len(self.ties.row))]
 
     def _sources(self) -> list[Iterable[int]]:
-        citation = self.ties.net._tables.ties["citation"].to_numpy(dtype=object)
+        citation = self.ties.net._tables.rows["citation"].to_numpy(dtype=object)
         number: dict[str, int] = {}
         cited = [cited_sources(citation[row]) if row >= 0 else [] for row in self.ties.row.tolist()]
         return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
@@ -125,7 +125,7 @@ class Arcs:
         Rows that differ only in citation, note, confidence or id tell of the same event. Periods of one state that
         overlap or adjoin are one: trade 2001-2005 and 2006-2009 is one, trade 2001-2005 and 2008-2009 is two.
         """
-        table, bounds = self.ties.net._tables.ties, self.ties.net.bounds
+        table, bounds = self.ties.net._tables.rows, self.ties.net.bounds
         kind, end, lasts = (table[c].to_numpy(dtype=object) for c in ("type", "end", "lasts"))
         alike = [c for c in ("start", "end", "sign", "role", "level") if c in table]
         told = list(zip(*(table[c].tolist() for c in alike), strict=True))

@@ -105,7 +105,7 @@ def from_networkx(graph: nx.Graph, *, type_default: str = "tie", end: str | None
     ties["confidence"] = ties["confidence"].str.casefold()
     ties.index = pd.Index(tie_ids(ties), dtype=str, name="tie")
     return Tables(
-        ties=ties.drop(columns="id"),
+        rows=ties.drop(columns="id"),
         actors=actors,
         types=types_table(t for k, t in known.items() if k in own),
         groups=with_blocs(empty("groups"), actors),

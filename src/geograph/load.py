@@ -102,14 +102,14 @@ def read(
         places = {(p.file, line) for p in log.errors for line in (p.line, *p.also)}
         n, in_rows = log.count("error"), max(len(places), sum(log.bad_rows.values()))
         summary = f"{n:,} problem{'s' * (n != 1)} in {in_rows:,} row{'s' * (in_rows != 1)}. "
-        summary += f"{len(tables.ties):,} of {rows:,} ties are good."
+        summary += f"{len(tables.rows):,} of {rows:,} ties are good."
         # What a row lacking a cell means, or a type nobody can read, cannot be told: leaving it out would be a guess.
         fatal = [p for p in log.errors if CODES[p.code].scope == "file" or p.file in log.spoiled]
         if errors == "raise":
             raise DataError(log.errors, summary)
         if fatal:
             raise DataError(fatal, f"These spoil a whole file, so leaving out rows is no way around them. {summary}")
-        bad = rows - len(tables.ties) - log.deleted_ties
+        bad = rows - len(tables.rows) - log.deleted_ties
         told = ", ".join(f"{Path(file).name} {n}" for file, n in sorted(log.bad_rows.items()) if n)
         steps.append(f"left out {bad} of {rows} tie rows that have errors (rows with errors: {told})")
     if log.warnings:

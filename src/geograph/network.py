@@ -125,7 +125,7 @@ class Network:
     @cached_property
     def codes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row numbers in ``actors`` of each tie's two ends."""
-        index, ties = self._tables.actors.index, self._tables.ties
+        index, ties = self._tables.actors.index, self._tables.rows
         place = {actor: i for i, actor in enumerate(index)}
         a, b = (np.array([place[actor] for actor in ties[end].tolist()], dtype=np.int64) for end in ("source", "target"))
         return a, b
@@ -178,7 +178,7 @@ class Network:
         return dict(sorted(count.items(), key=lambda item: (-item[1], str(item[0]))))
 
     def __len__(self) -> int:
-        return len(self._tables.ties)
+        return len(self._tables.rows)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and self.hash == other.hash
@@ -188,8 +188,8 @@ class Network:
 
     def _counts(self) -> list[str]:
         t = self._tables
-        used = t.ties["type"].nunique()
-        named = [(len(t.actors), "actor"), (len(t.ties), "tie"), (used, "type"), (len(t.sources), "source")]
+        used = t.rows["type"].nunique()
+        named = [(len(t.actors), "actor"), (len(t.rows), "tie"), (used, "type"), (len(t.sources), "source")]
         return [f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in named]
 
     def __repr__(self) -> str:
@@ -199,7 +199,7 @@ class Network:
     def _repr_html_(self) -> str:
         from html import escape
 
-        by_type = self._tables.ties["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+        by_type = self._tables.rows["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
         rows = []
         for kind, n in by_type.items():
             known = self._tables.types.loc[kind]

@@ -52,7 +52,7 @@ class Steps:
         found: dict[Any, dict[Any, set[int]]] = {}
         actors, (a, b) = net._tables.actors, net.codes
         forum = (actors["kind"] == "forum").to_numpy()
-        sign = net._tables.ties["sign"].to_numpy()
+        sign = net._tables.rows["sign"].to_numpy()
         ids = actors.index.tolist()
         for row in np.flatnonzero((forum[a] ^ forum[b]) & (sign >= 0)).tolist():
             of, to = (a[row], b[row]) if forum[b[row]] else (b[row], a[row])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,10 +52,11 @@ class Tables:
     """Checked tables: every name resolved, every default filled in, every value of its type.
 
     ``ties`` is indexed by tie id and ``actors`` by actor id; ``source`` and ``target`` are actor ids.
-    ``end`` says whether an end date is the last day in force ("inclusive") or the first day out of it.
+    ``end`` says whether an end date is the last day in force ("inclusive") or the first day out of it. Where ids are made, they are
+    made when somebody asks for ``ties``: a million of them take time and room, and ``rows`` are the same ties without.
     """
 
-    ties: pd.DataFrame
+    rows: pd.DataFrame
     actors: pd.DataFrame
     types: pd.DataFrame
     evidence: pd.DataFrame = field(default_factory=lambda: empty("evidence"))
@@ -62,15 +64,23 @@ class Tables:
     relations: pd.DataFrame = field(default_factory=lambda: empty("relations"))
     sources: pd.DataFrame = field(default_factory=lambda: empty("sources").set_index("id"))
     end: str = "inclusive"
+    ids: Callable[[], Any] | None = None  # of the rows, where these have none yet
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        return self.rows if self.ids is None else self.rows.set_axis(pd.Index(self.ids(), name="tie"), axis=0)
 
     def replace(self, **changes: object) -> Tables:
+        if "ties" in changes or "ties" in self.__dict__:
+            changes = {"rows": changes.pop("ties", self.__dict__.get("ties")), "ids": None, **changes}
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def consistent(self) -> Tables:
         """Evidence, groups and relations of the ties and actors that are left; those of others go."""
-        ties, actors = self.ties.index, self.actors.index
+        actors = self.actors.index
         evidence, groups, relations = self.evidence, self.groups, self.relations
         if len(evidence):
+            ties = self.ties.index
             named = evidence["tie"] != ""
             both = evidence["source"].isin(actors) & evidence["target"].isin(actors)
             evidence = evidence[(named & evidence["tie"].isin(ties)) | (~named & both)]
@@ -83,16 +93,17 @@ class Tables:
     def bounds(self) -> Bounds:
         """Earliest and latest readings of every tie's start and end."""
         dates = {i: parse_date(str(d)) for i, d in self.sources["date"].items()} if "date" in self.sources else {}
-        ends = self.ties["end"].tolist()
-        newest = [newest_span(dates, c) if e else None for c, e in zip(self.ties["citation"].tolist(), ends, strict=True)]
-        is_event = (self.ties["lasts"] == "event").to_numpy(dtype=bool)
-        return Bounds.parse(self.ties["start"].tolist(), ends, is_event, newest, end=self.end)
+        ends = self.rows["end"].tolist()
+        newest = [newest_span(dates, c) if e else None for c, e in zip(self.rows["citation"].tolist(), ends, strict=True)]
+        is_event = (self.rows["lasts"] == "event").to_numpy(dtype=bool)
+        return Bounds.parse(self.rows["start"].tolist(), ends, is_event, newest, end=self.end)
 
     def content_hash(self) -> str:
         """SHA-256 of everything said here; the order of rows and of columns does not matter."""
         digest = hashlib.sha256(self.end.encode())
         for f in fields(self):
-            table = getattr(self, f.name)
+            kind = "ties" if f.name == "rows" else f.name
+            table = getattr(self, kind)
             if not isinstance(table, pd.DataFrame) or table.empty:
                 continue
             table = table.reset_index() if table.index.name else table
@@ -100,7 +111,7 @@ class Tables:
             cells = [[_cell(v) for v in table[name].tolist()] for name in names]
             kept = [(name, column) for name, column in zip(names, cells, strict=True) if any(column)]
             rows = sorted("\x1f".join(row) for row in zip(*(column for _, column in kept), strict=True))
-            digest.update("\x1d".join([f.name, *(name for name, _ in kept), *rows]).encode())
+            digest.update("\x1d".join([kind, *(name for name, _ in kept), *rows]).encode())
         return digest.hexdigest()
 
 

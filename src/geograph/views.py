@@ -228,7 +228,7 @@ def view(
     }  # fmt: skip
     _refuse_contradictions(contract)
 
-    table = net._tables.ties
+    table = net._tables.rows
     a, b = net.codes
     sign = table["sign"].to_numpy(dtype=np.int64)
     kept = {
@@ -247,8 +247,8 @@ def view(
     if forums == "drop":
         kept = kept & ~is_forum[a] & ~is_forum[b]
     rows = np.flatnonzero(kept)
-    w = _numbers(table, weight, rows)
-    d = _numbers(table, distance, rows, length=True) if distance else np.divide(1.0, w, out=np.full(len(w), np.inf), where=w > 0)
+    w = _numbers(net, weight, rows)
+    d = _numbers(net, distance, rows, length=True) if distance else np.divide(1.0, w, out=np.full(len(w), np.inf), where=w > 0)
     if weight:
         rows, w, d = rows[w > 0], w[w > 0], d[w > 0]
     counts["used"] = len(rows)
@@ -312,17 +312,18 @@ def walkable(G: Any, **contract: Unpack[Contract]) -> View:
     return view(G, **contract) if made is None else made
 
 
-def _numbers(table: pd.DataFrame, column: str | None, rows: NDArray[np.int64], *, length: bool = False) -> NDArray[np.float64]:
+def _numbers(net: Network, column: str | None, rows: NDArray[np.int64], *, length: bool = False) -> NDArray[np.float64]:
     """A numeric column of the ties in use, or an error that names the first ties without a usable number."""
     if column is None:
         return np.ones(len(rows))
+    table = net._tables.rows
     if column not in table:
         raise UnknownName("column of ties", column, table.columns)
     cells = table[column].iloc[rows]
     values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
     bad = ~np.isfinite(values) | (values < 0) | (length & (values == 0))
     if bad.any():
-        first = ", ".join(f"{tie} ({cell!r})" for tie, cell in list(cells[bad].items())[:3])
+        first = ", ".join(f"{tie} ({cell!r})" for tie, cell in zip(net.ties.index[rows[bad][:3]], cells[bad][:3], strict=True))
         wanted = "above 0" if length else "of 0 or more"
         raise MeasureError(f"{column} is not a number {wanted} on {int(bad.sum())} of {len(rows)} ties: {first}")
     return values

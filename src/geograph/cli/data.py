@@ -67,7 +67,7 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
 
         table = problems_table(log.first(most))
         table.attrs["meta"] = {
-            "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows, "good_ties": len(tables.ties),
+            "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows, "good_ties": len(tables.rows),
             "not_listed": {f"{file} {code}": n for (file, code), n in log.beyond(most).items()},
         }  # fmt: skip
         emit(render(table, form), output, exact=True)
@@ -75,10 +75,10 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
         say(f"{hidden:,} more problems are not listed; --max-errors lists more")
     bad, remarks = log.count("error"), log.count("warning")
     found = f"{bad:,} error{'s' * (bad != 1)}, {remarks:,} warning{'s' * (remarks != 1)}" if log.problems else "no problems"
-    uncited = int((tables.ties["citation"] == "").sum())
+    uncited = int((tables.rows["citation"] == "").sum())
     if any(CODES[problem.code].scope == "file" and problem.severity == "error" for problem in log.problems):
         found += "; once these are mended others may show"
-    n = len(tables.ties)
+    n = len(tables.rows)
     cited = ", each with a citation" if not uncited else ", none with a citation" if uncited == n else f", {uncited:,} without a citation"
     held = f"{n:,} of {rows:,} ties are good{cited * bool(n)}" if rows or not bad else "No tie could be read"
     counts = [f"{n:,} {word}{'s' * (n != 1)}" for n, word in ((len(tables.actors), "actor"), (len(tables.sources), "source"))]

@@ -115,10 +115,10 @@ def _ask_if_long(net: Any, words: dict[str, Any]) -> None:
     """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
     import sys
 
-    seconds = len(net.actors) * len(net.ties) * 6e-8
+    seconds = len(net.actors) * len(net) * 6e-8
     if seconds <= _PATIENCE:
         return
-    told = f"exact betweenness of {len(net.actors):,} actors and {len(net.ties):,} ties takes about {seconds / 60:,.0f} minutes"
+    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties takes about {seconds / 60:,.0f} minutes"
     if not sys.stdin.isatty():
         raise click.UsageError(f"{told}; --sample N estimates it from the paths of N actors.")
     click.confirm(f"{told}. Go on?", abort=True, err=True)

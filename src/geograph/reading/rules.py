@@ -64,6 +64,7 @@ class Rules:
         self.appearing: list[str] = []  # without nodes.csv, the actors in the order of the ties, where that is known
         self.tie_rows = 0
         self.has_ids = False  # whether some tie has an id of its own
+        self.make_ids: Callable[[], Any] | None = None  # where the ids of all ties are still to be made
         self.files: dict[str, str] = {}
         self.lines: dict[str, Rows] = {}  # on which line of its file each good row begins
 
@@ -190,6 +191,8 @@ class Rules:
             sheet.each("document", self._document)
         names_tie = np.array([bool(cell) for cell in sheet["tie"].cells], dtype=bool)[sheet["tie"].codes]
 
+        if self.make_ids is not None:
+            self.frames["edges"]["id"], self.make_ids = pd.array(self.make_ids(), dtype="str"), None
         ties = set(self.frames["edges"]["id"].tolist())
         otherwise = "write the id of a tie"
         if not self.has_ids:  # the ids are made, and nobody knows them by heart
@@ -279,7 +282,8 @@ class Rules:
         types = types_table(t for t in self.types.values() if t.type in shown)
         actors = actors.set_index("id").rename_axis("actor")
         tables = Tables(
-            ties=ties.set_index("id").rename_axis("tie"),
+            rows=ties.drop(columns="id") if self.make_ids else ties.set_index("id").rename_axis("tie"),
+            ids=self.make_ids,
             actors=actors,
             types=types,
             evidence=self.frames["evidence"],

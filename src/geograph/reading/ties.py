@@ -52,7 +52,7 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
     if "sign" in sheet:
         both_signs(sheet, made, ends, read["type"].codes, spans, until=until)
     sheet.finish()  # nothing is left to complain about, and the ids below need the room
-    made["id"] = _ids(sheet, made, read, alike)
+    made["id"] = _ids(rules, sheet, made, read, alike)
     if not rules.actors.listed and sheet.good.all():
         rules.appearing = list(dict.fromkeys([*read["source"].values, *read["target"].values]))
     return made
@@ -96,24 +96,28 @@ def _made(sheet: Sheet, read: dict[str, Meanings]) -> Frame:
     return made
 
 
-def _ids(sheet: Sheet, made: Frame, read: dict[str, Meanings], alike: NDArray[np.bool_]) -> Any:
-    """The ids that are given, and made ones for the other good rows."""
+def _ids(rules: Rules, sheet: Sheet, made: Frame, read: dict[str, Meanings], alike: NDArray[np.bool_]) -> Any:
+    """The ids that are given, and made ones for the other good rows; blank where all are made later, by ``rules.make_ids``."""
     good = sheet.good
-    # What says the same of every row tells none apart.
-    telling = {c: v for c, v in made.items() if c in sheet or c in ("source", "target", "type", *_FROM_TYPE)}
-    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in telling.items()}, copy=False)
     starts = sheet["start"]
-    names = tie_names(
+    names = partial(
+        tie_names,
         (read["source"].codes[good], read["source"].values),
         (read["target"].codes[good], read["target"].values),
         (read["type"].codes[good], [kind.type for kind in read["type"].values]),
-        (starts.codes[good], starts.cells),
+        (starts.codes[good], list(starts.cells)),
     )
     # Only rows that are alike can come to the same name, unless the names hold the signs that part them.
     parted = any(sign in str(actor) for end in ("source", "target") for actor in read[end].values for sign in "~/")
     parted = parted or any("/" in kind.type for kind in read["type"].values)
+    if not rules.has_ids and not parted and not alike[good].any():
+        rules.make_ids = names
+        return sheet.texts("id")
+    # What says the same of every row tells none apart.
+    telling = {c: v for c, v in made.items() if c in sheet or c in ("source", "target", "type", *_FROM_TYPE)}
+    kept = pd.DataFrame({c: v if good.all() else v[good] for c, v in telling.items()}, copy=False)
     ids = np.full(len(good), "", dtype=object)
-    ids[good] = tie_ids(kept, names, None if parted else alike[good])
+    ids[good] = tie_ids(kept, names(), None if parted else alike[good])
     return pd.array(ids, dtype="str")
 
 
