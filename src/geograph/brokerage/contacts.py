@@ -70,7 +70,7 @@ class Contacts:
 
     @cached_property
     def actors(self) -> list[Any]:
-        return [self.view.actors[i] for i in self.places]
+        return list(self.view.actors[self.places])
 
     @cached_property
     def density(self) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -35,15 +36,13 @@ class Groups:
         found = _labels(net, group)
         labels = [found.get(actor, []) for actor in actors]
         known = {label: k for k, label in enumerate(sorted({x for row in labels for x in row}, key=lambda x: (str(x), type(x).__name__)))}
-        rows, columns, values, alone = [], [], [], len(known)
-        for i, row in enumerate(labels):
-            codes = sorted(known[label] for label in row)
-            if not codes:
-                codes, alone = [alone], alone + 1
-            rows += [i] * len(codes)
-            columns += codes
-            values += [1 / len(codes)] * len(codes)
-        shares = sparse.csr_array((np.array(values, dtype=float), (rows, columns)), shape=(len(labels), max(alone, 1)))
+        alone = itertools.count(len(known))
+        codes = [sorted(known[label] for label in row) if len(row) > 1 else [known[row[0]] if row else next(alone)] for row in labels]
+        columns = [code for row in codes for code in row]
+        values = [1 / len(row) for row in codes for _ in row]
+        rows = np.repeat(np.arange(len(codes)), [len(row) for row in codes])
+        shape = (len(labels), max(columns, default=0) + 1)
+        shares = sparse.csr_array((np.array(values, dtype=float), (rows, np.array(columns, dtype=np.int64))), shape=shape)
         return cls(group if isinstance(group, str) else "given", labels, shares)
 
     @property
@@ -94,10 +93,11 @@ def _labels(net: Network, group: Any) -> dict[Any, list[Any]]:
         raise MeasureError(f"group={group!r}: name a partition, or map each actor to its group (a list of groups if several)")
     found: dict[Any, list[Any]] = {}
     for actor, label in pairs:
-        several = label if isinstance(label, (list, set, frozenset)) else [label]
-        kept = [one for one in dict.fromkeys(several) if not _blank(one)]
-        if kept:
-            found[actor] = sorted(kept, key=str)
+        if isinstance(label, (list, set, frozenset)):
+            if kept := [one for one in dict.fromkeys(label) if not _blank(one)]:
+                found[actor] = sorted(kept, key=str)
+        elif not _blank(label):
+            found[actor] = [label]
     return found
 
 
