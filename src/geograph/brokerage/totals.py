@@ -45,9 +45,9 @@ def roles_total(G: Any, *, group: str | Mapping[Any, Any], **contract: Unpack[Co
 
     Notes
     -----
-    Two triads that share a dyad do not vary independently: what is a step of one may be the missing tie of the other, and then both
-    cannot be there. sna leaves some of these pairs out, so that its sd is wrong for most roles (too large: with four actors of
-    four groups every triad is a liaison, and yet its sd of the liaisons and of the total differ). Of single actors both agree.
+    Two triads that share a dyad do not vary independently: what is a step of one may be the missing tie of the other, and
+    then both cannot be there. sna leaves some of these pairs out, so that its sd of coordinators, representatives,
+    gatekeepers and the total is too large; of itinerants and liaisons, and of single actors, both agree.
 
     References
     ----------
