@@ -48,8 +48,11 @@ class Contacts:
         if v.contract["forums"] == "conduit" and v.forum.any():
             # Who fights a meeting does not meet anybody there, so only peaceful ties lead through.
             met = closing[ranked][:, v.forum] @ closing[v.forum][:, ranked]
-        among = {id(m): _simple(m[ranked][:, ranked] if met is None else m[ranked][:, ranked] + met) for m in (steps, closing)}
-        return cls(v, among[id(steps)], among[id(closing)])
+        if closing is steps:
+            steps = closing = _among(steps, ranked, met)
+        else:
+            steps, closing = (_among(matrix, ranked, met) for matrix in (steps, closing))
+        return cls(v, steps, closing)
 
     @property
     def n(self) -> int:
@@ -190,9 +193,11 @@ def _dyads(matrices: list[sparse.csr_array[Any]]) -> tuple[NDArray[np.int64], ND
     return *np.divmod(pair[starts], max(n, 1)), [(bits >> k & 1).astype(bool) for k in range(2 * len(matrices))]
 
 
-def _simple(matrix: Any) -> sparse.csr_array[Any]:
-    """Entries of 1, none on the diagonal, columns in order."""
-    coo = matrix.tocoo()
+def _among(matrix: sparse.csr_array[Any], ranked: NDArray[np.bool_], met: Any) -> sparse.csr_array[Any]:
+    """The pairs of ranked actors with an entry, and those who met: entries of 1, none on the diagonal, columns in order."""
+    if not ranked.all():
+        matrix = matrix[ranked][:, ranked]
+    coo = (matrix if met is None else matrix + met).tocoo()
     off = coo.row != coo.col
     made = sparse.csr_array((np.ones(int(off.sum())), (coo.row[off], coo.col[off])), shape=matrix.shape)
     made.sum_duplicates()

@@ -88,7 +88,8 @@ def _labels(net: Network, group: Any) -> dict[Any, list[Any]]:
             raise UnknownName("partition", group, _partitions(net) or partitions(net), hint=hint)
         pairs: Iterable[tuple[Any, Any]] = zip(actors.index, actors[group].tolist(), strict=True)
     elif isinstance(group, Mapping) or hasattr(group, "items"):
-        pairs = ((net.find(actor), label) for actor, label in group.items())
+        ids = set(net._tables.actors.index)
+        pairs = ((actor if actor in ids else net.find(actor), label) for actor, label in group.items())
     else:
         raise MeasureError(f"group={group!r}: name a partition, or map each actor to its group (a list of groups if several)")
     found: dict[Any, list[Any]] = {}
