@@ -382,7 +382,7 @@ def test_members_of_several_groups_are_told_of():
     table = roles(nx.path_graph(3), group={0: ["A", "B"], 1: ["A"], 2: {"B"}})
     assert by_actor(table).loc[1, ["representative_gatekeeper", "itinerant"]].tolist() == [0.5, 0.5]
     assert by_actor(table).loc[0, "group"] == "A;B"
-    assert "1 actors are in several groups, in each in equal part" in gg.about(table)["notes"]
+    assert "1 actor is in several groups, in each in equal part" in gg.about(table)["notes"]
 
 
 def test_faults_are_told(round_table):

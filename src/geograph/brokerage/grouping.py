@@ -64,7 +64,7 @@ class Groups:
         if alone:
             told.append(f"{alone} of {len(self.labels)} actors have no group: each is its own")
         if several:
-            told.append(f"{several} actors are in several groups, in each in equal part")
+            told.append(f"{several} actor{'s are' if several > 1 else ' is'} in several groups, in each in equal part")
         return tuple(told)
 
 
