@@ -56,3 +56,17 @@ def test_networkx_on_multigraphs_is_as_drawn(expected, drawn):
     for name in ours.keys() - {"source", "edges"}:
         theirs = [ast.literal_eval(text) if text[0] in "{1" else text.split(":")[0] for text in rows[name]]
         assert ours[name] == theirs, name
+
+
+@pytest.mark.parametrize("name", ["gould_fernandez_micro", "gould_fernandez_krackhardt_advice"])
+def test_brokerage_roles_are_as_drawn(expected, drawn, name):
+    ours = expected(name)
+    edges = ours.pop("edges")
+    same(ours, drawn(name))
+    assert len(edges) == ours["m"]
+
+
+def test_the_advice_is_as_drawn(expected, reference_folder):
+    with (reference_folder / "networks" / "ison_hightech_edges.csv").open(encoding="utf-8", newline="") as file:
+        edges = [[row["source"], row["target"]] for row in csv.DictReader(file) if row["type"] == "advice"]
+    assert expected("gould_fernandez_krackhardt_advice")["edges"] == edges
