@@ -199,7 +199,7 @@ def structural_holes(G: Any, *, model: Model = "whole", actors: Any = None, **co
     >>> import geograph as gg, networkx as nx
     >>> star = gg.brokerage.structural_holes(nx.star_graph(3))
     >>> star[["actor", "degree", "effective_size", "constraint", "hierarchy"]].round(3).values.tolist()[:2]
-    [[0.0, 3.0, 3.0, 0.333, 0.0], [1.0, 1.0, 1.0, 1.0, 1.0]]
+    [[0, 3, 3.0, 0.333, 0.0], [1, 1, 1.0, 1.0, 1.0]]
     """
     v, holes = _made(G, contract, model)
     found = holes.columns()
@@ -334,7 +334,7 @@ def constraint(G: Any, *, model: Model = "whole", actors: Any = None, **contract
     --------
     >>> import geograph as gg, networkx as nx
     >>> gg.brokerage.constraint(nx.path_graph(3))[["actor", "constraint"]].values.tolist()
-    [[1.0, 0.5], [0.0, 1.0], [2.0, 1.0]]
+    [[1, 0.5], [0, 1.0], [2, 1.0]]
     """
     v, holes = _made(G, contract, model)
     made = table(v, "constraint", {"constraint": holes.constraint}, options={"model": model}, small_is_strong=True)
@@ -424,7 +424,7 @@ def dyadic_constraint(G: Any, *, model: Model = "whole", actors: Any = None, **c
     --------
     >>> import geograph as gg, networkx as nx
     >>> gg.brokerage.dyadic_constraint(nx.path_graph(3))[["actor", "alter", "dyadic_constraint"]].values.tolist()
-    [[0.0, 1.0, 1.0], [1.0, 0.0, 0.25], [1.0, 2.0, 0.25], [2.0, 1.0, 1.0]]
+    [[0, 1, 1.0], [1, 0, 0.25], [1, 2, 0.25], [2, 1, 1.0]]
     """
     v, holes = _made(G, contract, model)
     ego, alter = holes.ego, holes.z.indices
