@@ -56,3 +56,18 @@ def test_networkx_on_multigraphs_is_as_drawn(expected, drawn):
     for name in ours.keys() - {"source", "edges"}:
         theirs = [ast.literal_eval(text) if text[0] in "{1" else text.split(":")[0] for text in rows[name]]
         assert ours[name] == theirs, name
+
+
+def test_structural_holes_are_as_drawn(expected, drawn):
+    same(expected("burt_borgatti1997"), drawn("burt_borgatti1997"))
+
+
+def test_key_players_are_as_drawn(expected, drawn):
+    ours, theirs = expected("keyplayer_campnet"), drawn("ucinet_campnet_g9disc")["campnet"]
+    assert ours["union"] == drawn("keyplayer_campnet")["campnet_union"]
+    assert (ours["frag_delta"], ours["dwfrag_delta"]) == (theirs["frag_delta"], theirs["dwfrag_delta"])
+
+
+def test_florentine_cuts_are_as_drawn(expected, drawn):
+    ours, theirs = expected("florentine_cuts"), drawn("paths")["florentine"]
+    assert (ours["articulation"], ours["bridges"]) == (theirs["articulation"], theirs["bridges"])

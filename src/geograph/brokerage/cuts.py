@@ -159,18 +159,13 @@ def bridges(G: Any, **contract: Unpack[Contract]) -> Table:
         if not inner or inner == whole:
             alone += 1
             continue
-        subtree = found.order[found.place[child] : found.place[child] + found.size[child]]
         i, j = sorted((above, child))
         sides = {child: inner, above: whole - inner}
-        if sides[j] <= sides[i]:
-            small = j
-        else:
-            small = i
-        if small == child:
-            off = subtree
-        else:
+        small = j if sides[j] <= sides[i] else i
+        off = found.order[found.place[child] : found.place[child] + found.size[child]]
+        if small != child:
             first = found.place[found.root[child]]
-            off = np.setdiff1d(found.order[first : first + found.size[found.root[child]]], subtree)
+            off = np.setdiff1d(found.order[first : first + found.size[found.root[child]]], off)
         rests_on = steps.rows(i, j)
         rows.append(
             {

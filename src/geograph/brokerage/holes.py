@@ -53,7 +53,8 @@ class _Holes:
         return reversed_arcs(self.z)
 
     def per_ego(self, of_arcs: Floats) -> Floats:
-        return np.bincount(self.ego, weights=of_arcs, minlength=self.z.shape[0])
+        sums: Floats = np.bincount(self.ego, weights=of_arcs, minlength=self.z.shape[0]).astype(float)  # of no arcs numpy makes integers
+        return sums
 
     @cached_property
     def share(self) -> Floats:

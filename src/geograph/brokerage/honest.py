@@ -81,7 +81,7 @@ def honest_broker(G: Any, *, alters: Literal["in", "mutual", "any"] = "in", **co
 def _coming(v: View, alters: str) -> sparse.csr_array[Any]:
     """Whose alters are whose: row i has its alters, ranked actors all."""
     a = v.pattern
-    chosen = {"in": lambda: a.T.tocsr(), "mutual": lambda: a.multiply(a.T).tocsr(), "any": lambda: ((a + a.T) > 0).tocsr()}[alters]()
+    chosen = a.T.tocsr() if alters == "in" else a.multiply(a.T).tocsr() if alters == "mutual" else ((a + a.T) > 0).tocsr()
     return (chosen.astype(float) @ sparse.diags_array(v.ranked.astype(float))).tocsr() if len(v) else chosen
 
 

@@ -120,24 +120,24 @@ def key_players(
     Examples
     --------
     >>> import geograph as gg, networkx as nx
-    >>> gg.brokerage.key_players(nx.path_graph(5))[["actor", "score", "sets"]].round(3).values.tolist()
-    [[2, 0.667, 1]]
+    >>> gg.brokerage.key_players(nx.path_graph(5))[["actor", "score", "sets"]].round(3).to_dict("records")
+    [{'actor': 2, 'score': 0.667, 'sets': 1}]
     >>> gg.brokerage.key_players(nx.path_graph(5), k=2, goal="reach", steps=1)["actor"].tolist()
     [0, 3, 1, 3, 1, 4]
     """
     choose("goal", goal, GOALS)
-    measure = measure or ("steps" if steps is not None and goal == "reach" else MEASURES[goal][0])  # type: ignore[assignment]
-    choose("measure", measure, MEASURES[goal])
-    if (measure == "steps") != (steps is not None) or (steps is not None and not steps >= 0):
+    chosen = measure or ("steps" if steps is not None and goal == "reach" else MEASURES[goal][0])
+    choose("measure", chosen, MEASURES[goal])
+    if (chosen == "steps") != (steps is not None) or (steps is not None and not steps >= 0):
         raise MeasureError("steps= is the m of reach within m steps, 0 or more: give it with goal='reach' and measure='steps'")
     v = walkable(G, **contract)
-    remain = 2 if goal == "disrupt" else 0
-    options = {"k": k, "goal": goal, "measure": measure, "steps": steps}
+    options = {"k": k, "goal": goal, "measure": chosen, "steps": steps}
     if k < 1 or (v.n and k > v.n):
         raise MeasureError(f"k={k}: a set of 1 to {v.n} actors is meant")
-    if v.n - k < max(remain, 0) or not v.n:
-        return _table(v, _Best(), None, options, ("fewer than two actors would remain: there is nothing to fragment",), True)
-    job = _Reach(v, k, steps) if goal == "reach" else (_Parts(v, k) if measure == "fragmentation" and not v.directed else _Ways(v, k, measure))
+    if not v.n or (goal == "disrupt" and v.n - k < 2):
+        why = "fewer than two actors would remain: there is nothing to fragment" if v.n else "no actors"
+        return _table(v, _Best(), None, options, (why,), True)
+    job: _Job = _disruption(v, k, chosen) if goal == "disrupt" else _Reach(v, steps)
     alone, best = job.added(()), _Best()
     proved = job.effort(k) <= EXACT and job.exact(k, best)
     if not proved:
@@ -227,6 +227,10 @@ def _exchanged(job: _Job, k: int) -> tuple[float, tuple[int, ...]]:
                 score, better = float(scores.max()), True
                 members = (*rest, int(job.pool[np.flatnonzero(scores >= score - _TOLERANCE)[0]]))
     return score, tuple(sorted(members))
+
+
+def _disruption(v: View, k: int, measure: str) -> _Job:
+    return _Parts(v, k) if measure == "fragmentation" and not v.directed else _Ways(v, k, measure)
 
 
 class _Parts(_Job):
@@ -326,7 +330,7 @@ class _Ways(_Job):
 class _Reach(_Job):
     """Reach: what a set is near to. Each actor adds less to a larger set, which bounds what is still to come."""
 
-    def __init__(self, v: View, k: int, steps: float | None) -> None:
+    def __init__(self, v: View, steps: float | None) -> None:
         self.v, self.pool, self.base = v, np.flatnonzero(v.ranked), 0.0
         _refuse_many(v)
         d = distances(v.lengths, self.pool)[:, v.ranked]

@@ -257,9 +257,7 @@ class _Case:
         net = self.view.net
         a, b = net.codes
         places = net._tables.actors.index.get_indexer(self.view.actors)
-        of_some, of_members = np.isin(np.arange(len(net._tables.actors)), places[some]), np.isin(
-            np.arange(len(net._tables.actors)), places[members]
-        )
+        of_some, of_members = (np.isin(np.arange(len(net._tables.actors)), places[list(these)]) for these in (some, members))
         return np.flatnonzero((of_some[a] & of_members[b]) | (of_some[b] & of_members[a]))
 
     # -- what is said beside the table ---------------------------------------------------------------

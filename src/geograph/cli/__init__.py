@@ -21,6 +21,7 @@ from geograph import __version__
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
+from geograph.cli.holes import bridges, cutpoints, holes, keyplayers
 from geograph.cli.new import new
 from geograph.cli.options import WROTE
 from geograph.cli.rank import actor, rank
@@ -41,6 +42,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (check, clean, info, rank, actor, export, new, schema, demo, doctor, completion):
+    cli.add_command(command)
+for command in (holes, keyplayers, cutpoints, bridges):
     cli.add_command(command)
 
 
