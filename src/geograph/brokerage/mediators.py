@@ -17,7 +17,7 @@ from geograph.kernels.geodesics import dependencies, distances
 from geograph.result import Table, described, ranks
 from geograph.steps import Steps, apart
 from geograph.tables import split_list
-from geograph.views import Contract, View, amended, as_network, walkable
+from geograph.views import Contract, View, amended, as_network, view, walkable
 from geograph.vocabulary import SIGN_NAMES
 
 if TYPE_CHECKING:
@@ -286,15 +286,22 @@ class _Case:
             return f"the only ways lead through {_list(self.view.actors[through])}, which are forums or collectives"
         walked = "channel" if self.view.contract["ties"] == "channels" else f"tie under ties={self.view.contract['ties']!r}"
         reasons = []
-        everyone = np.flatnonzero(self.side != 3).tolist()
+        rest = np.flatnonzero(self.side == 2).tolist()
         for node, members, told in ((0, self.one, self.told[0]), (1, self.other, self.told[1])):
             if not self.graph[0][[node]].nnz:
-                rest = [i for i in everyone if i not in set(members)]
                 types = _types(self.view.net, self._all(members, rest).tolist())
-                reasons.append(f"{told} has no {walked} to anybody else ({f'only {types} ties' if types else 'no ties at all'})")
+                reasons.append(f"{told} has no {walked} to anybody else ({f'only {types} ties' if types else 'no tie of any type'})")
         if not reasons:
             reasons.append(f"no chain of {walked}s joins {self.told[0]} and {self.told[1]} through others")
-        return "; ".join(reasons) + ("" if self.view.contract["ties"] == "all" else "; try ties='all'")
+        return "; ".join(reasons) + ("; ties='all' has a way" if self._hostile_way() else "")
+
+    def _hostile_way(self) -> bool:
+        """Whether ties of all types would join the two through others."""
+        if self.view.contract["ties"] == "all":
+            return False
+        v = view(self.view.net, ties="all", directed=False, forums=self.view.contract["forums"])
+        places = [[v.at(self.view.actors[i]) for i in members] for members in (self.one, self.other)]
+        return int(_Case(v, places[0], places[1], self.told).way.sum()) > 2
 
 
 def _ties(n: int) -> str:
