@@ -267,3 +267,12 @@ def test_what_is_wrong_is_said():
         constraint(graph, ties="signed")
     with pytest.raises(UnknownName, match="wieght"):
         constraint(graph, weight="wieght")
+
+
+def test_rows_in_another_order_and_periods_that_are_split_change_nothing(folder_of):
+    rows = ["a,b,trade,2001,2009", "b,c,aid,2001,2009", "a,c,membership,2004,2006", "c,d,trade,2006,2008"]
+    head = "source,target,type,start,end\n"
+    table = structural_holes(folder_of(edges=head + "\n".join(rows) + "\n"))
+    assert structural_holes(folder_of(edges=head + "\n".join(reversed(rows)) + "\n")).equals(table)
+    split = ["a,b,trade,2001,2004", "a,b,trade,2005,2009", *rows[1:]]
+    assert structural_holes(folder_of(edges=head + "\n".join(split) + "\n")).equals(table)

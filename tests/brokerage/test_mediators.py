@@ -146,7 +146,7 @@ def test_current_is_conserved():
     graph = nx.gnp_random_graph(30, 0.15, seed=3)
     table = mediators(graph, 0, 29).set_index("actor")
     first = [v for v in graph[0] if v in table.index and v != 29]
-    assert 1 <= table.loc[first, "current_flow"].sum() + 1e-9
+    assert table.loc[first, "current_flow"].sum() >= 1 - 1e-9  # all of it leaves by a's contacts
     assert table["current_flow"].between(-1e-12, 1 + 1e-9).all() and table["replaceability"].between(0, 1).all()
 
 
@@ -291,7 +291,7 @@ def test_the_bundled_case_agrees_with_networkx():
 
 
 def test_what_the_command_shows_is_the_table(capsys, tmp_path):
-    chosen = {name: None for name in (*cli_options.READING, *cli_options.SELECTING, *cli_options.VIEWING)}
+    chosen = dict.fromkeys((*cli_options.READING, *cli_options.SELECTING, *cli_options.VIEWING))
     chosen |= {"on": "2021-09-30", "reading": "possible", "undated": "keep", "persistence": 12, "radius": 1}
     chosen |= {"end": "inclusive", "self_ties": "error", "duplicates": "error"}
     net = cli_options.load(str(gg.example_path()), chosen)
@@ -303,3 +303,22 @@ def test_what_the_command_shows_is_the_table(capsys, tmp_path):
     out = capsys.readouterr()
     assert out.out.startswith("actor,geodesics") and len(out.out.splitlines()) == 1
     assert "Nobody mediates: no chain of channels joins iskp and taliban through others; ties='all' has a way" in out.err
+
+
+def test_rows_in_another_order_and_periods_that_are_split_change_nothing(folder_of):
+    rows = [
+        "a,v,trade,2001,2009",
+        "v,b,trade,2001,2009",
+        "a,w,trade,2004,2006",
+        "w,b,trade,2006,2008",
+        "v,w,contact,2005,2005",
+        "w,x,contact,2005,2005",
+    ]
+    made = folder_of(edges="source,target,type,start,end\n" + "\n".join(rows) + "\n", nodes=NODES)
+    table = mediators(made, "a", "b")
+    back = folder_of(edges="source,target,type,start,end\n" + "\n".join(reversed(rows)) + "\n", nodes=NODES)
+    assert mediators(back, "a", "b").equals(table)
+    split = ["a,v,trade,2001,2004", "a,v,trade,2005,2009", *rows[1:]]
+    parted = folder_of(edges="source,target,type,start,end\n" + "\n".join(split) + "\n", nodes=NODES)
+    assert values(mediators(parted, "a", "b")) == values(table)
+    assert mediators(parted, "a", "b").set_index("actor").loc["v", "ties_to_a"] == 2

@@ -27,6 +27,10 @@ def _searched(G: Any, contract: Contract) -> tuple[View, Search, NDArray[np.int6
     return v, search(v.matrix.indptr, v.matrix.indices), v.ranked.astype(np.int64)
 
 
+def _subtree(found: Search, node: int) -> NDArray[np.int64]:
+    return found.order[found.place[node] : found.place[node] + found.size[node]]
+
+
 def _names(v: View, places: NDArray[np.int64]) -> str:
     """The ranked actors among some, by id, parted by ``;`` as in the data."""
     ids = [str(v.actors[i]) for i in np.sort(places) if v.ranked[i]]
@@ -86,19 +90,20 @@ def cutpoints(G: Any, **contract: Unpack[Contract]) -> Table:
         children.setdefault(int(found.parent[child]), []).append(child)
     rows = []
     for i in np.flatnonzero((parts > 1) & (pairs > 0)).tolist():
-        pieces = [(int(below[c]), found.order[found.place[c] : found.place[c] + found.size[c]]) for c in children[i]]
-        whole = found.order[found.place[found.root[i]] : found.place[found.root[i]] + found.size[found.root[i]]]
-        rest = np.setdiff1d(whole, np.concatenate([[i], *(piece for _, piece in pieces)]))
-        pieces = [(size, piece) for size, piece in [*pieces, (int(counts[rest].sum()), rest)] if size]
-        pieces.sort(key=lambda part: (-part[0], min(part[1][v.ranked[part[1]]])))
+        pieces = [(int(below[c]), _subtree(found, c)) for c in children[i] if below[c]]
+        stays = int(below[found.root[i]] - counts[i]) - sum(size for size, _ in pieces)
+        sizes = sorted([*(size for size, _ in pieces), *([stays] if stays else [])], reverse=True)
+        if stays <= max(size for size, _ in pieces):  # else it is the largest part, and who is in it need not be known
+            rest = np.setdiff1d(_subtree(found, int(found.root[i])), np.concatenate([[i], *(piece for _, piece in pieces)]))
+            pieces = sorted([*pieces, (stays, rest)], key=lambda part: (-part[0], part[1][v.ranked[part[1]]].min(initial=len(v))))[1:]
         rows.append(
             {
                 "actor": v.actors[i],
                 "kind": kinds[i],
                 "pairs_separated": int(pairs[i]),
-                "parts": len(pieces),
-                "sizes": ";".join(str(size) for size, _ in pieces),
-                "cut_off": _names(v, np.concatenate([piece for _, piece in pieces[1:]])),
+                "parts": len(sizes),
+                "sizes": ";".join(map(str, sizes)),
+                "cut_off": _names(v, np.concatenate([piece for _, piece in pieces])),
             }
         )
     columns = ["actor", "kind", "pairs_separated", "parts", "sizes", "cut_off"]
@@ -162,10 +167,9 @@ def bridges(G: Any, **contract: Unpack[Contract]) -> Table:
         i, j = sorted((above, child))
         sides = {child: inner, above: whole - inner}
         small = j if sides[j] <= sides[i] else i
-        off = found.order[found.place[child] : found.place[child] + found.size[child]]
+        off = _subtree(found, child)
         if small != child:
-            first = found.place[found.root[child]]
-            off = np.setdiff1d(found.order[first : first + found.size[found.root[child]]], off)
+            off = np.setdiff1d(_subtree(found, int(found.root[child])), off)
         rests_on = steps.rows(i, j)
         rows.append(
             {
