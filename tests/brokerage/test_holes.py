@@ -118,6 +118,12 @@ def test_every_graph_agrees_with_the_formulae_written_out(graph, model):
     agrees(graph, model)
 
 
+@pytest.mark.parametrize("dense", [0.0, 1.0])
+def test_triangles_and_whole_matrices_agree(graph, monkeypatch, dense):
+    monkeypatch.setattr("geograph.brokerage.holes._DENSE", dense)
+    agrees(graph, "whole")
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_weights_agree_with_the_formulae_written_out(weighted, model):
     agrees(weighted, model, "weight")

@@ -33,8 +33,9 @@ def _subtree(found: Search, node: int) -> NDArray[np.int64]:
 
 def _names(v: View, places: NDArray[np.int64]) -> str:
     """The ranked actors among some, by id, parted by ``;`` as in the data."""
-    ids = [str(v.actors[i]) for i in np.sort(places) if v.ranked[i]]
-    return ";".join(ids[:_NAMED]) + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
+    places = places[v.ranked[places]]
+    named = ";".join(str(v.actors[i]) for i in np.sort(places)[:_NAMED])
+    return named + (f" and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
 
 
 def cutpoints(G: Any, **contract: Unpack[Contract]) -> Table:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Model = Literal["whole", "ego"]
 MODELS = ("whole", "ego")
+_DENSE = 0.25  # share of all pairs that are tied
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,14 @@ class _Holes:
         In the ego model what j does outside of i's network counts for nothing: j's total and its strongest tie are those
         within it, and so differ from ego to ego.
         """
-        z, p = self.z.data, self.share
+        z, p, n = self.z.data, self.share, self.z.shape[0]
         if self.model == "whole":
-            strongest = np.zeros(self.z.shape[0])
+            strongest = np.zeros(n)
             np.maximum.at(strongest, self.ego, z)
+            if len(z) > _DENSE * n * n:  # so full of triangles that products of whole matrices are quicker
+                shares, relative = np.zeros((2, n, n))
+                shares[self.ego, self.z.indices], relative[self.ego, self.z.indices] = p, z / strongest[self.ego]
+                return (shares @ shares)[self.ego, self.z.indices], (shares @ relative.T)[self.ego, self.z.indices]
             total, most = self.per_ego(z)[self.z.indices], strongest[self.z.indices]
         else:
             total, most = z[self.back], z[self.back]  # of each arc i-j, what j has with i

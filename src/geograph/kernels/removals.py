@@ -34,6 +34,9 @@ def _halved(d: Floats, pool: Sequence[int], k: int) -> Iterator[tuple[tuple[int,
     else:
         low, high = pool[: len(pool) // 2], pool[len(pool) // 2 :]
         for of_low in range(max(0, k - len(high)), min(k, len(low)) + 1):
+            if of_low == k:  # let in first what all of these sets have
+                yield from _halved(_let_in(d, high), low, k)
+                continue
             for one, without in _halved(d, low, of_low):
                 for other, found in _halved(without, high, k - of_low):
                     yield (*one, *other), found
