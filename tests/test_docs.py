@@ -138,11 +138,15 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
     assert not failures, "\n".join(failures)
 
 
+MODULES = ("brokerage", "paths", "balance", "whatif")
+
+
 def test_every_measure_has_its_page() -> None:
     structure = {n for n, f in vars(gg.structure).items() if inspect.isfunction(f) and f.__module__ == "geograph.structure" and n[0] != "_"}
     assert set(gg.centrality.MEASURES) <= set(gg.centrality.__all__)
     wanted = {n: "centrality" for n in gg.centrality.__all__ if n.islower()} | dict.fromkeys(structure, "structure")
-    wanted |= dict.fromkeys((n for n in gg.brokerage.__all__ if n.islower()), "brokerage")
+    for module in MODULES:
+        wanted |= {n: module for n in getattr(gg, module).__all__ if n.islower()}
     pages = {p.stem for p in (DOCS / "measures").glob("*.md")} - {"index"}
     assert pages == set(wanted)
     index = (DOCS / "measures" / "index.md").read_text(encoding="utf-8")
@@ -154,7 +158,7 @@ def test_every_measure_has_its_page() -> None:
 
 def test_every_public_name_is_in_the_reference() -> None:
     reference = (DOCS / "reference.md").read_text(encoding="utf-8")
-    for name in set(gg.__all__) - {"brokerage", "centrality", "structure", "page"}:
+    for name in set(gg.__all__) - {*MODULES, "centrality", "structure", "page"}:
         assert re.search(rf":: geograph\.{name}\n", reference), name
 
 

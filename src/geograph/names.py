@@ -69,7 +69,7 @@ class Names:
         """Register an actor; return the (name, other actor) pairs that now mean two actors."""
         clashes = []
         self.ids[actor] = None
-        for name in dict.fromkeys([actor, *others]):
+        for name in dict.fromkeys([str(actor), *others]):  # the nodes of a networkx graph may be anything
             if not name:
                 continue
             if self._exact.setdefault(name, actor) != actor:
@@ -118,7 +118,7 @@ class Names:
         if len(loose) == 1:
             return next(iter(loose))
         if loose:
-            raise UnknownName("single actor", name, hint=f"it could be {' or '.join(sorted(loose))}")
+            raise UnknownName("single actor", name, hint=f"it could be {' or '.join(sorted(map(str, loose)))}")
         within = sorted(spelling for spelling in self._exact if letters(name) and letters(name) in letters(spelling))[:3]
         hint = f"did you mean {' or '.join(map(repr, within))}?" if within else "`geograph info --actors` lists them"
         raise UnknownName("actor", name, self.spellings(), hint=hint)

@@ -70,3 +70,18 @@ def test_the_advice_is_as_drawn(expected, reference_folder):
     with (reference_folder / "networks" / "ison_hightech_edges.csv").open(encoding="utf-8", newline="") as file:
         edges = [[row["source"], row["target"]] for row in csv.DictReader(file) if row["type"] == "advice"]
     assert expected("gould_fernandez_krackhardt_advice")["edges"] == edges
+
+
+def test_structural_holes_are_as_drawn(expected, drawn):
+    same(expected("burt_borgatti1997"), drawn("burt_borgatti1997"))
+
+
+def test_key_players_are_as_drawn(expected, drawn):
+    ours, theirs = expected("keyplayer_campnet"), drawn("ucinet_campnet_g9disc")["campnet"]
+    assert ours["union"] == drawn("keyplayer_campnet")["campnet_union"]
+    assert (ours["frag_delta"], ours["dwfrag_delta"]) == (theirs["frag_delta"], theirs["dwfrag_delta"])
+
+
+def test_florentine_cuts_are_as_drawn(expected, drawn):
+    ours, theirs = expected("florentine_cuts"), drawn("paths")["florentine"]
+    assert (ours["articulation"], ours["bridges"]) == (theirs["articulation"], theirs["bridges"])

@@ -22,6 +22,7 @@ from geograph.cli.brokers import brokers
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
+from geograph.cli.holes import bridges, cutpoints, holes, keyplayers
 from geograph.cli.new import new
 from geograph.cli.options import WROTE
 from geograph.cli.rank import actor, rank
@@ -44,6 +45,8 @@ def cli(debug: bool) -> None:
 for command in (check, clean, info, rank, actor, export, new, schema, demo, doctor, completion):
     cli.add_command(command)
 cli.add_command(brokers)
+for command in (holes, keyplayers, cutpoints, bridges):
+    cli.add_command(command)
 
 
 class _Signaled(BaseException):
