@@ -56,3 +56,7 @@ def test_networkx_on_multigraphs_is_as_drawn(expected, drawn):
     for name in ours.keys() - {"source", "edges"}:
         theirs = [ast.literal_eval(text) if text[0] in "{1" else text.split(":")[0] for text in rows[name]]
         assert ours[name] == theirs, name
+
+
+def test_paths_are_as_drawn(expected, drawn):
+    same(expected("paths"), drawn("paths"))

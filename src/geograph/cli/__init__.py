@@ -23,6 +23,7 @@ from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
 from geograph.cli.new import new
 from geograph.cli.options import WROTE
+from geograph.cli.paths import paths, reliability
 from geograph.cli.rank import actor, rank
 from geograph.errors import GeographError, printable
 
@@ -41,6 +42,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (check, clean, info, rank, actor, export, new, schema, demo, doctor, completion):
+    cli.add_command(command)
+for command in (paths, reliability):
     cli.add_command(command)
 
 

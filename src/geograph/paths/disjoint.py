@@ -6,6 +6,8 @@ import heapq
 from itertools import pairwise
 from typing import Any, Literal, Unpack
 
+import pandas as pd
+
 from geograph.paths.ends import Ends, ends, listed, period, why_apart
 from geograph.result import Table, described
 from geograph.steps import CELLS, Steps
@@ -243,7 +245,8 @@ def minimum_cut(G: Any, a: Any, b: Any, *, by: Literal["actors", "ties"] = "acto
         ties = list(dict.fromkeys(row for i, j in pairwise(at) for row in steps.rows(i, j)))
         row = {"cut": number, "actor": None if actor is None else v.actors[actor], "source": v.actors[source], "target": v.actors[target]}
         rows.append(row | {"periods": ";".join(period(e.net, row) for row in ties)} | steps.cells(0, 0, ties))
-    frame = Table(rows, columns=["cut", "actor", "source", "target", "periods", *CELLS]).astype({"actor": object})
+    frame = Table(rows, columns=["cut", "actor", "source", "target", "periods", *CELLS])
+    frame["actor"] = pd.Series([row["actor"] for row in rows], dtype=object)  # else pandas takes None for a missing text
     return described(frame, e.net, "minimum_cut", view=v, options={**e.options, "by": by}, notes=_cut_notes(e, flow, by, pieces), value="cut")
 
 
@@ -255,7 +258,8 @@ def _cut_notes(e: Ends, flow: _Flow, by: str, pieces: list[Any]) -> tuple[str, .
     notes = [f"{len(pieces)} {unit if by == 'actors' else unit.replace('tie', 'step')} must go, no fewer"]
     if direct:
         joined = "a direct step" if direct == 1 else f"{direct} direct steps"
-        notes = [f"{len(pieces)} must go, no fewer: {joined}, which no actor can cut, and {len(pieces) - direct} actors"]
+        others = len(pieces) - direct
+        notes = [f"{len(pieces)} must go, no fewer: {joined}, which no actor can cut, and {others} actor{'s' * (others != 1)}"]
     if flow.cut(of_goal=True) != flow.cut():
         notes.append(f"not the only least cut: this one is nearest to {e.one}")
     return tuple(notes)

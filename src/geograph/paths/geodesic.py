@@ -71,7 +71,7 @@ def _lanes(e: Ends, keep: Any = None) -> Lanes:
 def _shortest(e: Ends, lanes: Lanes, measure: str, what: str, limit: int, first: dict[str, float], *notes: str) -> Table:
     """All shortest paths, as far as they are listed."""
     total, each = lanes.shortest()
-    paths = [path[:-1] for path in islice(each, limit)]
+    paths = list(islice(each, limit))
     columns = {name: [value] * len(paths) for name, value in first.items()}
     columns["distance"] = [lanes.length(path) for path in paths]
     if not total:

@@ -11,7 +11,7 @@ import numpy as np
 
 from geograph.errors import MeasureError
 from geograph.paths.chances import assumption, chances, combined, settle
-from geograph.paths.ends import Ends, ends, listed, whole, why_apart
+from geograph.paths.ends import Ends, ends, listed, reached, whole, why_apart
 from geograph.paths.lanes import Lanes
 from geograph.paths.terminal import Links, TooMany, drawn, reduced
 from geograph.paths.terminal import reliability as two_terminal
@@ -19,7 +19,7 @@ from geograph.result import Table, described
 from geograph.views import Contract
 
 DRAWS = 20_000
-BUDGET = 2_000  # networks looked at before draws take over
+BUDGET = 3_000  # networks looked at before draws take over
 _CERTAIN = 1e-12  # the length of a step that is certain: above 0, and below what tells two chances apart
 
 
@@ -121,7 +121,7 @@ def reliability(
     a, b : actor, ``"partition:group"``, or list of these
     draws : int, optional
         Estimate from so many drawn networks, even where an exact answer is near. By default it is exact while that takes
-        at most 2,000 smaller networks, and otherwise estimated from 20,000 draws.
+        at most 3,000 smaller networks, and otherwise estimated from 20,000 draws.
     seed : int
         For the draws.
     probability, unstated
@@ -145,7 +145,8 @@ def reliability(
     -----
     The ties that it rests on are those of the paths: see :func:`most_reliable` and :func:`disjoint`. Exact by factoring: what
     lies on no path goes, ties in series and in parallel become one, and of the rest one at a time is taken as there and as
-    not there. An estimate of 0 or 1 has a standard error of 0, which says only that no draw differed.
+    not there. Where all draws agree the standard error is 0 and the note
+    says how rare the contrary must be.
 
     References
     ----------
@@ -183,6 +184,8 @@ def reliability(
         error = float(np.sqrt(value * (1 - value) / draws))
         method = "estimate"
         notes.append(f"estimated from {draws:,} draws (seed {seed}), standard error {error:.2g}")
+        if error == 0:  # no draw differed, which bounds the other chance (rule of three)
+            notes.append(f"all draws agree: the chance of the contrary is below {3 / draws:.2g} with 95% confidence")
     row = {
         "source": e.one, "target": e.other, "reliability": value, "standard_error": error, "best_path": best_path, "method": method,
     }  # fmt: skip
@@ -243,8 +246,6 @@ def _estimate(terminal: Links, n: int, draws: int, seed: int) -> float:
 
 def _why_none(e: Ends) -> str:
     i, j = e.view.lengths.tocoo().row, e.view.lengths.tocoo().col
-    from geograph.paths.ends import reached
-
     if reached(len(e.view), e.a, i, j)[e.b].any():
         return f"every path from {e.one} to {e.other} has a step of probability 0"
     return why_apart(e)

@@ -180,6 +180,8 @@ def time_respecting(
     options = {"start": start, "reading": reading, "undated": undated, **({"takes": takes} if takes else {})}
     notes = [f"the first {limit} of the paths that arrive first; more exist"] if more else []
     notes += _time_notes(dated) if paths else [_why_never(e, table, begin, start)]
+    if arrivals and arrivals[0] == NEVER:
+        notes.append("nothing dates the beginning of these ties, so that they may be used at any time; try start=, or undated='drop'")
     if bounds.is_event[[row for path in rows for step in path for row in step]].any():
         notes.append(f"events count for {net.persistence} months")
     written = [[day_text(day) for day in path] for path in departs], [[day_text(day) for day in path] for path in arrives]
