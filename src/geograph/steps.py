@@ -101,11 +101,12 @@ CELLS = ("types", "signs", "ties", "citations")
 def cells(net: Network, rows: Sequence[int]) -> dict[str, str]:
     """Some ties in one row of a table: types, signs, ids and citations, each once, parted by ``;`` as in the data."""
     ties = net._tables.ties
-    kind, sign, citation = (ties[c].to_numpy(dtype=object) for c in ("type", "sign", "citation"))
-    cited = [item for row in rows for item in split_list(citation[row])]
+    # The rows alone are looked up: a table of paths asks for a few ties many times.
+    kind, sign, citation = (ties[c].iloc[list(rows)].tolist() for c in ("type", "sign", "citation"))
+    cited = [item for cell in citation for item in split_list(cell)]
     return {
-        "types": ";".join(sorted({str(kind[row]) for row in rows})),
-        "signs": ";".join(name for value, name in SIGN_NAMES.items() if any(sign[row] == value for row in rows)),
+        "types": ";".join(sorted(set(map(str, kind)))),
+        "signs": ";".join(name for value, name in SIGN_NAMES.items() if value in sign),
         "ties": ";".join(str(ties.index[row]) for row in rows),
         "citations": ";".join(dict.fromkeys(cited)),
     }

@@ -130,7 +130,10 @@ def test_k_shortest_lists_all_simple_paths_in_order():
         draw = random.Random(seed)
         for _, _, data in graph.edges(data=True):
             data["weight"] = draw.choice([0.1, 0.2, 0.3, 0.6])
-        exact = {path: sum(Fraction(str(graph[i][j]["weight"])) for i, j in pairwise(path)) for path in map(tuple, nx.all_simple_paths(graph, 0, 6))}
+        exact = {
+            path: sum(Fraction(str(graph[i][j]["weight"])) for i, j in pairwise(path))
+            for path in map(tuple, nx.all_simple_paths(graph, 0, 6))
+        }
         result = k_shortest(graph, 0, 6, k=len(exact) + 1, distance="weight")
         assert sequences(result) == sorted(exact, key=lambda path: (exact[path], path))
 

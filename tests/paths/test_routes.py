@@ -74,7 +74,7 @@ def words(path, letters) -> list[str]:
     return ["".join(word) for word in product(*(sorted(letters[pair]) for pair in pairwise(path)))]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(patterns(), st.integers(0, 10_000))
 def test_routes_are_the_simple_paths_whose_letters_match(pattern, seed):
     text, expression = pattern
@@ -92,7 +92,7 @@ def test_routes_are_the_simple_paths_whose_letters_match(pattern, seed):
             assert set(kinds.split(";")) == {{"c": "contact", "r": "rivalry", "f": "aid", "g": "aid"}[word[k]] for word in fits}
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(patterns(), st.integers(0, 10_000))
 def test_walks_are_all_walks_whose_letters_match(pattern, seed):
     text, expression = pattern
@@ -194,13 +194,22 @@ def test_an_error_points_at_the_letter(net, pattern, message, marked):
     assert caret.index("^") == caught.value.first + 2
 
 
+def said(text: str) -> MeasureError | None:
+    """What the parser objects to; any other failure is the test's."""
+    try:
+        automaton(text, TYPES)
+    except MeasureError as error:
+        return error
+    return None
+
+
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from([*"()|*+?{}[]<>.,'\" 0123-", "contact", "aid", "ü", "\n", "\0"]), max_size=25))
 def test_no_text_makes_the_parser_fail_otherwise(pieces):
     text = "".join(pieces)
-    try:
-        automaton(text, TYPES)
-    except PatternError as error:
+    error = said(text)
+    if error:
+        assert isinstance(error, PatternError)
         assert 0 <= error.first <= len(text)
         assert len(str(error).split("\n")) == 3
 
@@ -208,10 +217,8 @@ def test_no_text_makes_the_parser_fail_otherwise(pieces):
 @settings(max_examples=100)
 @given(st.text(alphabet=string.printable, max_size=40))
 def test_nor_does_any_printable_text(text):
-    try:
-        automaton(text, TYPES)
-    except MeasureError as error:
-        assert str(error).startswith("pattern: ")
+    error = said(text)
+    assert error is None or str(error).startswith("pattern: ")
 
 
 @pytest.mark.parametrize("text", ["(" * 10_000, "(" * 10_000 + "aid" + ")" * 10_000, "aid " * 20_000, "aid|" * 5_000 + "aid"])
@@ -221,7 +228,11 @@ def test_a_pattern_without_end_is_an_error(text):
 
 
 def test_what_a_pattern_has_no_use_for_is_refused(net):
-    for contract, message in [({"weight": "weight"}, "no use for weight="), ({"directed": True}, "write >type"), ({"forums": "project"}, "memberships")]:
+    for contract, message in [
+        ({"weight": "weight"}, "no use for weight="),
+        ({"directed": True}, "write >type"),
+        ({"forums": "project"}, "memberships"),
+    ]:
         with pytest.raises(MeasureError, match=message):
             routes(net, "a", "d", pattern="aid", **contract)
     with pytest.raises(MeasureError, match="a text is needed"):

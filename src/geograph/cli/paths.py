@@ -50,7 +50,9 @@ def _chances(command: Any) -> Any:
 def _two(words: tuple[str, ...]) -> tuple[str | None, str, str]:
     """DATA, which may be left out, and the two ends."""
     if not 2 <= len(words) <= 3:
-        raise click.UsageError(f"expected [DATA] A B, got {len(words)} word{'s' * (len(words) != 1)}; put a name of several words in quotes.")
+        raise click.UsageError(
+            f"expected [DATA] A B, got {len(words)} word{'s' * (len(words) != 1)}; put a name of several words in quotes."
+        )
     a, b = words[-2:]
     return (words[0] if len(words) == 3 else None), a, b
 
@@ -142,14 +144,14 @@ def _found(net: Network, a: Any, b: Any, chosen: dict[str, Any], words: dict[str
     from geograph import paths as of
 
     k, by = chosen["k"], chosen["by"]
-    limit = {"limit": k or most} if k or most else {}
+    limit: dict[str, Any] = {"limit": k or most} if k or most else {}
     if chosen["pattern"] is not None:
         return of.routes(net, a, b, pattern=chosen["pattern"], walks=chosen["walks"], **limit, **words)
     if chosen["disjoint"] or chosen["cut"]:
         measure = of.disjoint if chosen["disjoint"] else of.minimum_cut
         return measure(net, a, b, by=chosen["unit"] or "actors", **words)
     if by == "time":
-        dates = {"start": chosen["start"], "reading": chosen["time_reading"], "undated": chosen["undated_ties"]}
+        dates: dict[str, Any] = {"start": chosen["start"], "reading": chosen["time_reading"], "undated": chosen["undated_ties"]}
         return of.time_respecting(net, a, b, **{name: v for name, v in dates.items() if v}, **limit, **words)
     if by == "reliability":
         return of.most_reliable(net, a, b, k=k or 1, probability=chosen["probability"], unstated=chosen["unstated"], **words)
@@ -245,6 +247,6 @@ def reliability(
     net = load(data, options)
     from geograph.paths import reliability as measure
 
-    chances = {"probability": probability, "unstated": unstated}
-    result = measure(net, _party(net, a), _party(net, b), draws=draws, seed=seed, **chances, **contract(options))  # type: ignore[arg-type]
+    chances: dict[str, Any] = {"probability": probability, "unstated": unstated}
+    result = measure(net, _party(net, a), _party(net, b), draws=draws, seed=seed, **chances, **contract(options))
     show(net, result, form, output, rows="rows")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,14 +30,12 @@ def chances(net: Network, rows: Any, probability: str | Mapping[str, float] | No
     silent, wrong = [], []
     for row in rows:
         cell = cells[row]
-        if cell is None or cell == "" or cell != cell:
+        if cell is None or cell == "" or (isinstance(cell, float) and np.isnan(cell)):
             found[row] = np.nan if unstated is None else unstated
             silent.append(row)
             continue
-        try:
+        with contextlib.suppress(TypeError, ValueError):
             found[row] = words[cell] if cell in words else float(cell)
-        except (TypeError, ValueError):
-            pass
         if not 0 <= found[row] <= 1:
             wrong.append(row)
     if wrong:

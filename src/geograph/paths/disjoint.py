@@ -8,7 +8,7 @@ from typing import Any, Literal, Unpack
 
 import pandas as pd
 
-from geograph.paths.ends import Ends, ends, listed, period, why_apart
+from geograph.paths.ends import Ends, ends, listed, periods, why_apart
 from geograph.result import Table, described
 from geograph.steps import CELLS, Steps
 from geograph.views import Contract
@@ -230,7 +230,7 @@ def minimum_cut(G: Any, a: Any, b: Any, *, by: Literal["actors", "ties"] = "acto
     e = ends(G, a, b, **contract)
     flow = _Flow(e, by)
     v, n, steps = e.view, len(e.view), Steps(e.view)
-    pieces = []
+    pieces: list[tuple[int | None, int, int]] = []
     paths = flow.paths()
     for i, j in sorted(flow.cut()):
         if j == i + n:  # an actor: the path through it shows which ties it takes part by
@@ -241,13 +241,15 @@ def minimum_cut(G: Any, a: Any, b: Any, *, by: Literal["actors", "ties"] = "acto
             pieces.append((None, i - n, j))
     rows = []
     for number, (actor, source, target) in enumerate(sorted(pieces, key=lambda p: (p[0] is None, p[0] or 0, p[1:])), 1):
-        at = [source, target] if actor is None else [source, actor, target]
-        ties = list(dict.fromkeys(row for i, j in pairwise(at) for row in steps.rows(i, j)))
-        row = {"cut": number, "actor": None if actor is None else v.actors[actor], "source": v.actors[source], "target": v.actors[target]}
-        rows.append(row | {"periods": ";".join(period(e.net, row) for row in ties)} | steps.cells(0, 0, ties))
+        way = [source, target] if actor is None else [source, actor, target]
+        ties = list(dict.fromkeys(row for i, j in pairwise(way) for row in steps.rows(i, j)))
+        piece = {"cut": number, "actor": None if actor is None else v.actors[actor], "source": v.actors[source], "target": v.actors[target]}
+        rows.append(piece | {"periods": ";".join(periods(e.net, [row])[row] for row in ties)} | steps.cells(0, 0, ties))
     frame = Table(rows, columns=["cut", "actor", "source", "target", "periods", *CELLS])
     frame["actor"] = pd.Series([row["actor"] for row in rows], dtype=object)  # else pandas takes None for a missing text
-    return described(frame, e.net, "minimum_cut", view=v, options={**e.options, "by": by}, notes=_cut_notes(e, flow, by, pieces), value="cut")
+    return described(
+        frame, e.net, "minimum_cut", view=v, options={**e.options, "by": by}, notes=_cut_notes(e, flow, by, pieces), value="cut"
+    )
 
 
 def _cut_notes(e: Ends, flow: _Flow, by: str, pieces: list[Any]) -> tuple[str, ...]:

@@ -79,16 +79,21 @@ def listed(
     steps = Steps(e.view)
     if rows is None:
         rows = [[steps.rows(i, j) for i, j in pairwise(path)] for path in paths]
-    written = [[";".join(period(e.net, row) for row in step) for step in path] for path in rows]
+    dates = periods(e.net, {row for path in rows for step in path for row in step})
+    written = [[";".join(dates[row] for row in step) for step in path] for path in rows]
     frame = steps.table(paths, of_paths, lengths=lengths, rows=rows, of_steps={**(of_steps or {}), "periods": written})
     made = {**e.options, **(options or {})}
     return described(frame, e.net, measure, view=e.view, options=made, notes=tuple(notes), value=next(iter(of_paths), None))
 
 
-def period(net: Network, row: int) -> str:
-    """A tie's dates as they are written: ``2021-03``, ``2019 to ongoing``, ``2019 to ?``, ``undated``."""
-    ties = net._tables.ties
-    start, end, lasts = (str(ties[c].iloc[row]) for c in ("start", "end", "lasts"))
+def periods(net: Network, rows: Iterable[int]) -> dict[int, str]:
+    """Dates of some ties as they are written: ``2021-03``, ``2019 to ongoing``, ``2019 to ?``, ``undated``."""
+    chosen = sorted(rows)
+    columns = (net._tables.ties[c].iloc[chosen].tolist() for c in ("start", "end", "lasts"))
+    return {row: _period(*map(str, cells)) for row, *cells in zip(chosen, *columns, strict=True)}
+
+
+def _period(start: str, end: str, lasts: str) -> str:
     if not start and not end:
         return "undated"
     if start == end or (start and not end and lasts == "event"):
@@ -107,7 +112,8 @@ def why_apart(e: Ends) -> str:
     if v.directed and reached(len(v), e.a, i, j, both=True)[e.b].any():
         back = reached(len(v), e.b, i, j)[e.a].any()
         way = f"from {e.other} to {e.one} there is a way" if back else "neither is there a way back"
-        return f"{what}s join {e.one} and {e.other}, but none leads from {e.one} to {e.other} along their direction ({way}); try directed=False"
+        told = f"{what}s join {e.one} and {e.other}, but none leads from {e.one} to {e.other} along their direction"
+        return f"{told} ({way}); try directed=False"
     from_a, from_b = (reached(len(v), party, i, j, both=True) for party in (e.a, e.b))
     net = e.net
     code = {actor: k for k, actor in enumerate(net._tables.actors.index)}

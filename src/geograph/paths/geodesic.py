@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, Unpack
 
 import numpy as np
@@ -248,7 +248,7 @@ def reach(G: Any, a: Any, *, steps: float | None = None, **contract: Unpack[Cont
         while len(way) == 1 or not (v.ranked[way[-1]] or way[-1] in start):
             way.append(back[way[-1]])
         way.reverse()
-        ties = [row for one, other in zip(way, way[1:], strict=False) for row in cells.rows(one, other)]
+        ties = [row for one, other in pairwise(way) for row in cells.rows(one, other)]
         between = ";".join(str(v.actors[k]) for k in way[1:-1])
         row = {"actor": v.actors[i], "distance": float(far[i]), "via": v.actors[way[0]], "through": between}
         rows.append(row | cells.cells(0, 0, list(dict.fromkeys(ties))))

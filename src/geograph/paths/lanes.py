@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class Lanes:
         self.into[j][i] = length
 
     def length(self, path: Sequence[int]) -> float:
-        return sum(self.out[i][j] for i, j in zip(path, path[1:], strict=False))
+        return sum(self.out[i][j] for i, j in pairwise(path))
 
     def to_goal(self, origin: int, shut: Iterable[int] = (), cut: frozenset[tuple[int, int]] = frozenset()) -> dict[int, float]:
         """Distance to the goal of every place as near as the origin; empty where the origin cannot reach it."""

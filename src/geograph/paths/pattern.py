@@ -24,7 +24,9 @@ from geograph.vocabulary import TYPE_SYNONYMS
 MOST_STATES = 2_000  # an automaton larger than this is a slip, not a question
 MOST_NESTED = 50
 BOTH, ALONG, AGAINST = 0, 1, -1
-_TOKEN = re.compile(r"""(?P<blank>\s+)|(?P<quoted>"[^"]*"|'[^']*')|(?P<word>[^\s()|*+?{}\[\]<>"'.,]+)|(?P<braces>\{[^{}]*\})|(?P<sign>\[[^\[\]]*\])|(?P<mark>[()|*+?<>.])""")
+_TOKEN = re.compile(
+    r"""(?P<blank>\s+)|(?P<quoted>"[^"]*"|'[^']*')|(?P<word>[^\s()|*+?{}\[\]<>"'.,]+)|(?P<braces>\{[^{}]*\})|(?P<sign>\[[^\[\]]*\])|(?P<mark>[()|*+?<>.])"""
+)
 _TIMES = re.compile(r"\{\s*(\d*)\s*(,?)\s*(\d*)\s*\}", re.ASCII)
 _SIGN = {"+": 1, "-": -1, "0": 0, "\u2212": -1}
 
@@ -189,7 +191,7 @@ class _Parser:
             kind: str | None = self._type(token)
         elif token.text == "." and token.kind == "mark":
             kind = None
-        elif token.kind == "mark" or token.kind == "braces":
+        elif token.kind in ("mark", "braces"):
             raise self._fault(token, f"{token.text} repeats the step before it, and there is none")
         else:
             raise self._fault(token, "a sign follows the type of a step, as in contact[+]")
@@ -226,7 +228,9 @@ class _Parser:
         if made.size() > MOST_STATES:
             raise self._fault(token, f"so many repetitions make more than {MOST_STATES:,} states; use fewer, or * and +")
         if self.next and (self.next.kind == "braces" or (self.next.kind == "mark" and self.next.text in "*+?")):
-            raise self._fault(self.next, f"{self.next.text} follows {token.text}: one of them, or parentheses around what is repeated twice")
+            raise self._fault(
+                self.next, f"{self.next.text} follows {token.text}: one of them, or parentheses around what is repeated twice"
+            )
         return made
 
     def _times(self, token: _Token) -> tuple[int, int | None]:

@@ -19,7 +19,7 @@ from geograph.result import Table, described
 from geograph.views import Contract
 
 DRAWS = 20_000
-BUDGET = 3_000  # networks looked at before draws take over
+BUDGET = 100_000  # links looked at before draws take over
 _CERTAIN = 1e-12  # the length of a step that is certain: above 0, and below what tells two chances apart
 
 
@@ -120,8 +120,8 @@ def reliability(
     G : Network or networkx graph
     a, b : actor, ``"partition:group"``, or list of these
     draws : int, optional
-        Estimate from so many drawn networks, even where an exact answer is near. By default it is exact while that takes
-        at most 3,000 smaller networks, and otherwise estimated from 20,000 draws.
+        Estimate from so many drawn networks, even where an exact answer is near. By default it is exact where that means to
+        look at 100,000 links at most (a second or two), and otherwise estimated from 20,000 draws.
     seed : int
         For the draws.
     probability, unstated

@@ -19,9 +19,7 @@ from geograph.vocabulary import SIGN_NAMES
 BUDGET = 3_000_000  # steps looked at before a search gives up
 
 
-def routes(
-    G: Any, a: Any, b: Any, *, pattern: str, walks: bool = False, limit: int = LISTED, **contract: Unpack[Contract]
-) -> Table:
+def routes(G: Any, a: Any, b: Any, *, pattern: str, walks: bool = False, limit: int = LISTED, **contract: Unpack[Contract]) -> Table:
     """Paths from one actor or party to another whose ties follow a pattern, shortest first.
 
     Parameters
@@ -93,7 +91,7 @@ def routes(
     made = automaton(pattern, [str(kind) for kind in net._tables.types.index])
     e = ends(net, a, b, **amended(defaulted(contract, ties="all"), directed=False))
     search = _Search(e, made, walks=bool(walks))
-    paths = []
+    paths: list[tuple[int, ...]] = []
     for path in search.paths():
         if len(paths) == limit:
             search.notes.append(f"the first {limit} paths by length; more exist")
@@ -102,7 +100,8 @@ def routes(
     else:
         if search.spent > BUDGET:
             search.notes.append(
-                f"stopped after looking at {BUDGET:,} steps: paths of {search.length} steps or more may be missing; a narrower pattern helps"
+                f"stopped after looking at {BUDGET:,} steps: paths of {search.length} steps or more may be missing; "
+                "a narrower pattern helps"
             )
         elif paths:
             search.notes.append(f"{len(paths)} path{'s' * (len(paths) > 1)}, all listed")
@@ -181,7 +180,8 @@ class _Search:
         """All of one length before any of the next, and in the order of ids; nothing is begun that no walk would end."""
         most = float("inf") if self.walks else len(self.e.view) - 1
         layers = []
-        for self.length, layer in enumerate(self.layers()):
+        for length, layer in enumerate(self.layers()):
+            self.length = length
             layers.append(layer)
             if self.length > min(most, self.pattern.longest) or self.spent > BUDGET:
                 return
@@ -255,9 +255,9 @@ class _Search:
         furthest = self._furthest()
         if not furthest:
             return f"no tie of {e.one} begins the pattern"
-        step, actors = furthest
+        far, actors = furthest
         some = ", ".join(str(v.actors[k]) for k in actors[:3]) + (f" and {len(actors) - 3} more" if len(actors) > 3 else "")
-        return f"the pattern can be followed from {e.one} for {step} step{'s' * (step > 1)}, to {some}, and then not to {e.other}"
+        return f"the pattern can be followed from {e.one} for {far} step{'s' * (far > 1)}, to {some}, and then not to {e.other}"
 
     def _furthest(self) -> tuple[int, list[int]] | None:
         """How far the pattern can be followed from the first party, and to whom; circles are left."""

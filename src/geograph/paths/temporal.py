@@ -237,12 +237,13 @@ def _foremost(table: _Timetable, begin: int, limit: int) -> tuple[list[Legs], li
     for i, of in enumerate(table.ways):
         for leg in of:
             into.setdefault(leg[0], []).append((i, leg))
-    for _ in range(legs):
+    for left in range(legs):
+        early = rounds[legs - left - 1]
         days: dict[int, int] = {}
         for j, day in latest[-1].items():
             for i, leg in into.get(j, ()):
                 leaves = table.latest(day, table.ways[i][leg])
-                if leaves >= NEVER:
+                if leaves >= early.get(i, FOREVER):
                     days[i] = max(days.get(i, leaves), leaves)
         latest.append(days)
 
@@ -274,7 +275,7 @@ def _told(table: _Timetable, paths: list[Legs], begin: int) -> tuple[list[Any], 
     bounds, persistence = table.e.net.bounds, table.e.net.persistence
     surely = list(zip(*(days.tolist() for days in bounds.sure(persistence)), strict=True))
     ids = table.e.net._tables.ties.index
-    rows, departs, arrives, dated = [], [], [], []
+    told: tuple[list[Any], ...] = ([], [], [], [])
     for origin, legs in paths:
         at, day = origin, begin
         of_path: tuple[list[Any], ...] = ([], [], [], [])
@@ -291,8 +292,9 @@ def _told(table: _Timetable, paths: list[Legs], begin: int) -> tuple[list[Any], 
                 for column, value in zip(of_path, (ties, leaves, to if last else leaves, min(words, key=DATED.index)), strict=True):
                     column.append(value)
             at, day = leg[0], to
-        for column, of in zip((rows, departs, arrives, dated), of_path, strict=True):
+        for column, of in zip(told, of_path, strict=True):
             column.append(of)
+    rows, departs, arrives, dated = told
     return rows, departs, arrives, dated
 
 

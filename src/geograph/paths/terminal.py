@@ -25,8 +25,8 @@ class TooMany(Exception):
 def reliability(links: Links, s: int, t: int, budget: int) -> float:
     """The probability that t can be reached from s.
 
-    Raises TooMany where more networks than the budget would have to be looked at. Networks that different choices lead to
-    and that are the same are looked at once, with their chances added: largest first, since what a choice leaves is smaller.
+    Raises TooMany where more links than the budget would have to be looked at, over all networks that choices lead to. Those that
+    are the same are looked at once, with their chances added: largest first, since what a choice leaves is smaller.
     """
     value = 0.0
     chance: dict[_Key, float] = {}
@@ -65,8 +65,8 @@ def reliability(links: Links, s: int, t: int, budget: int) -> float:
     while heap:
         if budget <= 0:
             raise TooMany
-        budget -= 1
-        _, key = heapq.heappop(heap)
+        size, key = heapq.heappop(heap)
+        budget += size
         weight = chance.pop(key)
         network, source, goal = kept.pop(key)
         # Up: the far end becomes one with the source. Down: the link goes.
@@ -95,7 +95,7 @@ def _either(p: float, q: float) -> float:
 
 def reduced(network: Links, s: int, t: int) -> tuple[Links, bool]:
     """The network without what lies on no path from s to t, links in series made one; and whether a certain path is left."""
-    out = {i: {j: p for j, p in of.items() if j != s and j != i and p > 0} for i, of in network.items() if i != t}
+    out = {i: {j: p for j, p in of.items() if j not in (s, i) and p > 0} for i, of in network.items() if i != t}
     while True:
         ahead = _spread(out, s)
         into: dict[int, dict[int, float]] = {}
