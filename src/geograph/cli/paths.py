@@ -180,16 +180,22 @@ def _path(steps: list[dict[str, Any]]) -> list[str]:
     actors = " - ".join(str(actor) for actor in [first["source"], *(step["target"] for step in steps)])
     n = len(steps)
     said = [f"{n} step{'s' * (n > 1)}"]
-    said += [f"{name} {first[name]:.6g}" for name in ("width", "reliability", "distance") if name in first and first[name] != n]
+    said += [f"{name} {first[name]:.6g}" for name in ("width", "distance") if name in first and first[name] != n]
+    said += [f"reliability {_chance(first['reliability'])}"] if "reliability" in first else []
     if "arrival" in first:
         said.append(f"arrives {first['arrival'] or 'at any time'}")
     lines = [f"{first['path']}. {actors} ({', '.join(said)})"]
     ends = [f"{step['source']} - {step['target']}" for step in steps]
     for step, between in zip(steps, ends, strict=True):
-        extra = [f"{step['probability']:.4g}"] if "probability" in step else []
+        extra = [_chance(step["probability"])] if "probability" in step else []
         extra += [f"{step['arrives'] or 'at any time'} ({step['dated']})"] if "arrives" in step else []
         lines.append(f"   {between:{max(map(len, ends))}}  {'; '.join([*extra, *_rests_on(step)])}")
     return lines
+
+
+def _chance(p: float) -> str:
+    """Four digits; what is not certain is not called 1."""
+    return "above 0.9999" if 0.9999 < p < 1 else f"{p:.4g}"
 
 
 def _piece(row: dict[str, Any]) -> str:

@@ -224,8 +224,8 @@ def reach(G: Any, a: Any, *, steps: float | None = None, **contract: Unpack[Cont
     Examples
     --------
     >>> import geograph as gg, networkx as nx
-    >>> gg.paths.reach(nx.path_graph(4), 0, steps=2)[["actor", "distance", "via"]].values.tolist()
-    [[1, 1.0, 0], [2, 2.0, 1]]
+    >>> gg.paths.reach(nx.path_graph(4), 0, steps=2)[["actor", "via"]].values.tolist()
+    [[1, 0], [2, 1]]
     """
     net = as_network(G)
     members = party(net, a)

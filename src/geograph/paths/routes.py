@@ -257,7 +257,8 @@ class _Search:
             return f"no tie of {e.one} begins the pattern"
         far, actors = furthest
         some = ", ".join(str(v.actors[k]) for k in actors[:3]) + (f" and {len(actors) - 3} more" if len(actors) > 3 else "")
-        return f"the pattern can be followed from {e.one} for {far} step{'s' * (far > 1)}, to {some}, and then not to {e.other}"
+        then = "but is not over there" if self.last.issuperset(actors) else f"and then not to {e.other}"
+        return f"the pattern can be followed from {e.one} for {far} step{'s' * (far > 1)}, to {some}, {then}"
 
     def _furthest(self) -> tuple[int, list[int]] | None:
         """How far the pattern can be followed from the first party, and to whom; circles are left."""
