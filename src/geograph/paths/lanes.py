@@ -6,7 +6,8 @@ Places are numbered in the order of ids, so that of equal paths the one with the
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -43,11 +44,10 @@ class Lanes:
     def length(self, path: Sequence[int]) -> float:
         return sum(self.out[i][j] for i, j in pairwise(path))
 
-    def to_goal(self, origin: int, shut: Iterable[int] = (), cut: frozenset[tuple[int, int]] = frozenset()) -> dict[int, float]:
-        """Distance to the goal of every place as near as the origin; empty where the origin cannot reach it."""
+    def to_goal(self, origin: int | None = None) -> dict[int, float]:
+        """Distance to the goal of every place as near as the origin, or of all; empty where the origin cannot reach it."""
         done: dict[int, float] = {}
         known = {self.goal: 0.0}
-        closed = set(shut)
         heap = [(0.0, self.goal)]
         enough = np.inf
         while heap:
@@ -60,28 +60,62 @@ class Lanes:
             if j == origin:
                 enough = d * (1 + TOLERANCE)
             for i, length in self.into[j].items():
-                if i not in done and i not in closed and (i, j) not in cut and d + length < known.get(i, np.inf):
+                if i not in done and d + length < known.get(i, np.inf):
                     known[i] = d + length
                     heapq.heappush(heap, (d + length, i))
-        return done if origin in done else {}
+        return done if origin is None or origin in done else {}
 
-    def on(self, i: int, dist: dict[int, float], cut: frozenset[tuple[int, int]] = frozenset()) -> list[int]:
+    @cached_property
+    def _far(self) -> dict[int, float]:
+        return self.to_goal()
+
+    def on(self, i: int, dist: dict[int, float]) -> list[int]:
         """Where a shortest path may go from a place, in order of ids; lengths that differ by rounding only are equal."""
         most = dist[i] * (1 + TOLERANCE)
         return [
-            j
-            for j, length in sorted(self.out[i].items())
-            if j in dist and (i, j) not in cut and length + dist[j] <= most and (dist[j] < dist[i] or length == 0)
+            j for j, length in sorted(self.out[i].items()) if j in dist and length + dist[j] <= most and (dist[j] < dist[i] or length == 0)
         ]
 
-    def first(self, origin: int, shut: Iterable[int] = (), cut: frozenset[tuple[int, int]] = frozenset()) -> Path | None:
-        """The shortest path from a place to the goal, of equal ones the first by ids."""
-        dist = self.to_goal(origin, shut, cut)
-        if not dist:
+    def first(self, origin: int, shut: Iterable[int] = (), cut: Set[tuple[int, int]] = frozenset()) -> Path | None:
+        """The shortest path from a place to the goal that avoids what is shut or cut, of equal ones the first by ids.
+
+        The distances without anything shut are never longer, and lead the search (A*).
+        """
+        closed, done = set(shut), dict[int, float]()
+        if origin not in self._far:
             return None
+        known, heap, enough = {origin: 0.0}, [(self._far[origin], origin)], np.inf
+        while heap:
+            f, i = heapq.heappop(heap)
+            if f > enough:
+                break
+            if i in done:
+                continue
+            done[i] = known[i]
+            if i == self.goal:
+                enough = f * (1 + TOLERANCE)
+            for j, length in self.out[i].items():
+                to = known[i] + length
+                if j in self._far and j not in done and j not in closed and (i, j) not in cut and to < known.get(j, np.inf):
+                    known[j] = to
+                    heapq.heappush(heap, (to + self._far[j], j))
+        if self.goal not in done:
+            return None
+
+        def tight(i: int, j: int) -> bool:
+            length = self.out[i][j]
+            ends = i in done and j in done and (i, j) not in cut
+            return ends and done[i] + length <= done[j] * (1 + TOLERANCE) and (done[i] < done[j] or length == 0)
+
+        leads, left = {self.goal}, [self.goal]
+        while left:
+            j = left.pop()
+            new = [i for i in self.into[j] if i not in leads and tight(i, j)]
+            leads.update(new)
+            left += new
         path = [origin]
         while path[-1] != self.goal:
-            path.append(self.on(path[-1], dist, cut)[0])
+            path.append(min(j for j in self.out[path[-1]] if j in leads and tight(path[-1], j)))
         return tuple(path)
 
     def shortest(self) -> tuple[int, Iterator[Path]]:

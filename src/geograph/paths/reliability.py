@@ -19,6 +19,7 @@ from geograph.result import Table, described
 from geograph.views import Contract
 
 DRAWS = 20_000
+_DRAWN, _FEWEST = 200_000_000, 1_000  # links drawn in all before there are fewer draws, but at least so many
 BUDGET = 100_000  # links looked at before draws take over
 _CERTAIN = 1e-12  # the length of a step that is certain: above 0, and below what tells two chances apart
 
@@ -121,7 +122,8 @@ def reliability(
     a, b : actor, ``"partition:group"``, or list of these
     draws : int, optional
         Estimate from so many drawn networks, even where an exact answer is near. By default it is exact where that means to
-        look at 100,000 links at most (a second or two), and otherwise estimated from 20,000 draws.
+        look at 100,000 links at most (a second or two), and otherwise estimated from 20,000 draws
+        (fewer above 10,000 links, but never below 1,000).
     seed : int
         For the draws.
     probability, unstated
@@ -174,10 +176,13 @@ def reliability(
         value = 0.0
         notes.append(_why_none(e))
     elif draws is None:
+        size = sum(map(len, terminal.values()))
         try:
+            if size > BUDGET:
+                raise TooMany
             value = min(1.0, max(two_terminal(terminal, n, n + 1, BUDGET), best_path))
         except TooMany:
-            draws = DRAWS
+            draws = int(min(DRAWS, max(_FEWEST, _DRAWN // size)))
     if value is None:
         assert draws is not None
         value = _estimate(terminal, n, draws, seed)
@@ -238,7 +243,7 @@ def _between_two(links: Links, e: Ends) -> Links:
 
 def _estimate(terminal: Links, n: int, draws: int, seed: int) -> float:
     """The share of drawn networks in which the two terminals are joined; what lies on no path is not drawn."""
-    small, _ = reduced(terminal, n, n + 1)
+    small = reduced(terminal, n, n + 1)[0] if sum(map(len, terminal.values())) <= BUDGET else terminal
     places = {actor: k for k, actor in enumerate(sorted({n, n + 1, *small, *(j for of in small.values() for j in of)}))}
     links = [(p, [(places[i], places[j])]) for i, of in sorted(small.items()) for j, p in sorted(of.items())]
     return drawn(links, len(places), places[n], places[n + 1], draws, seed) / draws

@@ -70,28 +70,34 @@ def _timetable(e: Ends, periods: tuple[Any, Any], usable: Any, takes: int) -> _T
         if row >= 0 and usable[row] and first[row] < until[row]:
             out[one].setdefault(other, []).append(row)
     start, goal = set(e.a), set(e.b)
-    conduit = (v.forum if v.contract["forums"] == "conduit" else np.zeros(len(v), dtype=bool)).copy()
-    conduit[[*e.a, *e.b]] = False
+    named = start | goal  # a forum that is asked for is an end, not a conduit
+    conduit = [bool(is_forum) and v.contract["forums"] == "conduit" and k not in named for k, is_forum in enumerate(v.forum)]
 
+    # From a forum on, over ties in force on a day common to all since the actor before it.
     def onward(at: int, through: tuple[int, ...], days: tuple[int, int], rows: tuple[int, ...]) -> Iterator[tuple[Leg, _Way]]:
         for other, ties in out[at].items():
             if other in start or other in through:
                 continue
             for row in ties:
-                begins, ends_ = max(days[0], first[row]), min(days[1], until[row])
-                if begins >= ends_:
+                common = max(days[0], first[row]), min(days[1], until[row])
+                if common[0] >= common[1]:
                     continue
                 if conduit[other]:
-                    yield from onward(other, (*through, other), (begins, ends_), (*rows, row))
+                    yield from onward(other, (*through, other), common, (*rows, row))
                 else:
-                    yield (other, through), _Way(begins, ends_, (*rows, row))
+                    yield (other, through), _Way(*common, (*rows, row))
 
     ways: list[dict[Leg, list[_Way]]] = [{} for _ in range(len(v))]
     for at in range(len(v)):
         if at not in goal and not conduit[at]:
-            for leg, way in onward(at, (), (NEVER, FOREVER), ()):
-                if leg[0] != at:
-                    ways[at].setdefault(leg, []).append(way)
+            for other, ties in out[at].items():
+                if conduit[other]:
+                    for row in ties:
+                        for leg, way in onward(other, (other,), (first[row], until[row]), (row,)):
+                            if leg[0] != at:
+                                ways[at].setdefault(leg, []).append(way)
+                elif other not in start:
+                    ways[at][other, ()] = [_Way(first[row], until[row], (row,)) for row in ties]
     return _Timetable(e, takes, [dict(sorted(of.items())) for of in ways])
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 Links = dict[int, dict[int, float]]
+_CELLS = 4_000_000  # draws x arcs worked on at a time
 _Key = tuple[Any, ...]
 
 
@@ -63,10 +64,10 @@ def reliability(links: Links, s: int, t: int, budget: int) -> float:
 
     value = add(1.0, links, s, t)
     while heap:
-        if budget <= 0:
-            raise TooMany
         size, key = heapq.heappop(heap)
-        budget += size
+        budget += size  # sizes are negative, for the largest to come first
+        if budget < 0:
+            raise TooMany
         weight = chance.pop(key)
         network, source, goal = kept.pop(key)
         # Up: the far end becomes one with the source. Down: the link goes.
@@ -163,22 +164,24 @@ def _spread(links: Links, start: int) -> set[int]:
 def drawn(links: list[tuple[float, list[tuple[int, int]]]], n: int, s: int, t: int, draws: int, seed: int) -> int:
     """In how many of the drawn networks t can be reached from s. Each element is up by its chance, with all its arcs."""
     generator = np.random.default_rng(seed)
-    block = max(1, min(draws, 4_000_000 // max(len(links), n, 1)))
-    hits, done = 0, 0
     p = np.array([chance for chance, _ in links])
-    while done < draws:
+    arcs = np.array([(j, i, k) for k, (_, pairs) in enumerate(links) for i, j in pairs], dtype=np.int64).reshape(-1, 3)
+    head, tail, element = arcs[np.argsort(arcs[:, 0], kind="stable")].T
+    heads, first = np.unique(head, return_index=True)
+    block = max(1, min(draws, _CELLS // max(len(arcs), n, 1)))
+    hits, done = 0, 0
+    while done < draws and len(arcs):
         size = min(block, draws - done)
-        up = generator.random((size, len(links))) < p
+        up = (generator.random((size, len(links))) < p).T[element]
         reached: Any = np.zeros((n, size), dtype=bool)
         reached[s] = True
-        columns = np.ascontiguousarray(up.T)
-        while True:
-            before = int(reached.sum())
-            for k, (_, arcs) in enumerate(links):
-                for i, j in arcs:
-                    reached[j] |= reached[i] & columns[k]
-            if int(reached.sum()) == before:
-                break
+        open_ = np.ones(size, dtype=bool)  # draws in which something was reached last time, and t was not
+        while open_.any():
+            now = reached[:, open_]
+            now[heads] |= np.logical_or.reduceat(now[tail] & up[:, open_], first, axis=0)
+            grown = (now != reached[:, open_]).any(axis=0)
+            reached[:, open_] = now
+            open_[open_] = grown & ~now[t]
         hits += int(reached[t].sum())
         done += size
     return hits
