@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import brokerage, centrality, structure
+    from geograph import brokerage, centrality, paths, structure
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -33,6 +33,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
+    "paths": "geograph.paths",
     "structure": "geograph.structure",
     "page": "geograph.show.page",
 }

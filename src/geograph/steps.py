@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -67,17 +67,31 @@ class Steps:
         """What a table says of a step: its types, signs, dates, ties and citations."""
         return cells(self.view.net, self.rows(i, j) if rows is None else rows)
 
-    def table(self, paths: Iterable[Sequence[int]], of_paths: dict[str, Sequence[Any]], *, lengths: bool = True) -> pd.DataFrame:
-        """One row per step: ``path, step, source, target``, what ``of_paths`` says of each path, and the ties of the step."""
+    def table(
+        self,
+        paths: Iterable[Sequence[int]],
+        of_paths: Mapping[str, Sequence[Any]],
+        *,
+        lengths: bool = True,
+        rows: Sequence[Sequence[Sequence[int]]] | None = None,
+        of_steps: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+    ) -> pd.DataFrame:
+        """One row per step: ``path, step, source, target``, what ``of_paths`` says of each path, and the ties of the step.
+
+        ``rows`` names, per path and step, the ties to cite, where not all that carry are meant; ``of_steps`` has further
+        columns, a value per path and step.
+        """
         v, found = self.view, []
-        for number, path in enumerate(paths, 1):
-            of_path = {name: values[number - 1] for name, values in of_paths.items()}
-            for step, (i, j) in enumerate(pairwise(path), 1):
-                row = {"path": number, **of_path, "step": step, "source": v.actors[i], "target": v.actors[j]}
+        further = dict(of_steps or {})
+        for at, path in enumerate(paths):
+            of_path = {name: values[at] for name, values in of_paths.items()}
+            for step, (i, j) in enumerate(pairwise(path)):
+                row = {"path": at + 1, **of_path, "step": step + 1, "source": v.actors[i], "target": v.actors[j]}
                 if lengths:
                     row["length"] = float(v.lengths[i, j])
-                found.append(row | self.cells(i, j))
-        columns = ["path", *of_paths, "step", "source", "target", *(["length"] if lengths else []), *CELLS]
+                row |= {name: values[at][step] for name, values in further.items()}
+                found.append(row | self.cells(i, j, None if rows is None else rows[at][step]))
+        columns = ["path", *of_paths, "step", "source", "target", *(["length"] if lengths else []), *further, *CELLS]
         return pd.DataFrame(found, columns=columns)
 
 

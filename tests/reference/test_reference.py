@@ -85,3 +85,7 @@ def test_key_players_are_as_drawn(expected, drawn):
 def test_florentine_cuts_are_as_drawn(expected, drawn):
     ours, theirs = expected("florentine_cuts"), drawn("paths")["florentine"]
     assert (ours["articulation"], ours["bridges"]) == (theirs["articulation"], theirs["bridges"])
+
+
+def test_paths_are_as_drawn(expected, drawn):
+    same(expected("paths"), drawn("paths"))

@@ -25,6 +25,7 @@ from geograph.cli.export import completion, demo, export
 from geograph.cli.holes import bridges, cutpoints, holes, keyplayers
 from geograph.cli.new import new
 from geograph.cli.options import WROTE
+from geograph.cli.paths import paths, reliability
 from geograph.cli.rank import actor, rank
 from geograph.errors import GeographError, printable
 
@@ -42,10 +43,10 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (check, clean, info, rank, actor, export, new, schema, demo, doctor, completion):
-    cli.add_command(command)
-cli.add_command(brokers)
-for command in (holes, keyplayers, cutpoints, bridges):
+for command in (
+    check, clean, info, rank, actor, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, export, new, schema, demo, doctor, completion,
+):  # fmt: skip
     cli.add_command(command)
 
 
