@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import centrality, structure
+    from geograph import balance, centrality, structure
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = {"centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
+_MODULES = {"balance": "geograph.balance", "centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
     "clean": "cleaning",

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from geograph.errors import MeasureError
-from geograph.steps import Steps
+from geograph.steps import Steps, cells
 from geograph.views import Contract, View, amended, as_network, defaulted, view
 
 if TYPE_CHECKING:
@@ -98,14 +98,9 @@ class Signed:
         unranked = int((self.tied & ~self.view.ranked).sum())
         return (f"{unranked} collectives or forums with signed ties take part",) if unranked else ()
 
-    def under(self, i: int, j: int) -> dict[str, str]:
-        """Types, signs, ids and citations of the ties of a dyad."""
-        return self.steps.cells(i, j)
-
-    def under_all(self, pairs: Sequence[tuple[int, int]]) -> dict[str, str]:
-        """The same of several dyads."""
-        rows = [row for i, j in pairs for row in self.steps.rows(i, j)]
-        return self.steps.cells(0, 0, rows)
+    def under(self, pairs: Sequence[tuple[int, int]]) -> dict[str, str]:
+        """Types, signs, ids and citations of the ties of some dyads, in one row."""
+        return cells(self.view.net, [row for i, j in pairs for row in self.steps.rows(i, j)])
 
 
 def signed(G: Any, contract: Contract) -> Signed:
