@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = {"balance": "geograph.balance", "centrality": "geograph.centrality", "structure": "geograph.structure", "page": "geograph.show.page"}
+_MODULES = {
+    "balance": "geograph.balance",
+    "centrality": "geograph.centrality",
+    "structure": "geograph.structure",
+    "page": "geograph.show.page",
+}
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
     "clean": "cleaning",

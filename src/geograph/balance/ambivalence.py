@@ -63,7 +63,7 @@ def ambivalent(G: Any, *, nodes: int = NODES, **contract: Unpack[Contract]) -> T
     [['a', 'b', 'same camp', 'agrees', 'either']]
     """
     net = as_network(G)
-    views = {rule: signed(net, amended(contract, ambivalent=rule)) for rule in ("drop", "+", "-")}  # type: ignore[arg-type]
+    views = {rule: signed(net, amended(contract, ambivalent=rule)) for rule in ("drop", "+", "-")}
     s = views["drop"]
     pairs = _pairs(s)
     stands = {rule: _stand(of, pairs, nodes) for rule, of in views.items()} if pairs else {}
@@ -77,12 +77,8 @@ def ambivalent(G: Any, *, nodes: int = NODES, **contract: Unpack[Contract]) -> T
     frame = pd.DataFrame(rows, columns=["source", "target", "friendly", "hostile", "at_once", "drop", "+", "-", *CELLS])
     frame = frame.astype({"friendly": "int64", "hostile": "int64"})
     frame["drop"] = frame["drop"].replace({"agrees": "same camp", "violates": "different camps"})
-    notes = s.notes() if len(s.dyads) or pairs else s.notes()
-    if not pairs:
-        notes = (*notes, "no pair has ties of both signs")
-    elif not len(s.dyads):
-        notes = ("every signed dyad is ambivalent",)
-    return described(frame, net, "ambivalent", view=s.view, options={"nodes": nodes}, notes=notes)
+    notes = s.notes() if pairs else (*s.notes(), "no pair has ties of both signs")
+    return s.under_each_rule(described(frame, net, "ambivalent", view=s.view, options={"nodes": nodes}, notes=notes))
 
 
 def _pairs(s: Signed) -> list[tuple[int, int]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geograph.balance.covering import NODES
 from geograph.balance.manycamps import between, many_camps
-from geograph.balance.signed import UNSIGNED, Dyads, Signed
+from geograph.balance.signed import Dyads, Signed
 from geograph.balance.twocamps import CAP, two_camps
 from geograph.errors import MeasureError
 
@@ -32,6 +33,7 @@ class Component:
     pull: NDArray[np.int64]  # by how many violations more the actor alone would change camps
     nodes: int
     how: str
+    many: bool = False  # not for two camps alone: other best divisions are not looked for
 
     @property
     def proved(self) -> bool:
@@ -52,9 +54,7 @@ class Component:
             groups, first, size = np.unique(self.bond, return_index=True, return_counts=True)
             core = groups[np.lexsort((first, -size))[0]]
             return np.asarray(self.bond != core)
-        return np.asarray(self.pull == 0) if self.proved and self.partitions is None and self.many else None
-
-    many: bool = False
+        return np.asarray(self.pull == 0) if self.proved and self.many else None
 
     def always(self) -> list[bool | None]:
         """Of each dyad violated: whether it is so in every best partition."""
@@ -89,7 +89,7 @@ def divide(s: Signed, k: int | None = 2, *, nodes: int = NODES, equals: bool = T
     order = np.argsort(of_dyad, kind="stable")
     starts = np.searchsorted(of_dyad[order], np.arange(len(s.dyads.components) + 1))
     found = []
-    for first, last in zip(starts[:-1], starts[1:], strict=True):
+    for first, last in pairwise(starts.tolist()):
         places, part = s.dyads.part(order[first:last])
         found.append(_divided(places, part, k, nodes, equals))
     return found
@@ -151,8 +151,5 @@ def told(s: Signed, parts: list[Component], what: str = "frustration") -> tuple[
         where = "" if len(parts) == 1 else f" of component {next(i for i, q in enumerate(parts, 1) if q is p)}"
         count = f"{CAP:,} or more" if p.partitions == CAP else f"{p.partitions:,}"
         floating = int(p.floating.sum()) if p.floating is not None else 0
-        notes.append(f"{count} divisions{where} are equally good, {floating} floating members")
+        notes.append(f"{count} divisions{where} are equally good, {floating} floating member{'s' * (floating != 1)}")
     return tuple(notes)
-
-
-__all__ = ["UNSIGNED", "Component", "budget", "chosen", "divide", "told"]

@@ -81,13 +81,10 @@ def frustration(G: Any, *, nodes: int = NODES, **contract: Unpack[Contract]) -> 
     parts = divide(s, nodes=nodes)
     rows = []
     for number, p in enumerate(parts, 1):
-        friendly = int((p.dyads.sign > 0).sum())
-        rows.append(
-            (
-                number, p.dyads.n, len(p.dyads), friendly, len(p.dyads) - friendly, p.cost, p.lower, p.cost - p.lower, p.proved,
-                1 - 2 * p.cost / len(p.dyads), p.partitions, None if p.floating is None else int(p.floating.sum()), p.nodes, p.how,
-            )  # fmt: skip
-        )
+        m, friendly = len(p.dyads), int((p.dyads.sign > 0).sum())
+        floating = None if p.floating is None else int(p.floating.sum())
+        size = (number, p.dyads.n, m, friendly, m - friendly)
+        rows.append((*size, p.cost, p.lower, p.cost - p.lower, p.proved, 1 - 2 * p.cost / m, p.partitions, floating, p.nodes, p.how))
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     return described(frame, s.view.net, "frustration", view=s.view, options={"nodes": nodes}, notes=told(s, parts), value="frustration")
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from geograph.balance.covering import NODES, Cycle, cover
+from geograph.balance.covering import NODES, cover
+from geograph.balance.cycles import one_hostile_cycles, one_hostile_triads
 from geograph.balance.signed import Dyads
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _free(dyads: Dyads, nodes: int) -> Division:
         return Division(start, 0, 0, 0, CLUSTERABLE)
     found = cover(
         dyads.weight,
-        _triangles(dyads),
-        lambda y, side: _one_hostile(dyads, y),
+        one_hostile_triads(dyads),
+        lambda y, side: one_hostile_cycles(dyads, y),
         lambda y: _moved(dyads, _held_together(dyads, y), None),
         dyads.cost,
         start,
@@ -91,7 +92,7 @@ def _limited(dyads: Dyads, k: int, free: Division, side: NDArray[np.int64], node
                 rows.append(([in_camp[a, c], in_camp[b, c], violated[e]], [1, -1, 1], 0))
             else:
                 rows.append(([in_camp[a, c], in_camp[b, c], violated[e]], [-1, -1, 1], -1))
-    rows += [([int(violated[e]) for e in cycle], [1] * len(cycle), 1) for cycle in _triangles(dyads)]
+    rows += [([int(violated[e]) for e in cycle], [1] * len(cycle), 1) for cycle in one_hostile_triads(dyads)]
     table = sparse.csr_array(
         (
             np.array([x for _, coefficients, _ in rows for x in coefficients], dtype=float),
@@ -190,47 +191,3 @@ def _starts(dyads: Dyads, k: int | None, first: NDArray[np.int64] | None) -> lis
     draw = np.random.default_rng(0)
     drawn = [draw.integers(0, k or max(2, dyads.n // 4), dyads.n) for _ in range(_STARTS)]
     return drawn if first is None else [first, np.arange(dyads.n), *drawn]
-
-
-def _triangles(dyads: Dyads) -> list[Cycle]:
-    """Triads with exactly one hostile dyad."""
-    number = {pair: k for k, pair in enumerate(zip(dyads.a.tolist(), dyads.b.tolist(), strict=True))}
-    number |= {(j, i): k for (i, j), k in number.items()}
-    near: list[set[int]] = [set() for _ in range(dyads.n)]
-    for i, j in number:
-        near[i].add(j)
-    found = set()
-    for e in np.flatnonzero(dyads.sign < 0).tolist():
-        i, j = int(dyads.a[e]), int(dyads.b[e])
-        for h in near[i] & near[j]:
-            cycle = (e, number[i, h], number[j, h])
-            if dyads.sign[list(cycle)].sum() == 1:
-                found.add(tuple(sorted(cycle)))
-    return sorted(found)
-
-
-def _one_hostile(dyads: Dyads, y: NDArray[np.float64]) -> list[Cycle]:
-    """Cycles of one hostile dyad and a path of friends whose ``y`` adds up to less than 1, the smallest sums first."""
-    from scipy.sparse import csgraph
-
-    friendly, hostile = np.flatnonzero(dyads.sign > 0), np.flatnonzero(dyads.sign < 0)
-    if not len(hostile):
-        return []
-    kept = Dyads(dyads.n, dyads.a[friendly], dyads.b[friendly], dyads.sign[friendly], dyads.weight[friendly])
-    number = kept.matrix(friendly + 1)
-    sources = np.unique(dyads.a[hostile])
-    far, before = csgraph.dijkstra(kept.matrix(y[friendly] + 1e-7), directed=False, indices=sources, return_predecessors=True, limit=1.0)
-    found: dict[Cycle, float] = {}
-    for e in hostile.tolist():
-        r = int(np.searchsorted(sources, dyads.a[e]))
-        if not far[r, dyads.b[e]] + y[e] < 1 - 1e-5:
-            continue
-        cycle, v = [e], int(dyads.b[e])
-        while v != dyads.a[e]:
-            u = int(before[r, v])
-            cycle.append(int(number[u, v]) - 1)
-            v = u
-        key = tuple(sorted(cycle))
-        if (size := float(y[list(key)].sum())) < 1 - 1e-5:
-            found.setdefault(key, size)
-    return sorted(found, key=lambda cycle: (found[cycle], cycle))

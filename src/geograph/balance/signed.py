@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from geograph.errors import MeasureError
+from geograph.result import ABOUT, Table
 from geograph.steps import Steps, cells
 from geograph.views import Contract, View, amended, as_network, defaulted, view
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNSIGNED = "no signed ties: nothing that could be in or out of balance"
+DROPPED = "every signed dyad has ties of both signs and is dropped: ambivalent='+' or '-' reads them"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Dyads:
         return places, Dyads(len(places), a, b, self.sign[dyads], self.weight[dyads])
 
     @cached_property
+    def number(self) -> dict[tuple[int, int], int]:
+        """The dyad of two places, in either order."""
+        pairs = list(zip(self.a.tolist(), self.b.tolist(), strict=True))
+        return {pair: k for k, pair in enumerate(pairs)} | {(j, i): k for k, (i, j) in enumerate(pairs)}
+
+    @cached_property
     def components(self) -> list[NDArray[np.int64]]:
         """The places of each component with a dyad, largest first, then by the first place."""
         from scipy.sparse import csgraph
@@ -68,9 +76,9 @@ class Dyads:
         """The dyads of each biconnected block: no two blocks share more than one place, so each can be solved apart."""
         import networkx as nx  # slow to import
 
-        number = {pair: k for k, pair in enumerate(zip(self.a.tolist(), self.b.tolist(), strict=True))}
-        found = nx.biconnected_component_edges(nx.Graph(list(number)))
-        return sorted((np.array(sorted(number[min(e), max(e)] for e in block)) for block in found), key=lambda block: int(block[0]))
+        number = self.number
+        found = nx.biconnected_component_edges(nx.Graph(list(number)[: len(self)]))
+        return sorted((np.array(sorted(number[pair] for pair in block)) for block in found), key=lambda block: int(block[0]))
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,19 @@ class Signed:
         found[self.dyads.a] = found[self.dyads.b] = True
         return found
 
+    def under_each_rule(self, result: Table) -> Table:
+        """A result that is not of one rule for ambivalent dyads says so."""
+        made = result.attrs[ABOUT]
+        made["made"] = made["made"].replace("ambivalent dyads dropped", "ambivalent dyads under each rule")
+        made["contract"] = {name: value for name, value in made["contract"].items() if name != "ambivalent"}
+        return result
+
     def notes(self) -> tuple[str, ...]:
         """What to know before reading any number: that nothing is signed, or who takes part without being an actor like others."""
         if not len(self.dyads):
-            return (UNSIGNED,)
+            return (DROPPED if self.view.counts["ambivalent dyads"] else UNSIGNED,)
         unranked = int((self.tied & ~self.view.ranked).sum())
-        return (f"{unranked} collectives or forums with signed ties take part",) if unranked else ()
+        return (f"collectives and forums with signed ties take part: {unranked}",) if unranked else ()
 
     def under(self, pairs: Sequence[tuple[int, int]]) -> dict[str, str]:
         """Types, signs, ids and citations of the ties of some dyads, in one row."""

@@ -58,7 +58,7 @@ def signed_triads(G: Any, **contract: Unpack[Contract]) -> Table:
     """
     s = signed(G, contract)
     counts = triad_counts(s.dyads)
-    frame = pd.DataFrame([counts]).astype({name: "int64" for name in (*TRIADS, "triads", "tense")})
+    frame = pd.DataFrame([counts]).astype(dict.fromkeys((*TRIADS, "triads", "tense"), "int64"))
     notes = s.notes()
     if len(s.dyads) and not counts["triads"]:
         notes = ("no three actors with three signed dyads, so no index", *notes)

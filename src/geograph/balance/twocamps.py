@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
-from geograph.balance.covering import NODES, Cycle, cover
+from geograph.balance.covering import NODES, cover
+from geograph.balance.cycles import odd_cycles, odd_triads
 from geograph.balance.listing import MOST, all_best, contracted
 from geograph.balance.signed import Dyads
 
@@ -117,6 +117,8 @@ def _block(dyads: Dyads, *, nodes: int, equals: bool, tried: int) -> Camps:
     """One biconnected block."""
     n = dyads.n
     one = np.zeros(n, dtype=np.int64)
+    if n == 2:  # a bridge: most blocks are
+        return Camps(np.array([0, int(dyads.sign[0] < 0)]), 0, 0, 1, one, 0, BALANCED)
     along = _along_a_tree(dyads, np.zeros(len(dyads)))
     if dyads.cost(along) == 0:
         return Camps(along ^ along[0], 0, 0, 1, one, 0, BALANCED)
@@ -126,8 +128,8 @@ def _block(dyads: Dyads, *, nodes: int, equals: bool, tried: int) -> Camps:
     start = min((_improved(dyads, side) for side in _starts(dyads, along)), key=dyads.cost)
     found = cover(
         dyads.weight,
-        _triangles(dyads),
-        lambda y, side: _odd_cycles(dyads, y, side),
+        odd_triads(dyads),
+        lambda y, side: odd_cycles(dyads, y, side),
         lambda y: _improved(dyads, _along_a_tree(dyads, y)),
         dyads.cost,
         start,
@@ -144,15 +146,13 @@ def _block(dyads: Dyads, *, nodes: int, equals: bool, tried: int) -> Camps:
     return _others(dyads, side, found.cost, settled, how, found.nodes, nodes)
 
 
-def _others(
-    dyads: Dyads, side: NDArray[np.int64], cost: int, settled: NDArray[np.bool_], how: str, used: int, nodes: int
-) -> Camps:
+def _others(dyads: Dyads, side: NDArray[np.int64], cost: int, settled: NDArray[np.bool_], how: str, used: int, nodes: int) -> Camps:
     """All best partitions of a block, from one of them and dyads known to be satisfied in all."""
-    place, rest, always = contracted(dyads, side, settled)
+    place, rest, _ = contracted(dyads, side, settled)
     if rest.n > MOST:
         settled, spent = _probed(dyads, side, cost, settled, nodes)
         used += spent
-        place, rest, always = contracted(dyads, side, settled)
+        place, rest, _ = contracted(dyads, side, settled)
     # Where friendly and hostile dyads between two groups make up for each other, the groups are free of each other:
     # the graph of groups falls into pieces, each turned on its own.
     pieces: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
@@ -216,34 +216,28 @@ def _spelled_out(rest: Dyads, pieces: list[tuple[NDArray[np.int64], NDArray[np.i
     return rows
 
 
-def _probed(
-    dyads: Dyads, side: NDArray[np.int64], cost: int, settled: NDArray[np.bool_], nodes: int
-) -> tuple[NDArray[np.bool_], int]:
+def _probed(dyads: Dyads, side: NDArray[np.int64], cost: int, settled: NDArray[np.bool_], nodes: int) -> tuple[NDArray[np.bool_], int]:
     """More dyads satisfied in every best partition: those whose violation, tried one at a time, costs more."""
     settled, spent = settled.copy(), 0
     loose = dyads.violated(side)
-    for k in range(len(dyads)):
-        place, rest, _ = contracted(dyads, side, settled)
+    place, rest, _ = contracted(dyads, side, settled)
+    for k in np.flatnonzero(~settled).tolist():
         if rest.n <= MOST:
             break
-        i, j = place[dyads.a[k]], place[dyads.b[k]]
-        if settled[k] or loose[k] or i == j:
+        j = place[dyads.b[k]]
+        if loose[k] or place[dyads.a[k]] == j:
             continue
         # Violating the dyad holds its ends together the other way round: turn one end's group, then contract.
-        turned = side ^ (place == j)
-        held = settled.copy()
+        turned, held = side ^ (place == j), settled.copy()
         held[k] = True
-        _, forced, always = contracted(dyads, turned, held)
-        found = None
-        if len(forced):
-            found = two_camps(forced, nodes=nodes, equals=False)
-            spent += found.nodes
-        if always + (found.lower if found else 0) > cost:
+        forced_place, forced, always = contracted(dyads, turned, held)
+        found = two_camps(forced, nodes=nodes, equals=False)
+        spent += found.nodes
+        if always + found.lower > cost:
             settled[k] = True
-        elif found is None or always + found.cost == cost:
-            place_of = contracted(dyads, turned, held)[0]
-            other = turned ^ (np.maximum(found.side, 0)[place_of] if found else 0)
-            loose |= dyads.violated(other)
+            place, rest, _ = contracted(dyads, side, settled)
+        elif always + found.cost == cost:
+            loose |= dyads.violated(turned ^ np.maximum(found.side, 0)[forced_place])
     return settled, spent
 
 
@@ -263,7 +257,6 @@ def _along_a_tree(dyads: Dyads, y: NDArray[np.float64]) -> NDArray[np.int64]:
     """Sides that satisfy a spanning tree of the dyads with small ``y``."""
     from scipy.sparse import csgraph
 
-    sign = dyads.matrix(dyads.sign)
     tree = csgraph.minimum_spanning_tree(dyads.matrix(y + 1.0))
     tree = tree + tree.T
     side = np.full(dyads.n, -1)
@@ -272,7 +265,7 @@ def _along_a_tree(dyads: Dyads, y: NDArray[np.float64]) -> NDArray[np.int64]:
             side[root] = 0
             order, before = csgraph.breadth_first_order(tree, root, directed=False)
             for v in order[1:].tolist():
-                side[v] = side[before[v]] ^ int(sign[before[v], v] < 0)
+                side[v] = side[before[v]] ^ int(dyads.sign[dyads.number[int(before[v]), v]] < 0)
     return side
 
 
@@ -293,84 +286,3 @@ def _improved(dyads: Dyads, side: NDArray[np.int64]) -> NDArray[np.int64]:
         others = signs.indices[near]
         gain[others] += 2 * x[v] * x[others] * signs.data[near]
     return (1 - x) // 2
-
-
-def _triangles(dyads: Dyads) -> list[Cycle]:
-    """The unbalanced triads: the shortest forbidden cycles."""
-    number = {pair: k for k, pair in enumerate(zip(dyads.a.tolist(), dyads.b.tolist(), strict=True))}
-    near: list[set[int]] = [set() for _ in range(dyads.n)]
-    for i, j in number:
-        near[i].add(j)
-    found = []
-    for (i, j), k in number.items():
-        for h in near[i] & near[j]:
-            cycle = (k, number[i, h], number[j, h])
-            if np.prod(dyads.sign[list(cycle)]) < 0:
-                found.append(tuple(sorted(cycle)))
-    return sorted(found)
-
-
-def _odd_cycles(dyads: Dyads, y: NDArray[np.float64], side: NDArray[np.int64]) -> list[Cycle]:
-    """Cycles with an odd number of hostile dyads whose ``y`` adds up to less than 1, the smallest sums first.
-
-    Such a cycle is a path from a place to its twin in a graph of two layers where dyads that ``side`` violates change the layer.
-    """
-    from scipy.sparse import csgraph
-
-    n, odd = dyads.n, dyads.violated(side)
-    length = y + 1e-7  # a length of 0 would be no step; and of equal ways the shorter one
-    a, b = dyads.a, dyads.b
-    over = np.where(odd, n, 0)
-    rows, columns = np.concatenate([a, a + n]), np.concatenate([b + over, b + n - over])
-    layers = sparse.csr_array((np.concatenate([length, length]), (rows, columns)), shape=(2 * n, 2 * n))
-    number = dyads.matrix(np.arange(1, len(dyads) + 1))
-    found: dict[Cycle, float] = {}
-    # Every such cycle passes an end of a violated dyad; on small graphs starting anywhere finds more of them at once.
-    sources = np.arange(n) if n <= 400 else np.unique(a[odd])
-    for first in range(0, len(sources), 256):
-        part = sources[first : first + 256]
-        far, before = csgraph.dijkstra(layers, directed=False, indices=part, return_predecessors=True, limit=1.0)
-        row_of = np.full(n, -1)
-        row_of[part] = np.arange(len(part))
-        starts = [(float(far[r, v + n]), r, int(v + n), -1) for r, v in enumerate(part.tolist())]
-        with_dyad = np.flatnonzero(row_of[a] >= 0)
-        target = np.where(odd[with_dyad], b[with_dyad], b[with_dyad] + n)
-        sums = far[row_of[a[with_dyad]], target] + y[with_dyad]
-        starts += [
-            (float(sums[q]), int(row_of[a[with_dyad[q]]]), int(target[q]), int(with_dyad[q])) for q in np.flatnonzero(sums < 1 - 1e-5)
-        ]
-        for total, r, end, closing in starts:
-            if total >= 1 - 1e-5:
-                continue
-            walk = [end]
-            while walk[-1] != part[r]:
-                walk.append(int(before[r, walk[-1]]))
-            vertices = [v % n for v in walk]
-            if closing >= 0:
-                vertices.append(vertices[0])
-            cycle = _simple(vertices, number, odd)
-            if (size := float(y[list(cycle)].sum())) < 1 - 1e-5:
-                found.setdefault(cycle, size)
-    return sorted(found, key=lambda cycle: (found[cycle], cycle))
-
-
-def _simple(walk: list[int], number: Any, odd: NDArray[np.bool_]) -> Cycle:
-    """A cycle without repeated places out of a closed walk that passes an odd number of odd dyads."""
-    stack, layer, at, dyad = [walk[0]], [0], {walk[0]: 0}, []
-    now = 0
-    for u, v in zip(walk, walk[1:], strict=False):
-        k = int(number[u, v]) - 1
-        now ^= int(odd[k])
-        dyad.append(k)
-        if v not in at:
-            at[v] = len(stack)
-            stack.append(v)
-            layer.append(now)
-            continue
-        back = at[v]
-        if layer[back] != now:
-            return tuple(sorted(dyad[back:]))
-        for gone in stack[back + 1 :]:  # an even detour: leave it out
-            del at[gone]
-        del stack[back + 1 :], layer[back + 1 :], dyad[back:]
-    raise AssertionError("an odd closed walk holds an odd cycle")

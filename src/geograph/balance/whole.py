@@ -123,7 +123,8 @@ def indices(G: Any, *, nodes: int = NODES, **contract: Unpack[Contract]) -> Tabl
     for rule, of in columns.items():
         if gap := int(of["frustration"] - of["frustration at least"]):
             notes = (*notes, f"frustration under {rule}: not proved, a gap of {gap:,}")
-    return described(frame, net, "indices", view=first.view, options={"nodes": nodes}, notes=notes, value=rules[0])
+    result = described(frame, net, "indices", view=first.view, options={"nodes": nodes}, notes=notes, value=rules[0])
+    return result if len(rules) == 1 else first.under_each_rule(result)
 
 
 def over_time(

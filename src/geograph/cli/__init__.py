@@ -18,6 +18,7 @@ from typing import IO, Any
 import click
 
 from geograph import __version__
+from geograph.cli.balance import balance, camps
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
@@ -41,6 +42,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (check, clean, info, rank, actor, export, new, schema, demo, doctor, completion):
+    cli.add_command(command)
+for command in (balance, camps):
     cli.add_command(command)
 
 
