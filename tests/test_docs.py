@@ -142,6 +142,7 @@ def test_every_measure_has_its_page() -> None:
     structure = {n for n, f in vars(gg.structure).items() if inspect.isfunction(f) and f.__module__ == "geograph.structure" and n[0] != "_"}
     assert set(gg.centrality.MEASURES) <= set(gg.centrality.__all__)
     wanted = {n: "centrality" for n in gg.centrality.__all__ if n.islower()} | dict.fromkeys(structure, "structure")
+    wanted |= dict.fromkeys(gg.balance.__all__, "balance")
     pages = {p.stem for p in (DOCS / "measures").glob("*.md")} - {"index"}
     assert pages == set(wanted)
     index = (DOCS / "measures" / "index.md").read_text(encoding="utf-8")
@@ -153,7 +154,7 @@ def test_every_measure_has_its_page() -> None:
 
 def test_every_public_name_is_in_the_reference() -> None:
     reference = (DOCS / "reference.md").read_text(encoding="utf-8")
-    for name in set(gg.__all__) - {"centrality", "structure", "page"}:
+    for name in set(gg.__all__) - {"balance", "centrality", "structure", "page"}:
         assert re.search(rf":: geograph\.{name}\n", reference), name
 
 
