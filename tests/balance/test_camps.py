@@ -33,7 +33,10 @@ def test_k_camps_violate_as_few_dyads_as_any_division(spin_glass, seed, k):
     shown = result.set_index("actor")["camp"].to_dict()
     assert cost(graph, shown) == least == len(violations(graph, k=k))
     assert max(shown.values()) <= most
-    assert f"frustration {least} of {graph.number_of_edges()} signed dyads, proved" in gg.about(result)["notes"]
+    notes = gg.about(result)["notes"]
+    assert f"frustration {least} of {graph.number_of_edges()} signed dyads, proved" in notes
+    as_good = sum(cost(graph, one) == least for one in divisions(len(graph), most))
+    assert notes[1].startswith("the division is unique" if as_good == 1 else f"{as_good} divisions are equally good")
     for row in result.itertuples():
         others = {c for c in range(1, len(graph) + 2) if c != shown[row.actor]}
         others = {c for c in others if c <= (k if k != "any" else len(graph) + 1)}
@@ -53,6 +56,7 @@ def test_the_tribes_in_three_camps_contradict_two_dyads_only(expected):
     assert three["camp"].value_counts().to_dict() == {1: 7, 2: 5, 3: 4}  # the three alliances that Read and Hage & Harary describe
     assert len(violations(graph, k=3)) == 2
     assert violations(graph, k=3)["always"].isna().all()
+    assert "the division is unique" in gg.about(three)["notes"]
 
 
 def test_three_enemies_need_three_camps():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from itertools import product
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -25,9 +27,12 @@ def cost(graph: nx.Graph, camp: dict) -> int:
 def best(graph: nx.Graph) -> tuple[int, list[dict]]:
     """Every partition of a connected graph into two camps, the first actor always in camp 0: the least cost and who reach it."""
     actors = sorted(graph, key=str)
-    found = [dict(zip(actors, (0, *sides), strict=True)) for sides in product((0, 1), repeat=len(actors) - 1)]
-    costs = [cost(graph, camp) for camp in found]
-    return min(costs), [camp for camp, c in zip(found, costs, strict=True) if c == min(costs)]
+    sides = np.array(list(product((0, 1), repeat=len(actors) - 1)), dtype=np.int8).reshape(-1, len(actors) - 1)
+    sides = np.concatenate([np.zeros((len(sides), 1), dtype=np.int8), sides], axis=1)
+    costs = np.zeros(len(sides), dtype=int)
+    for a, b, data in graph.edges(data=True):
+        costs += (sides[:, actors.index(a)] == sides[:, actors.index(b)]) != (data["sign"] > 0)
+    return int(costs.min()), [dict(zip(actors, row, strict=True)) for row in sides[costs == costs.min()].tolist()]
 
 
 def components(graph: nx.Graph) -> list[nx.Graph]:
@@ -259,6 +264,16 @@ def test_violations_and_tense_triads_carry_ties_and_citations(folder_of):
     assert triad["citations"] == "y:7;x:1;y:3;x:2"
 
 
+@pytest.mark.parametrize("measure", gg.balance.__all__)
+def test_actors_may_be_anything_hashable(measure, spin_glass):
+    graph = spin_glass(12, 0.5, 0.5, 8)
+    graph.add_edge(0, 1, sign=1)
+    made = [lambda i: i, lambda i: (i, "x"), lambda i: f"actor {i}", lambda i: frozenset([i])]
+    renamed = nx.relabel_nodes(graph, {i: made[i % 4](i) for i in graph})
+    options = {"dates": ["2000"]} if measure == "over_time" else {}
+    assert len(getattr(gg.balance, measure)(renamed, **options)) == len(getattr(gg.balance, measure)(graph, **options))
+
+
 # -- edges ------------------------------------------------------------------------------------------
 
 
@@ -297,3 +312,24 @@ def test_what_contradicts_is_refused(options, told):
 def test_a_directed_graph_is_read_as_pairs():
     graph = nx.DiGraph([("a", "b", {"sign": 1}), ("b", "a", {"sign": 1}), ("b", "c", {"sign": -1}), ("c", "a", {"sign": 1})])
     assert frustration(graph)[["dyads", "frustration"]].to_numpy().tolist() == [[3, 1]]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::geograph.DataWarning")
+def test_a_network_of_fourteen_thousand_dyads_is_proved():
+    folder = Path(os.environ.get("GEOGRAPH_DATASETS") or Path(__file__).parents[3] / "shared" / "datasets")
+    if not (folder / "signed").is_dir():
+        pytest.skip(f"no datasets at {folder}; set GEOGRAPH_DATASETS to try them")
+    graph = nx.MultiGraph()
+    for line in (folder / "signed" / "bitcoinalpha.csv").read_text(encoding="utf-8-sig").splitlines():
+        a, b, weight = line.split(",")[:3]
+        graph.add_edge(a, b, sign=1 if float(weight) > 0 else -1)
+    assert len(graph) == 3783
+    result = camps(graph)
+    assert "frustration 720 of 13,875 signed dyads, proved" in gg.about(result)["notes"]
+    shown = result.set_index("actor")["camp"].to_dict()
+    sign: dict = {}
+    for a, b, data in graph.edges(data=True):
+        sign.setdefault(frozenset((a, b)), set()).add(data["sign"])
+    dyads = nx.Graph([(*pair, {"sign": next(iter(signs))}) for pair, signs in sign.items() if len(signs) == 1])
+    assert cost(dyads, shown) == 720

@@ -53,8 +53,9 @@ def camps(G: Any, *, k: int | str | None = 2, nodes: int = NODES, **contract: Un
 
     Notes
     -----
-    The notes say whether the division is proved to be best, and with two camps whether it is the only one. Of several as good
-    the one shown puts the first actors of each block, in the order of their ids, into one camp as far as it can: a convention.
+    The notes say whether the division is proved to be best, and whether it is the only one: divisions as good are counted up to
+    1,000,000 with two camps and up to 1,000 with more, if that can be settled. Of several the one shown puts, with two camps,
+    the first actors of each block in the order of their ids into one camp as far as it can: a convention.
     Collectives with signed ties take part. A camp is who would stand together if everybody took sides by the coded ties; it is
     not an alliance, and its members need not be tied to each other.
 

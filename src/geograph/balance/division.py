@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geograph.balance.covering import NODES
+from geograph.balance.manycamps import CAP as MANY
 from geograph.balance.manycamps import between, many_camps
 from geograph.balance.signed import Dyads, Signed
 from geograph.balance.twocamps import CAP, two_camps
@@ -33,7 +34,8 @@ class Component:
     pull: NDArray[np.int64]  # by how many violations more the actor alone would change camps
     nodes: int
     how: str
-    many: bool = False  # not for two camps alone: other best divisions are not looked for
+    many: bool = False  # into more than two camps: how many divisions are as good is counted, but not who stands with whom in all
+    seen: int = 1  # divisions as good that were met with, where ``partitions`` is not settled
 
     @property
     def proved(self) -> bool:
@@ -117,7 +119,18 @@ def _divided(places: NDArray[np.int64], part: Dyads, k: int | None, nodes: int, 
     best = pull.max(axis=1)
     nowhere = best == np.iinfo(np.int64).min
     return Component(
-        places, part, camp, many.cost, many.lower, None, None, np.where(nowhere, own, own - best), many.nodes, many.how, many=True
+        places,
+        part,
+        camp,
+        many.cost,
+        many.lower,
+        many.partitions,
+        None,
+        np.where(nowhere, own, own - best),
+        many.nodes,
+        many.how,
+        many=True,
+        seen=many.seen,
     )
 
 
@@ -139,17 +152,18 @@ def told(s: Signed, parts: list[Component], what: str = "frustration") -> tuple[
     notes.append(f"{what} {cost:,} of {len(s.dyads):,} signed dyads, {proved}")
     if len(parts) > 1:
         notes.append(f"{len(parts)} components: camps of one say nothing of camps of another")
-    if parts[0].many:
-        notes.append("floating: could change camps alone; other divisions as good were not counted")
-        return tuple(notes)
-    several = [p for p in parts if p.partitions is not None and p.partitions > 1]
-    if any(p.partitions is None for p in parts):
-        notes.append("whether other divisions are as good was not settled")
-    elif not several:
-        notes.append("the division is unique" if len(parts) == 1 else "the division of every component is unique")
-    for p in several:
-        where = "" if len(parts) == 1 else f" of component {next(i for i, q in enumerate(parts, 1) if q is p)}"
-        count = f"{CAP:,} or more" if p.partitions == CAP else f"{p.partitions:,}"
-        floating = int(p.floating.sum()) if p.floating is not None else 0
-        notes.append(f"{count} divisions{where} are equally good, {floating} floating member{'s' * (floating != 1)}")
+    cap, unique = MANY if parts[0].many else CAP, 0
+    for number, p in enumerate(parts, 1):
+        where = "" if len(parts) == 1 else f" of component {number}"
+        floating = 0 if p.floating is None else int(p.floating.sum())
+        seen = max(p.seen, 2) if floating else p.seen
+        if p.partitions == 1:
+            unique += 1
+        elif p.partitions is None and seen == 1:
+            notes.append(f"whether other divisions{where} are as good was not settled")
+        else:
+            count = f"at least {seen:,}" if p.partitions is None else f"{cap:,} or more" if p.partitions == cap else f"{p.partitions:,}"
+            notes.append(f"{count} divisions{where} are equally good, {floating} floating member{'s' * (floating != 1)}")
+    if unique == len(parts):
+        notes.append("the division is unique" if unique == 1 else "the division of every component is unique")
     return tuple(notes)

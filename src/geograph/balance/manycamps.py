@@ -8,7 +8,7 @@ free division has more camps than that, each actor's camp becomes a variable.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,9 @@ from geograph.balance.signed import Dyads
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+CAP = 1_000  # divisions are counted up to here
+_COUNTED = 200  # actors of a component in which they are counted
+_STEPS = 5_000  # choices of a camp that counting may take
 _STARTS = 20
 CLUSTERABLE, PACKED, BRANCHED, OPEN = (
     "no dyad need be violated",
@@ -39,6 +42,8 @@ class Division:
     lower: int
     nodes: int
     how: str
+    partitions: int | None = None  # divisions as good; None where that was not settled
+    seen: int = 1  # ... and how many were met with
 
     @property
     def proved(self) -> bool:
@@ -50,8 +55,58 @@ def many_camps(dyads: Dyads, k: int | None, *, nodes: int = NODES) -> Division:
     free = _free(dyads, nodes)
     side = _merged(dyads, free.side, k)
     if k is None or len(np.unique(side)) <= k:
-        return Division(_packed(side), free.cost, free.lower, free.nodes, free.how)
-    return _limited(dyads, k, free, side, nodes)
+        found = Division(_packed(side), free.cost, free.lower, free.nodes, free.how)
+    else:
+        found = _limited(dyads, k, free, side, nodes)
+    if not found.proved:
+        return found
+    count, settled = _as_good(dyads, k, found.cost)
+    return replace(found, partitions=count if settled else None, seen=max(1, count))
+
+
+def _as_good(dyads: Dyads, k: int | None, cost: int) -> tuple[int, bool]:
+    """How many divisions into at most k camps cost no more, up to ``CAP``; and whether the steps were enough to see all."""
+    n = dyads.n
+    if n > _COUNTED:
+        return 1, False
+    net = dyads.matrix(dyads.sign * dyads.weight).toarray()
+    friends = np.maximum(net, 0)
+    # Actors in an order in which each is tied to many before it, so that a wrong choice shows early.
+    order = [int(np.argmax(np.abs(net).sum(axis=1)))]
+    while len(order) < n:
+        near = np.abs(net[order]).sum(axis=0)
+        near[order] = -1
+        order.append(int(np.argmax(near)))
+    net, friends = net[np.ix_(order, order)], friends[np.ix_(order, order)]
+    most = k or n
+    found, steps = 0, 0
+    waiting: list[tuple[int, int, int, NDArray[np.int64], NDArray[np.int64]]] = [
+        (0, 0, 0, np.zeros((n, 0), dtype=np.int64), np.zeros(n, dtype=np.int64))
+    ]
+    while waiting:
+        # ``pull[v, c]``: what v gains by camp c over a camp of its own; ``base[v]``: its friends placed so far.
+        v, camps, so_far, pull, base = waiting.pop()
+        if v == n:
+            found += 1
+            if found == CAP:
+                break
+            continue
+        steps += 1
+        if steps > _STEPS:
+            return found, False
+        for c in range(min(camps + 1, most)):
+            grown = pull if c < camps else np.concatenate([pull, np.zeros((n, 1), dtype=np.int64)], axis=1)
+            now = so_far + int(base[v] - grown[v, c])
+            if now > cost:
+                continue
+            placed = grown.copy()
+            placed[:, c] += net[:, v]
+            held = base + friends[v]
+            best = placed[v + 1 :].max(axis=1)
+            rest = held[v + 1 :] - (np.maximum(best, 0) if placed.shape[1] < most else best)
+            if now + int(rest.sum()) <= cost:
+                waiting.append((v + 1, placed.shape[1], now, placed, held))
+    return found, True
 
 
 def _free(dyads: Dyads, nodes: int) -> Division:

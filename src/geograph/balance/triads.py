@@ -7,7 +7,7 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from geograph.balance.signed import Dyads, Signed, signed
+from geograph.balance.signed import Dyads, signed
 from geograph.result import Table, described
 from geograph.steps import CELLS
 from geograph.views import Contract
@@ -189,16 +189,17 @@ def walk_balance(G: Any, **contract: Unpack[Contract]) -> Table:
     [0.6858]
     """
     s = signed(G, contract)
-    frame = pd.DataFrame({"walk_balance": [walks(s)], "actors": [len(s.view)], "dyads": [len(s.dyads)]})
+    frame = pd.DataFrame({"walk_balance": [walks(s.dyads)], "actors": [len(s.view)], "dyads": [len(s.dyads)]})
     return described(frame, s.view.net, "walk_balance", view=s.view, notes=s.notes(), value="walk_balance")
 
 
-def walks(s: Signed) -> float:
-    if not len(s.dyads):
+def walks(dyads: Dyads) -> float:
+    """Closed walks with their signs over all closed walks, among all places of the dyads."""
+    if not len(dyads):
         return float("nan")
-    tied = np.flatnonzero(s.tied)
-    alone = len(s.view) - len(tied)  # each has the eigenvalue 0
-    signs = s.dyads.matrix(s.dyads.sign.astype(float))[tied][:, tied].toarray()
+    tied = np.unique(np.concatenate([dyads.a, dyads.b]))
+    alone = dyads.n - len(tied)  # each has the eigenvalue 0
+    signs = dyads.matrix(dyads.sign.astype(float))[tied][:, tied].toarray()
     own, most = np.linalg.eigvalsh(signs), np.linalg.eigvalsh(np.abs(signs))
     top = most.max()  # taken out of both sums, so that large networks do not overflow
     rest = alone * np.exp(-top)

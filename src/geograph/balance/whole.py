@@ -55,7 +55,7 @@ def _numbers(s: Signed, nodes: int, *, equals: bool = True) -> dict[str, float]:
         "triads": triads["triads"],
         "tense triads": triads["tense"],
         "triangle index": triads["triangle_index"],
-        "walk balance": walks(s),
+        "walk balance": walks(s.dyads),
         "frustration": cost,
         "frustration at least": sum(p.lower for p in parts),
         "normalized frustration": 1 - 2 * cost / m if m else np.nan,
