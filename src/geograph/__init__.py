@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import brokerage, centrality, paths, structure
+    from geograph import balance, brokerage, centrality, paths, structure
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODULES = {
+    "balance": "geograph.balance",
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
     "paths": "geograph.paths",

@@ -50,6 +50,23 @@ def test_the_tribes_are_as_drawn(expected, drawn, reference_folder):
     same(expected("tribes"), {"edges": edges, "pn": known["pn"], "signed_degree": known["signed_degree"]})
 
 
+def test_balance_is_as_drawn(expected, drawn, reference_folder):
+    def edges(name: str, *more: str) -> list:
+        with (reference_folder / "networks" / f"{name}_edges.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return [[row["source"], row["target"], *(int(row[column]) for column in ("sign", *more))] for row in rows]
+
+    ours, theirs = expected("signed_balance"), drawn("signed_balance")
+    assert ours["wwi"]["edges"] == edges("irps_wwi", "begin", "end")
+    assert ours["cow"]["edges"] == edges("cow_46-49")
+    pairs = [(ours["tribes"], theirs["gahuku_gama"]), (ours["cow"], theirs["cow_46-49"])]
+    assert ours["wwi"]["years"].keys() == theirs["wwi"]["years"].keys()
+    pairs += [(known, theirs["wwi"]["years"][year]) for year, known in ours["wwi"]["years"].items()]
+    for mine, drawn_part in pairs:
+        kept = {key: value for key, value in mine.items() if key != "edges"}
+        assert kept == {key: drawn_part[key] for key in kept}
+
+
 def test_networkx_on_multigraphs_is_as_drawn(expected, drawn):
     ours = expected("multigraph")
     rows = {name: (multi, simple) for name, multi, simple, _ in drawn("networkx_multigraph_behaviour")}

@@ -18,6 +18,7 @@ from typing import IO, Any
 import click
 
 from geograph import __version__
+from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
@@ -45,7 +46,7 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, rank, actor, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

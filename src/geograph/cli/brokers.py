@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geograph.cli.holes import show_mediators
 from geograph.cli.options import (
     PATH,
     choose_format,
@@ -38,6 +39,7 @@ SIGNS = ("go-between", "between rivals", "partisan", "common enemy")
     "--permutations", type=click.IntRange(0), default=0, metavar="N", help="Shuffle the groups N times, for the columns p_* (999)."
 )
 @click.option("--seed", type=int, default=0, metavar="N", help="For the shuffling.")
+@click.option("--for", "parties", nargs=2, metavar="A B", help="Who could mediate between two parties (actors, or PARTITION:GROUP).")
 @click.option("--triads", "broker", metavar="ACTOR", help="The open triads behind one actor's counts, with ties and citations.")
 @click.option("--role", type=click.Choice(ROLES), help="With --triads: only this role.")
 @click.option("--sign", type=click.Choice(SIGNS), help="With --triads: only triads of this kind.")
@@ -53,6 +55,7 @@ def brokers(
     partial: bool,
     permutations: int,
     seed: int,
+    parties: tuple[str, str] | None,
     broker: str | None,
     role: str | None,
     sign: str | None,
@@ -62,21 +65,27 @@ def brokers(
     force: bool,
     **options: Any,
 ) -> None:
-    """Who stands between whom: brokerage roles by group, or the triads behind an actor's counts.
+    """Who stands between whom: brokerage roles by group, the triads behind an actor's counts, or mediators between two parties.
 
     A table shows the counts and their z; csv and json add expectation, sd and all else.
 
     \b
     geograph brokers data --group bloc --permutations 999
+    geograph brokers data --for united-states taliban --on 2021-09-30
     geograph brokers data --triads russia --sign "between rivals" --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
+    if parties and (broker or group or partial or permutations or role or sign):
+        raise click.UsageError("--for asks for mediators; leave out --group, --partial, --permutations, --triads, --role and --sign.")
     if broker is None and (role or sign):
         raise click.UsageError(f"--{'role' if role else 'sign'} goes with --triads.")
     if broker is not None and (partial or permutations):
         raise click.UsageError(f"--{'partial' if partial else 'permutations'} counts, --triads lists; give one of them.")
     net = load(data, options)
+    if parties:
+        show_mediators(net, *parties, form, output, options, top=top)
+        return
     words = contract(options)
     from geograph.brokerage import roles, triads
 

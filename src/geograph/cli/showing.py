@@ -14,10 +14,13 @@ FORMATS = ("table", "csv", "json", "md")
 TOP = 20  # ranks shown in a terminal, unless told
 
 
-def show(net: Network, result: Table, form: str, output: str | None, *, top: int | None = None, rows: str = "actors") -> None:
+def show(
+    net: Network, result: Table, form: str, output: str | None, *, top: int | None = None, rows: str = "actors", uncounted: str = ""
+) -> None:
     """Print or write a result; ``top`` cuts by rank where there is one, equal ranks together, and is 20 in a table.
 
-    Under it, on stderr: what is not shown, how the result was made, that no tie counted if none did, and the caveat on coverage.
+    Under it, on stderr: what is not shown, how the result was made, that no tie counted if none did (``uncounted``: what to say
+    of that instead), and the caveat on coverage.
     """
     from geograph.result import ABOUT, caveat, line
     from geograph.show.text import table
@@ -37,6 +40,7 @@ def show(net: Network, result: Table, form: str, output: str | None, *, top: int
     say(made)
     counts = result.attrs[ABOUT]["counts"]
     if counts.get("ties") and not counts.get("used"):
-        say(f"None of these {counts['ties']} ties counts under this contract, so the numbers say nothing; try --ties all, or --by degree")
+        what = f"None of these {counts['ties']} ties counts under this contract, so the numbers say nothing; try --ties all, or --by degree"
+        say(uncounted or what)
     if caution := caveat(net):
         say(caution)

@@ -1,0 +1,155 @@
+"""Commands on friends and enemies: balance, camps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geograph.cli.options import (
+    PATH,
+    choose_format,
+    contract,
+    drop_bad_option,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    selection_options,
+)
+from geograph.cli.showing import FORMATS, show
+from geograph.vocabulary import AMBIVALENT, FORUMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geograph.network import Network
+
+_ALL = 0  # rows that --top shows unless told, where a part would mislead
+
+
+def _signed_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The words of the contract that a signed view leaves open."""
+    for option in (
+        click.option("--nodes-budget", type=click.IntRange(0), metavar="N", help="Nodes of branch and bound for each block (1000)."),
+        click.option("--forums", type=click.Choice(FORUMS), help="How meetings and formats take part (drop)."),
+        click.option("--ambivalent", type=click.Choice(AMBIVALENT), help="What a pair with ties of both signs is (drop)."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@click.option("--triads", is_flag=True, help="List the tense triads with their ties and citations.")
+@click.option("--violations", is_flag=True, help="List the dyads that contradict the best two camps, with ties and citations.")
+@click.option("--both-signs", is_flag=True, help="List the pairs with ties of both signs, and what each rule makes of them.")
+@click.option("--components", is_flag=True, help="The frustration of each component, with its certificate.")
+@click.option("--over-time", multiple=True, metavar="yearly|DATE", help="The indices for every year, or at a date (repeatable).")
+@click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show; 0 for all. Default: 20 of a list in a table.")
+@reading_options
+@drop_bad_option
+@selection_options
+@_signed_options
+@output_options(FORMATS)
+def balance(
+    data: str | None,
+    triads: bool,
+    violations: bool,
+    both_signs: bool,
+    components: bool,
+    over_time: tuple[str, ...],
+    top: int | None,
+    nodes_budget: int | None,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """How far friends and enemies fit into two camps: triads, walks, and the exact frustration.
+
+    \b
+    geograph balance data --on 2021-09
+    geograph balance data --violations --format csv
+    geograph balance data --over-time yearly
+    """
+    tables = {
+        "--triads": triads, "--violations": violations, "--both-signs": both_signs, "--components": components, "--over-time": over_time
+    }  # fmt: skip
+    asked = [name for name, given in tables.items() if given]
+    if len(asked) > 1:
+        raise click.UsageError(f"{asked[0]} and {asked[1]} are two tables; ask for one at a time.")
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    if over_time and (options.get("on") or options.get("between")):
+        raise click.UsageError("--over-time goes through dates itself; leave out --on and --between.")
+    time = {name: options[name] for name in ("reading", "undated", "persistence")} if over_time else {}
+    if over_time:
+        options.update(reading="possible", undated="keep", persistence=12)
+    net = load(data, options)
+    words = contract(options)
+    budget: dict[str, Any] = {} if nodes_budget is None else {"nodes": nodes_budget}
+    from geograph import balance as measures
+
+    rows = "rows"
+    if triads:
+        result, rows = measures.tense_triads(net, **words), "triads"
+    elif violations:
+        result, rows = measures.violations(net, **budget, **words), "dyads"
+    elif both_signs:
+        result, rows = measures.ambivalent(net, **budget, **words), "dyads"
+    elif components:
+        result, rows = measures.frustration(net, **budget, **words), "components"
+    elif over_time:
+        dates: Any = "yearly" if over_time == ("yearly",) else over_time
+        result = measures.over_time(net, dates, **time, **budget, **words)
+        top = _ALL if top is None else top
+    else:
+        result = measures.indices(net, **budget, **words)
+        top = _ALL if top is None else top
+    show(net, result, form, output, top=top, rows=rows, uncounted=_unsigned(net))
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@click.option("-k", "k", metavar="N|any", default="2", show_default=True, help="At most how many camps; any: as many as violate least.")
+@click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show; 0 for all, the default.")
+@reading_options
+@drop_bad_option
+@selection_options
+@_signed_options
+@output_options(FORMATS)
+def camps(
+    data: str | None,
+    k: str,
+    top: int | None,
+    nodes_budget: int | None,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Who would stand with whom, if everybody took sides: the division that contradicts the fewest dyads.
+
+    \b
+    geograph camps data --on 2021-09
+    geograph camps data -k any --format csv
+    """
+    if k != "any" and not (k.isascii() and k.isdigit() and int(k) >= 2):
+        raise click.UsageError(f"-k {k}: give a number of camps, 2 or more, or any.")
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    net = load(data, options)
+    words = contract(options)
+    budget: dict[str, Any] = {} if nodes_budget is None else {"nodes": nodes_budget}
+    from geograph import balance as measures
+
+    result = measures.camps(net, k=k if k == "any" else int(k), **budget, **words)
+    show(net, result, form, output, top=_ALL if top is None else top, uncounted=_unsigned(net))
+
+
+def _unsigned(net: Network) -> str:
+    """Where nothing is signed: what the ties are instead, and how they get a sign."""
+    types = sorted(set(net.ties["type"]))
+    told = ", ".join(types[:5]) + (f" and {len(types) - 5} more types" if len(types) > 5 else "")
+    return f"No tie here has a sign: there are only ties of {told}. A sign stands in edges.csv (sign), or in types.csv for a whole type"
