@@ -34,7 +34,7 @@ took <- system.time(b <- brokerage(g, cl))["elapsed"]
 out <- NULL
 for (what in c("raw.nli", "exp.nli", "sd.nli", "z.nli"))
   out <- rbind(out, data.frame(what = what, actor = rep(seq_len(n), 6), role = rep(1:6, each = n), value = as.vector(b[[what]])))
-for (what in c("raw.gli", "exp.gli", "sd.gli", "z.gli"))
+for (what in c("raw.gli", "exp.gli"))  # its sd of totals is another: see the page of roles_total
   out <- rbind(out, data.frame(what = what, actor = 0, role = 1:6, value = as.vector(b[[what]])))
 out <- rbind(out, data.frame(what = "seconds", actor = 0, role = 0, value = took))
 write.csv(format(out, digits = 17), stdout(), row.names = FALSE)
@@ -70,7 +70,7 @@ def ours(graph: nx.DiGraph, group: dict) -> dict[str, np.ndarray | float]:
 
 
 _PREFIX = {"raw": "", "exp": "expected_", "sd": "sd_", "z": "z_"}
-_COLUMN = {"raw": "count", "exp": "expected", "sd": "sd_sna", "z": "z_sna"}
+_COLUMN = {"raw": "count", "exp": "expected"}
 
 
 def networks() -> dict[str, tuple[nx.DiGraph, dict]]:
@@ -125,7 +125,7 @@ def main() -> int:
         line = []
         for what in ("raw", "exp", "sd", "z"):
             gap = 0.0
-            for level in (".nli", ".gli"):
+            for level in (".nli", ".gli") if what in _COLUMN else (".nli",):
                 a, b = np.asarray(mine[what + level]), np.asarray(peer[what + level])
                 b = np.where(np.isinf(b), np.nan, b)  # sna divides by a zero sd
                 if what == "z":

@@ -34,9 +34,8 @@ def roles_total(G: Any, *, group: str | Mapping[Any, Any], **contract: Unpack[Co
     Returns
     -------
     DataFrame
-        ``role, count, expected, sd, z, sd_sna, z_sna``: one row per role and one for the total. ``expected`` and ``sd``
+        ``role, count, expected, sd, z``: one row per role and one for the total. ``expected`` and ``sd``
         are exact for ties strewn at random with the network's density. z is NaN where nothing can vary, and, like sd, where groups overlap.
-        ``sd_sna`` and ``z_sna`` are those that R's sna prints (directed networks of channels only, NaN elsewhere).
 
     Raises
     ------
@@ -67,11 +66,8 @@ def roles_total(G: Any, *, group: str | Mapping[Any, Any], **contract: Unpack[Co
     counts = counter(c, partial=False, draws=0)(groups.shares).sum(axis=1)
     mean = expectation(c, groups)[0].sum(axis=1) if c.n > 1 else np.full(len(counts), np.nan)
     unknown = np.full(len(counts), np.nan)
-    same = c.steps.nnz == c.closing.nnz == c.steps.multiply(c.closing).nnz
     exact = _variance(c, groups) if c.n > 1 and not groups.overlap else unknown
-    by_sna = _variance_of_sna(c, groups) if c.n > 1 and c.directed and same and not groups.overlap else unknown
     sd, z = standardized(counts, mean, exact)
-    sd_sna, z_sna = standardized(counts, mean, by_sna)
     frame = Table(
         {
             "role": [*role_names(c.directed), "total"],
@@ -79,8 +75,6 @@ def roles_total(G: Any, *, group: str | Mapping[Any, Any], **contract: Unpack[Co
             "expected": mean,
             "sd": sd,
             "z": z,
-            "sd_sna": sd_sna,
-            "z_sna": z_sna,
         }
     )
     return described(frame, net, "roles_total", view=c.view, options={"group": groups.named}, notes=groups.notes(), value="count")
@@ -139,32 +133,3 @@ def _variance(c: Contacts, groups: Groups) -> NDArray[np.float64]:
             + double * same_actors
         )
     return np.array(variances)
-
-
-def _variance_of_sna(c: Contacts, groups: Groups) -> NDArray[np.float64]:
-    """What R's sna takes for these variances, to compare with published tables."""
-    d = c.density[0]
-    n, (size, often) = float(c.n), _sizes(groups)
-    one, two, three, four = (float((often * size**k).sum()) for k in (1, 2, 3, 4))
-    step, mixed, missing = d**3 * (1 - d) ** 3, d**4 * (1 - d) ** 2, d**5 * (1 - d)
-    mu = d**2 * (1 - d)
-
-    def of(triads: float, rest: float) -> float:
-        return mu * (1 - mu) * triads + rest
-
-    def alone(values: NDArray[np.float64]) -> float:
-        return float((often * values).sum())
-
-    inside = size * (size - 1) * (size - 2)
-    crossing = size * (size - 1) * (n - size)
-    coordinator = of(alone(inside), alone(inside * ((4 * size - 10) * step - 4 * (size - 3) * mixed + (size - 3) * missing)))
-    x, y = size[:, None], size[None, :]
-    pairs = often[:, None] * often[None, :] - np.diag(often)  # of different groups
-    itinerant = of(alone(crossing), float((pairs * x * y * (x - 1) * ((2 * x + 2 * y - 6) * step + (n - x - 1) * missing)).sum()))
-    across = of(alone(crossing), alone(crossing * ((n - 3) * step + (size - 2) * missing)))
-    triples = one**3 - 3 * one * two + 2 * three  # ordered, of three groups
-    sized = two * one**2 - two**2 - 2 * one * three + 2 * four  # the same, times the size of one of the groups
-    liaison = of(triples, (4 * n * triples - 8 * sized - 2 * triples) * (step - mixed) + (n * triples - 2 * sized - triples) * missing)
-    every = n * (n - 1) * (n - 2)
-    total = of(every, every * ((4 * n - 10) * step - 4 * (n - 3) * mixed + (n - 3) * missing))
-    return np.array([coordinator, itinerant, across, across, liaison, total])
