@@ -326,7 +326,7 @@ def test_a_network_of_fourteen_thousand_dyads_is_proved():
         graph.add_edge(a, b, sign=1 if float(weight) > 0 else -1)
     assert len(graph) == 3783
     result = camps(graph)
-    assert "frustration 720 of 13,875 signed dyads, proved" in gg.about(result)["notes"]
+    assert "frustration 720 of 13,876 signed dyads, proved" in gg.about(result)["notes"]
     shown = result.set_index("actor")["camp"].to_dict()
     sign: dict = {}
     for a, b, data in graph.edges(data=True):
