@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, structure
+    from geograph import balance, brokerage, centrality, paths, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -36,6 +36,7 @@ _MODULES = {
     "centrality": "geograph.centrality",
     "paths": "geograph.paths",
     "structure": "geograph.structure",
+    "whatif": "geograph.whatif",
     "page": "geograph.show.page",
 }
 _NAMES = {

@@ -28,6 +28,7 @@ from geograph.cli.new import new
 from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.rank import actor, rank
+from geograph.cli.whatif import whatif
 from geograph.errors import GeographError, printable
 
 EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_STOPPED = 69, 70, 74, 130
@@ -46,7 +47,7 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, rank, actor, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
