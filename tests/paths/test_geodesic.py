@@ -300,3 +300,19 @@ def test_backwards_is_the_same_paths_where_ties_have_no_direction(seed):
     graph = nx.gnp_random_graph(9, 0.35, seed=seed)
     there, back = k_shortest(graph, 0, 8, k=1000), k_shortest(graph, 8, 0, k=1000)
     assert set(sequences(there)) == {path[::-1] for path in sequences(back)}
+
+
+def test_an_end_may_be_a_forum_and_actors_any_objects():
+    graph = nx.MultiDiGraph()
+    graph.add_node(7, kind="forum")
+    for one, other in [((1, 2), "x"), ("x", frozenset([3])), ("x", 7), (frozenset([3]), 7), ("x", "x")]:
+        graph.add_edge(one, other, type="contact")
+    assert geodesics(graph, "x", 7)[["source", "target", "distance"]].values.tolist() == [["x", 7, 0.5]]
+    assert sequences(geodesics(graph, (1, 2), frozenset([3]), directed=False)) == [
+        ((1, 2), "x", 7, frozenset([3])),
+        ((1, 2), "x", frozenset([3])),
+    ]
+    assert len(geodesics(graph, (1, 2), frozenset([3]), directed=False, forums="project")) == 2
+    assert notes(k_shortest(graph, (1, 2), "x", k=2)) == "there is only 1 path"
+    with pytest.raises(UnknownName):
+        geodesics(nx.Graph(), 1, 2)

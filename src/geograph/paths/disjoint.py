@@ -179,7 +179,9 @@ def disjoint(G: Any, a: Any, b: Any, *, by: Literal["actors", "ties"] = "actors"
     e = ends(G, a, b, **contract)
     found = _ordered(e, _Flow(e, by))
     shared = "actor between the ends" if by == "actors" else "step"
-    told = f"{len(found)} path{'s' * (len(found) > 1)} that share no {shared}, and no more" if found else why_apart(e)
+    told = f"{len(found)} paths that share no {shared}, and no more" if found else why_apart(e)
+    if len(found) == 1:
+        told = f"1 path only: all share {'an' if by == 'actors' else 'a'} {shared}, or there is no other"
     return listed(e, "disjoint", [path for _, path in found], {"distance": [d for d, _ in found]}, options={"by": by}, notes=(told,))
 
 

@@ -63,6 +63,11 @@ def whole(name: str, number: Any, least: int = 1) -> int:
     return int(number)
 
 
+def only(n: int) -> str:
+    """That there are fewer paths than were asked for."""
+    return "there is only 1 path" if n == 1 else f"there are only {n} paths"
+
+
 def listed(
     e: Ends,
     measure: str,

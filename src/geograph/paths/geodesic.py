@@ -9,7 +9,7 @@ import numpy as np
 
 from geograph.errors import MeasureError
 from geograph.kernels.geodesics import TOLERANCE, distances
-from geograph.paths.ends import LISTED, Ends, called, ends, listed, whole, why_apart
+from geograph.paths.ends import LISTED, Ends, called, ends, listed, only, whole, why_apart
 from geograph.paths.lanes import Lanes
 from geograph.result import Table, described
 from geograph.steps import CELLS, Steps, party
@@ -125,7 +125,7 @@ def k_shortest(G: Any, a: Any, b: Any, *, k: int = 5, **contract: Unpack[Contrac
     e = ends(G, a, b, **contract)
     k = whole("k", k)
     found = list(islice(_lanes(e).next_shortest(), k))
-    notes = [] if len(found) == k else [f"there are only {len(found)} paths" if found else why_apart(e)]
+    notes = [] if len(found) == k else [only(len(found)) if found else why_apart(e)]
     return listed(e, "k_shortest", [path for _, path in found], {"distance": [d for d, _ in found]}, options={"k": k}, notes=notes)
 
 
@@ -181,7 +181,7 @@ def widest(G: Any, a: Any, b: Any, *, limit: int = LISTED, **contract: Unpack[Co
     width = Lanes(len(e.view), arcs.row, arcs.col, arcs.data, e.a, e.b).widest()
     notes = ["every step is 1 wide; give weight=, or parallel='sources'"] if width and (arcs.data == 1).all() else []
     lanes = _lanes(e, arcs.data >= width * (1 - TOLERANCE))
-    found = _shortest(e, lanes, "widest", "shortest of the widest path", whole("limit", limit), {"width": width}, *notes)
+    found = _shortest(e, lanes, "widest", "shortest widest path", whole("limit", limit), {"width": width}, *notes)
     places = {actor: i for i, actor in enumerate(e.view.actors)}
     steps = zip(found["source"], found["target"], strict=True)
     found.insert(found.columns.get_loc("length") + 1, "closeness", [float(matrix[places[i], places[j]]) for i, j in steps])

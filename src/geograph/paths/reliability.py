@@ -11,7 +11,7 @@ import numpy as np
 
 from geograph.errors import MeasureError
 from geograph.paths.chances import assumption, chances, combined, settle
-from geograph.paths.ends import Ends, ends, listed, reached, whole, why_apart
+from geograph.paths.ends import Ends, ends, listed, only, reached, whole, why_apart
 from geograph.paths.lanes import Lanes
 from geograph.paths.terminal import Links, TooMany, drawn, reduced
 from geograph.paths.terminal import reliability as two_terminal
@@ -88,7 +88,7 @@ def most_reliable(
     each = [[links[i][j] for i, j in pairwise(path)] for path in found]
     notes = [note]
     if len(found) < k:
-        notes.append(f"there are only {len(found)} paths" if found else _why_none(e))
+        notes.append(only(len(found)) if found else _why_none(e))
     return listed(
         e,
         "most_reliable",
