@@ -16,7 +16,6 @@ from typing import IO
 from geograph.errors import Problem, ProblemLog
 
 ALL = 10**9  # more than there can be
-HELD = 5000  # problems of one code in a file that are held, so that the same fault on further lines joins them
 _AT_ONCE = 1 << 15  # rows sorted together
 _TEXT_AT_ONCE = 1 << 24  # and the letters in them, or so
 _BLOCK = 128  # rows read together
@@ -100,13 +99,15 @@ class _Run:
 class FullLog(ProblemLog):
     """All problems, none only counted, each made into a row of text by ``row`` (of a problem and all its further lines).
 
-    Of each code in each file the first ``held`` are held, and the same fault on further lines becomes one row with them. Those
+    Of each code in each file the first ``HELD`` are held, and the same fault on further lines becomes one row with them. Those
     beyond are a row each time they are found, and go to a temporary file in ``folder`` (default: the system's).
     """
 
-    def __init__(self, row: Callable[[Problem, Sequence[int]], str], *, held: int = HELD, folder: Path | None = None) -> None:
+    HELD = 5000
+
+    def __init__(self, row: Callable[[Problem, Sequence[int]], str], folder: Path | None = None) -> None:
         super().__init__(keep=ALL)
-        self._row, self._held, self._spool = row, held, Spool(folder)
+        self._row, self._spool = row, Spool(folder)
         self._places: list[int] = []  # for each problem held which it was in the order found
         self._lines: dict[int, array[int]] = {}  # of problems held: further lines
         self._found: Counter[tuple[str, str]] = Counter()
@@ -131,7 +132,7 @@ class FullLog(ProblemLog):
             return
         number = self._found.total()
         self._found[place] += 1
-        if self._found[place] > self._held:
+        if self._found[place] > self.HELD:
             text = self._row(problem, (*problem.also, *further))
             self._spool.put(problem.file, (problem.line, problem.column, number, text))
             return
