@@ -50,14 +50,20 @@ def row_writer(form: str, columns: Sequence[str]) -> Callable[[Sequence[Any]], s
     keys = [f"      {_QUOTED(column)}: " for column in columns]
 
     def row(cells: Sequence[Any]) -> str:
-        values = [_QUOTED(v) if type(v) is str else str(v) if type(v) is int else _json_value(v) for v in cells]
-        return "    {\n" + ",\n".join([k + v for k, v in zip(keys, values, strict=True)]) + "\n    }"
+        return "    {\n" + ",\n".join([k + _json_value(v) for k, v in zip(keys, cells, strict=True)]) + "\n    }"
 
     return row
 
 
 def _json_value(value: Any) -> str:
-    return json.dumps(jsonable(value), indent=2, ensure_ascii=False, allow_nan=False).replace("\n", "\n      ")
+    """What ``json.dumps`` writes in a row, an item on a line."""
+    if type(value) is str:
+        return _QUOTED(value)
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, list):
+        return "[]" if not value else "[\n        " + ",\n        ".join(map(_json_value, value)) + "\n      ]"
+    return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False)
 
 
 def document(form: str, columns: Sequence[str], meta: Mapping[str, Any], rows: Iterable[str]) -> Iterator[str]:
