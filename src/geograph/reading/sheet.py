@@ -298,7 +298,8 @@ class Sheet:
                     faults[begins + i] = fault
                 elif code[0] == "E":
                     beyond[begins + i] = True
-                if lost and code[0] == "E":
+                many = glance is not None and code == glance.code and n > ProblemLog.keep  # mean as little as those only counted
+                if (lost or many) and code[0] == "E":
                     meant[i] = None
             values += meant
             # Said at once: where all is wrong and all is told, the faults of a column are more than memory is for.
