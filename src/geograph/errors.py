@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,8 @@ def _letters(column: int) -> str:
     return name
 
 
-MOST_LISTED = 100_000  # problems of one code in a file that are listed as data
+MOST_LISTED = 100_000  # problems of one code in a file that are listed as data, where nobody asks for all
+PROBLEM_COLUMNS = ["severity", "file", "line", "column", "code", "field", "value", "message", "mend", "also"]
 
 
 class DataWarning(UserWarning):
@@ -154,6 +155,11 @@ class ProblemLog:
     _same: dict[tuple[str, ...], int] = field(default_factory=dict)
     _kept: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    @property
+    def complete(self) -> bool:
+        """Whether somebody reads every problem, however many there are."""
+        return False
+
     def room(self, file: str, code: str) -> int:
         """How many more problems of this code in this file are kept."""
         return max(0, self.keep - self._kept.get((file, code), 0))
@@ -232,9 +238,12 @@ def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """The problems as a DataFrame, one row per problem."""
     import pandas as pd
 
-    columns = ["severity", "file", "line", "column", "code", "field", "value", "message", "mend", "also"]
-    rows = [[p.severity, p.file, p.line, p.column, p.code, p.field, p.value, p.message, p.mend, list(p.also)] for p in problems]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame([problem_row(problem, list(problem.also)) for problem in problems], columns=PROBLEM_COLUMNS)
+
+
+def problem_row(p: Problem, also: Sequence[int]) -> list[Any]:
+    """What stands in ``PROBLEM_COLUMNS`` of a problem, with its further lines."""
+    return [p.severity, p.file, p.line, p.column, p.code, p.field, p.value, p.message, p.mend, also]
 
 
 def printable(text: str) -> str:

@@ -133,7 +133,7 @@ class Near:
         spelled = {k.casefold(): k for k in reversed(list(known))}  # of two that differ in case only, the first
         self.folded, self.known = list(spelled), list(spelled.values())
         self.lengths = np.array([len(f) for f in self.folded], dtype=np.int64)
-        self.signs = np.array([_signs(f) for f in self.folded], dtype=np.uint64)
+        self.signs, self.twice = (np.array([_signs(f)[n] for f in self.folded], dtype=np.uint64) for n in (0, 1))
         self.letters = np.zeros((min(self.LONGEST, int(self.lengths.max(initial=0))), len(self.folded)), dtype=np.uint32)
         for i, f in enumerate(self.folded):
             if len(f) <= self.LONGEST:
@@ -143,10 +143,17 @@ class Near:
         """The known words closest to a mistyped one; empty where none is close."""
         word = word.casefold()
         limit = min(most, 1 + (len(word) > 3) + (len(word) > 5))
-        signs = np.uint64(_signs(word))
+        signs, twice = map(np.uint64, _signs(word))
         # An edit brings in one letter and takes out one, at most.
         close = (np.abs(self.lengths - len(word)) <= limit) & (np.bitwise_count(self.signs & ~signs) <= limit)
         rows = np.flatnonzero(close & (np.bitwise_count(signs & ~self.signs) <= limit))
+        if len(rows):
+            known, doubled = self.signs[rows], self.twice[rows]
+            much = np.bitwise_count(known & ~signs) + np.bitwise_count(doubled & ~twice)
+            little = np.bitwise_count(signs & ~known) + np.bitwise_count(twice & ~doubled)
+            rows = rows[(much <= limit) & (little <= limit)]
+        if not len(rows):
+            return []
         short = rows[self.lengths[rows] <= self.LONGEST]
         distance = np.full(len(self.folded), limit + 1)
         if len(short) and len(word) <= self.LONGEST + limit:
@@ -159,12 +166,14 @@ class Near:
         return sorted(self.known[i] for i in np.flatnonzero(distance == best).tolist()) if best <= limit else []
 
 
-def _signs(word: str) -> int:
-    """A bit for each letter in a word; letters may share a bit."""
-    signs = 0
+def _signs(word: str) -> tuple[int, int]:
+    """A bit for each letter in a word, and for each that stands in it more than once; letters may share a bit."""
+    signs = twice = 0
     for c in word:
-        signs |= 1 << (ord(c) & 63)
-    return signs
+        bit = 1 << (ord(c) & 63)
+        twice |= signs & bit
+        signs |= bit
+    return signs, twice
 
 
 def _distances(word: str, others: NDArray[np.uint32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import io
 import json
 import os
 import re
@@ -12,7 +11,7 @@ import stat
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from geograph.result import ABOUT, about
 _FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)}
 _UMASK = threading.Lock()  # the mask can only be read by setting it
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_QUOTED = json.encoder.encode_basestring  # a text as JSON, the same as json.dumps writes it
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}
 
 
@@ -41,6 +41,43 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
         lines += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
         return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     raise UnknownName("format", form, ("csv", "json", "md"))
+
+
+def row_writer(form: str, columns: Sequence[str]) -> Callable[[Sequence[Any]], str]:
+    """A function that makes rows of csv or json one by one, as they stand in ``render``."""
+    if form == "csv":
+        return _csv_line
+    keys = [f"      {_QUOTED(column)}: " for column in columns]
+
+    def row(cells: Sequence[Any]) -> str:
+        return "    {\n" + ",\n".join([k + _json_value(v) for k, v in zip(keys, cells, strict=True)]) + "\n    }"
+
+    return row
+
+
+def _json_value(value: Any) -> str:
+    """What ``json.dumps`` writes in a row, an item on a line."""
+    if type(value) is str:
+        return _QUOTED(value)
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, list):
+        return "[]" if not value else "[\n        " + ",\n        ".join(map(_json_value, value)) + "\n      ]"
+    return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False)
+
+
+def document(form: str, columns: Sequence[str], meta: Mapping[str, Any], rows: Iterable[str]) -> Iterator[str]:
+    """``render`` for rows that are too many to be in memory together: they come from ``row_writer``."""
+    if form == "csv":
+        yield _csv_line(columns)
+        yield from rows
+        return
+    begin = json.dumps({"meta": meta, "rows": []}, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    before = begin.removesuffix("]\n}")
+    for row in rows:
+        yield f"{before}\n{row}"
+        before = ","
+    yield "\n  ]\n}\n" if before == "," else f"{begin}\n"
 
 
 def jsonable(value: Any) -> Any:
@@ -75,17 +112,27 @@ def _markdown(text: str) -> str:
 
 def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
     """CSV with LF line ends; text that a spreadsheet would run as a formula gets a ``'`` before it."""
-    out = io.StringIO()
-    plain = csv.writer(out, lineterminator="\n")
-    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)  # csv leaves a carriage return bare
-    for row in [tuple(frame.columns), *frame.itertuples(index=False, name=None)]:
-        cells = [_guarded(v, raw) for v in row]
-        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
-    return out.getvalue()
+    return "".join(_csv_line(row, raw) for row in [tuple(frame.columns), *frame.itertuples(index=False, name=None)])
+
+
+class _Line:
+    """For ``csv``, which wants a file to write to: it is told what ``write`` returns."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_PLAIN = csv.writer(_Line(), lineterminator="\n")
+_ALL_QUOTED = csv.writer(_Line(), lineterminator="\n", quoting=csv.QUOTE_ALL)  # csv leaves a carriage return bare
+
+
+def _csv_line(row: Sequence[Any], raw: bool = False) -> str:
+    cells = [_guarded(v, raw) for v in row]
+    return (_ALL_QUOTED if any("\r" in cell for cell in cells) else _PLAIN).writerow(cells)
 
 
 def _guarded(value: Any, raw: bool) -> str:
-    text = cell_text(value)
+    text = value if type(value) is str else cell_text(value)
     return f"'{text}" if not raw and isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -110,8 +157,11 @@ def write_texts(texts: Mapping[Path, str]) -> None:
     write_files({path: text.encode("utf-8", "backslashreplace") for path, text in texts.items()})
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write files whole or not at all; on a failure, a stop included, those that stood there are untouched."""
+def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+    """Write files whole or not at all; on a failure, a stop included, those that stood there are untouched.
+
+    What is too large for memory may come piece by piece.
+    """
     staged: list[tuple[Path, Path, Path]] = []
     path = Path()
     try:
@@ -119,7 +169,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             target = check_writable(path)
             if target is None:
                 with open(path, "ab") as stream:  # appending: a device has no beginning
-                    stream.write(data)
+                    stream.writelines(_pieces(data))
             else:
                 staged.append((path, _staged(target, data), target))
         while staged:
@@ -129,7 +179,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     except (CannotWrite, BrokenPipeError):
         raise
     except (OSError, ValueError) as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         for _, temporary, _ in staged:
             temporary.unlink(missing_ok=True)
@@ -142,7 +192,7 @@ def check_writable(path: Path) -> Path | None:
     except (FileNotFoundError, NotADirectoryError):
         mode = 0
     except (OSError, ValueError) as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     if stat.S_ISDIR(mode):
         raise CannotWrite(f"{path}: is a folder; name a file in it")
     if mode and not os.access(path, os.W_OK):
@@ -160,14 +210,18 @@ def check_writable(path: Path) -> Path | None:
     return target
 
 
-def _staged(target: Path, data: bytes) -> Path:
+def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
+
+
+def _staged(target: Path, data: bytes | Iterable[bytes]) -> Path:
     """A temporary file beside the target, on the disk and with the mode that a new file has."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(_pieces(data))
             stream.flush()
             os.fsync(stream.fileno())
         with _UMASK:
@@ -180,7 +234,8 @@ def _staged(target: Path, data: bytes) -> Path:
     return temporary
 
 
-def _cannot_write(path: Path, error: Exception) -> CannotWrite:
+def cannot_write(path: Path, error: Exception) -> CannotWrite:
+    """Why a file cannot be written, with the exit code for it."""
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     if sys.platform == "win32" and isinstance(error, PermissionError):
         told += "; close it in the program that has it open (Excel?)"

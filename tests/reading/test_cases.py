@@ -846,6 +846,13 @@ def test_kinds_and_levels_as_people_write_them(tmp_path):
     assert tables.ties["level"].tolist() == ["regional;global"]
 
 
+def test_rows_repeat_one_another_where_their_levels_are_read_as_the_same(tmp_path):
+    rows = "a,b,Regional;GLOBAL,x\na,b,regional; global,x\na,b,regional;global,y\na,b,regional,x\n"
+    tables, log, _ = read_tables(folder(tmp_path, edges="source,target,level,note\n" + rows))
+    assert [(p.code, p.line) for p in log.problems] == [("W321", 3), ("W324", 4)]
+    assert tables.ties["level"].tolist() == ["regional;global", "regional;global", "regional"]
+
+
 def test_na_is_blank_everywhere_but_in_names(tmp_path):
     folder(tmp_path, edges="source,target,sign,weight,start,confidence\nNA,b,NA,NA,NA,NA\n")
     assert [code for code, *_ in said(tmp_path)] == ["E324", "E327", "E335", "E340"]

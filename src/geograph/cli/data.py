@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +20,10 @@ from geograph.cli.options import (
     choose_format,
     drop_bad_option,
     emit,
+    emit_parts,
     emit_table,
     find_data,
+    is_stdout,
     load,
     output_options,
     reading,
@@ -40,7 +45,12 @@ _PROBLEM_FORMATS = ("text", "json", "csv", "github")
 @click.argument("data", required=False, type=PATH)
 @reading_options
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--max-errors", type=click.IntRange(1), metavar="N", help="Problems of one kind in a file to list: 20 as text, else 100,000.")
+@click.option(
+    "--max-errors",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Problems of one kind in a file to list; default: 20 as text, all as json or csv.",
+)
 @output_options(_PROBLEM_FORMATS)
 def check(data: str | None, strict: bool, max_errors: int | None, form: str | None, output: str | None, force: bool, **options: Any) -> int:
     """Check the files and list every problem, with file:line:column and the mend.
@@ -49,28 +59,27 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, _PROBLEM_FORMATS)
-    from geograph.errors import MOST_LISTED, ProblemLog
     from geograph.reading import read_tables
     from geograph.reading.codes import CODES
 
     path = find_data(data, options.get("nodes"))
-    most = max_errors or (20 if form == "text" else MOST_LISTED)
-    with reading(path):
-        tables, log, rows = read_tables(path, keep=max(most, ProblemLog.keep), **as_read(options))
-    if form == "text":
-        emit("".join(f"{line}\n" for line in _listed(log, most)), output)
-    elif form == "github":
-        emit("".join(_annotation(problem, strict) for problem in log.first(most)), output)
-    else:
-        from geograph.errors import problems_table
-        from geograph.output import render
+    with _log(form, max_errors, output) as (log, most):
+        with reading(path):
+            tables, _, rows = read_tables(path, log=log, **as_read(options))
+        if form == "text":
+            emit("".join(f"{line}\n" for line in _listed(log, most)), output)
+        elif form == "github":
+            emit("".join(_annotation(problem, strict) for problem in log.first(most)), output)
+        else:
+            from geograph.errors import PROBLEM_COLUMNS
+            from geograph.output import document
 
-        table = problems_table(log.first(most))
-        table.attrs["meta"] = {
-            "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows, "good_ties": len(tables.rows),
-            "not_listed": {f"{file} {code}": n for (file, code), n in log.beyond(most).items()},
-        }  # fmt: skip
-        emit(render(table, form), output, exact=True)
+            meta = {
+                "data": str(path), "errors": log.count("error"), "warnings": log.count("warning"), "ties": rows,
+                "good_ties": len(tables.rows),
+                "not_listed": {f"{file} {code}": n for (file, code), n in log.beyond(most).items()},
+            }  # fmt: skip
+            emit_parts(document(form, PROBLEM_COLUMNS, meta, _rows(log, form, most)), output, exact=True)
     if form != "text" and (hidden := sum(log.beyond(most).values())):
         say(f"{hidden:,} more problems are not listed; --max-errors lists more")
     bad, remarks = log.count("error"), log.count("warning")
@@ -84,6 +93,44 @@ def check(data: str | None, strict: bool, max_errors: int | None, form: str | No
     counts = [f"{n:,} {word}{'s' * (n != 1)}" for n, word in ((len(tables.actors), "actor"), (len(tables.sources), "source"))]
     say(f"{path}: {found}. {held}; {', '.join(counts)}.")
     return 1 if bad or (strict and remarks) else 0
+
+
+def _log(form: str, most: int | None, output: str | None) -> contextlib.AbstractContextManager[tuple[ProblemLog, int]]:
+    """What gathers the problems, and how many of one kind are told: all to programs, unless they say how many."""
+    from geograph.errors import MOST_LISTED, ProblemLog
+
+    if form in ("text", "github") or most:
+        most = most or (20 if form == "text" else MOST_LISTED)
+        return contextlib.nullcontext((ProblemLog(max(most, ProblemLog.keep)), most))
+    return _full_log(form, output)
+
+
+@contextlib.contextmanager
+def _full_log(form: str, output: str | None) -> Iterator[tuple[ProblemLog, int]]:
+    from geograph.spool import ALL, FullLog
+
+    # An output that is a file lies where there is room for it.
+    folder = Path(output).absolute().parent if output and not is_stdout(output) else None
+    with FullLog(_row(form), folder=folder if folder and folder.is_dir() else None) as log:
+        yield log, ALL
+
+
+def _row(form: str) -> Callable[[Problem, Sequence[int]], str]:
+    """A problem and its further lines as a row of json or csv."""
+    from geograph.errors import PROBLEM_COLUMNS, problem_row
+    from geograph.output import row_writer
+
+    write = row_writer(form, PROBLEM_COLUMNS)
+    return lambda problem, also: write(problem_row(problem, list(also)))
+
+
+def _rows(log: ProblemLog, form: str, most: int) -> Iterator[str]:
+    from geograph.spool import FullLog
+
+    if isinstance(log, FullLog):
+        return log.rows()
+    row = _row(form)
+    return (row(problem, problem.also) for problem in log.first(most))
 
 
 def _listed(log: ProblemLog, most: int) -> list[str]:

@@ -9,7 +9,7 @@ import stat
 import sys
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -292,20 +292,31 @@ def _is_stdin(file: Path) -> bool:
 
 def emit(text: str, output: str | None, *, exact: bool = False) -> None:
     """Print, or write a file whole or not at all. ``exact``: data for a program, which is UTF-8 in a pipe as in a file."""
+    emit_parts([text], output, exact=exact)
+
+
+def emit_parts(texts: Iterable[str], output: str | None, *, exact: bool = False) -> None:
+    """The same for what is too large to be one text."""
     from geograph.errors import printable
 
     if output and not is_stdout(output):
-        from geograph.output import write_text
+        from geograph.output import write_files
 
-        write_text(Path(output), text)
+        write_files({Path(output): (_utf8(text) for text in texts)})
         wrote(output)
-    elif not exact or sys.stdout.isatty():
-        sys.stdout.write(printable(text))  # not click.echo, which prints UTF-8 to a terminal that says it has none
-    elif not hasattr(sys.stdout, "buffer"):
-        sys.stdout.write(text)
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        return
+    sys.stdout.flush()
+    for text in texts:
+        if not exact or sys.stdout.isatty():
+            sys.stdout.write(printable(text))  # not click.echo, which prints UTF-8 to a terminal that says it has none
+        elif not hasattr(sys.stdout, "buffer"):
+            sys.stdout.write(text)
+        else:
+            sys.stdout.buffer.write(_utf8(text))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate (a file name that is not UTF-8) has no UTF-8 of its own
 
 
 def wrote(file: str | Path) -> None:

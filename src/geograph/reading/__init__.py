@@ -27,16 +27,16 @@ Load = Callable[[str], RawTable | None]
 
 
 def read_tables(
-    path: str | Path, *, nodes: str | Path | None = None, keep: int = ProblemLog.keep, **how: Any
+    path: str | Path, *, nodes: str | Path | None = None, keep: int = ProblemLog.keep, log: ProblemLog | None = None, **how: Any
 ) -> tuple[Tables, ProblemLog, int]:
     """Read a folder, a workbook or an edges file; return the tables, the problems, and how many tie rows were seen.
 
     Rows with an error are left out of the tables, so they are usable only if ``log.errors`` is empty
-    or the caller says that bad rows may go. ``keep``: how many problems of one kind in a file are kept, the rest being counted.
-    ``how``: see :class:`geograph.reading.options.Options`.
+    or the caller says that bad rows may go. ``keep``: how many problems of one kind in a file are kept, the rest being counted;
+    ``log``: another one, which knows that itself. ``how``: see :class:`geograph.reading.options.Options`.
     """
     options = Options(**how)
-    log = ProblemLog(keep)
+    log = ProblemLog(keep) if log is None else log
     files = locate(path, nodes)
     for file, meant in overlooked(files, path):
         log.add(Problem(str(file), 1, 1, "W115", "", "", f"is not read: it is not called {meant}.csv", f"rename it {meant}.csv"))

@@ -147,7 +147,7 @@ def _lost(text: str, file: str, log: ProblemLog) -> None:
         begin, end = cell_around(text, at)
         cells += 1
         key = text[begin:end].strip()
-        if key in seen or len(seen) < LISTED:
+        if key in seen or len(seen) < LISTED or log.complete:
             seen.setdefault(key, []).append(place(at))
         at = text.find("\ufffd", end)
 

@@ -154,7 +154,7 @@ def tell_mojibake(text: str, utf8: bytes, file: str, log: ProblemLog) -> None:
     for begin, end, _ in misread_cells(text):
         cells += 1
         value = text[begin:end].strip(" ")
-        if value in seen or len(seen) < LISTED // 4:
+        if value in seen or len(seen) < LISTED // 4 or log.complete:
             seen.setdefault(value, []).append(place(begin))
     mend = "geograph clean writes a mended copy"
 

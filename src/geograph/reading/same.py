@@ -23,7 +23,7 @@ _MOST = 100  # friendly rows of a dyad and type to which each hostile one is hel
 
 
 # Columns that mean something else than their cells say, or in which different cells mean the same.
-_READ = ("type", "sign", "directed", "channel", "lasts", "weight", "confidence", "end")
+_READ = ("type", "sign", "directed", "channel", "lasts", "weight", "confidence", "level", "end")
 
 
 def first_alike(sheet: Sheet, made: dict[str, Any], ends: Ends, columns: list[str], rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -264,7 +264,6 @@ class Sheet:
         col = self[column]
         self._judged.add(column)
         values: list[Any] = []
-        faults: dict[int, Fault] = {}
         seen: dict[str, int] = {}
         beyond = np.zeros(len(col.cells), dtype=bool)  # with errors that are counted only
         hopeless = np.zeros(len(col.cells), dtype=bool)
@@ -272,6 +271,7 @@ class Sheet:
             hopeless = col.cells.begin_with(glance.never)
         for begins in range(0, len(col.cells), AT_ONCE):
             some = slice(begins, begins + AT_ONCE)
+            faults: dict[int, Fault] = {}
             full = glance is not None and seen.get(glance.code, 0) >= self.log.keep
             cells: Any = []
             if full and hopeless[some].all():  # not even looked at
@@ -300,14 +300,15 @@ class Sheet:
                     faults[begins + i] = fault
                 elif code[0] == "E":
                     beyond[begins + i] = True
-                if lost and code[0] == "E":
+                many = glance is not None and code == glance.code and n > ProblemLog.keep  # mean as little as those only counted
+                if (lost or many) and code[0] == "E":
                     meant[i] = None
             values += meant
+            # Said at once: where all is wrong and all is told, the faults of a column are more than memory is for.
+            for i, rows in col.rows_of(list(faults)) if faults else ():
+                self.complain(faults[i], column, rows, cells[i - begins])
         for code, n in seen.items():
             self.log.leave_out(self.raw.file, code, n - self.log.keep)
-        if faults:
-            for i, rows in col.rows_of(list(faults)):
-                self.complain(faults[i], column, rows, col.cells[i])
         if beyond.any():
             self.good[beyond[col.codes]] = False
         return Meanings(col.codes, values)
