@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from geograph.errors import GeographError
 
@@ -112,13 +113,19 @@ _NEAR_MISSES = (  # compiled when a date is wrong, which few are
 )
 
 
+@cache
+def _near_misses() -> list[tuple[re.Pattern[str], str, str, str]]:
+    return [(re.compile(pattern, re.ASCII), what, mend, meant) for pattern, what, mend, meant in _NEAR_MISSES]
+
+
 def _near_miss(text: str) -> DateError | None:
     season = "|".join(_SEASONS)
     if found := re.fullmatch(rf"({season}) ?-?(\d{{4}})|(\d{{4}}) ?-?({season})", text.casefold(), re.ASCII):
         month, year = _SEASONS[found[1] or found[4]], found[2] or found[3]
         return DateError(text, "is not a date", f"write {year}-{month}~ for about that time, or {year}~ for about that year")
-    for pattern, what, mend, meant in _NEAR_MISSES:
-        if found := re.fullmatch(pattern, text.casefold(), re.ASCII):
+    folded = text.casefold()
+    for pattern, what, mend, meant in _near_misses():
+        if found := pattern.fullmatch(folded):
             date_meant = meant.format(*found.groups())
             if not meant or _is_date(date_meant):
                 return DateError(text, what, mend.format(*found.groups()), meant=date_meant or None)

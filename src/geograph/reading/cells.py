@@ -72,15 +72,16 @@ class Cells(Sequence[str]):
             yield from self.some(slice(at, at + AT_ONCE))
 
 
-def beginning(cells: Sequence[str], signs: bytes) -> Iterator[tuple[int, str]]:
-    """The number and text of each cell that may begin with one of some signs, or with one beyond ASCII."""
+def beginning(cells: Sequence[str], signs: bytes, *, blank: bool = False) -> Iterator[tuple[int, str]]:
+    """The number and text of each cell that may begin with one of some signs, or with one beyond ASCII; or that may be ``blank``."""
     if not isinstance(cells, Cells):
         yield from enumerate(cells)
         return
     wanted = np.zeros(256, dtype=bool)
     wanted[128:] = True
     wanted[list(signs)] = True
-    which = np.flatnonzero(wanted[np.frombuffer(cells.data, np.uint8)[cells.begins]])
+    likely = wanted[np.frombuffer(cells.data, np.uint8)[cells.begins]]
+    which = np.flatnonzero(likely | (cells.begins == cells.ends) if blank else likely)
     for at in range(0, len(which), AT_ONCE):
         some = which[at : at + AT_ONCE]
         yield from zip(some.tolist(), cells.some(some), strict=True)

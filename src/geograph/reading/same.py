@@ -36,20 +36,27 @@ def first_alike(sheet: Sheet, made: dict[str, Any], ends: Ends, columns: list[st
         return firsts
     x, y = ends[0][rows], ends[1][rows]
     swap = ~made["directed"][rows] & (x > y)
-    groups = np.where(swap, y, x) * (int(max(x.max(), y.max())) + 1) + np.where(swap, x, y)
+    most = int(max(x.max(), y.max())) + 1
+    groups, most = np.where(swap, y, x) * most + np.where(swap, x, y), most * most
     for column in sorted(columns, key=lambda c: c not in ("end", *SUPPORT)):
-        groups, _ = pd.factorize(groups)
-        alike = np.bincount(groups)[groups] > 1
-        rows, groups = rows[alike], groups[alike]
-        if not len(rows):
-            return firsts
-        values = (
-            sheet[column].codes[rows] if column not in _READ else pd.factorize(np.asarray(made[column][rows]), use_na_sentinel=False)[0]
-        )
-        groups = groups * (int(values.max()) + 1) + values
+        told = made[column] if column in _READ else None
+        values = sheet[column].codes[rows] if told is None else pd.factorize(np.asarray(told[rows]), use_na_sentinel=False)[0]
+        size = int(values.max()) + 1
+        if most * size >= 1 << 62:
+            groups, distinct = pd.factorize(groups)
+            alike = np.bincount(groups)[groups] > 1
+            rows, groups, values, most = rows[alike], groups[alike], values[alike], len(distinct)
+            if not len(rows):
+                return firsts
+        groups, most = groups * size + values, most * size
     groups, _ = pd.factorize(groups)
+    alike = np.bincount(groups)[groups] > 1
+    rows, groups = rows[alike], groups[alike]
+    if not len(rows):
+        return firsts
     # Of rows that say the same the other way round, the one in the order of the alphabet: the order of the file decides nothing.
-    turned = np.array([str(a) > str(b) for a, b in zip(made["source"][rows], made["target"][rows], strict=True)], dtype=bool)
+    both = (np.asarray(made[end], dtype=object)[rows].tolist() for end in ("source", "target"))
+    turned = np.array([a > b for a, b in zip(*both, strict=True)], dtype=bool)
     order = np.lexsort((rows, turned & ~made["directed"][rows], groups))
     leader = np.full(int(groups.max()) + 1, -1)
     leader[groups[order[::-1]]] = rows[order[::-1]]
@@ -172,9 +179,11 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
     low, high = (np.where(turn, ends[1 - i][rows], ends[i][rows]) for i in (0, 1))
     keys = low * (int(high.max()) + 1) + high
     keys = (keys if int(keys.max()) < 1 << 40 else pd.factorize(keys)[0]) * (int(kinds.max()) + 1) + kinds[rows]
-    of_sign = {sign: pd.DataFrame({"row": rows[signs[rows] == sign], "key": keys[signs[rows] == sign]}) for sign in (-1, 1)}
-    hostile = of_sign[-1][of_sign[-1]["key"].isin(of_sign[1]["key"])]
-    friendly = of_sign[1][of_sign[1]["key"].isin(hostile["key"])]
+    of_both = np.intersect1d(keys[signs[rows] < 0], keys[signs[rows] > 0])
+    if not len(of_both):
+        return
+    rows, keys = (values[np.isin(keys, of_both)] for values in (rows, keys))
+    hostile, friendly = (pd.DataFrame({"row": rows[signs[rows] == sign], "key": keys[signs[rows] == sign]}) for sign in (-1, 1))
     friendly = friendly[friendly.groupby("key").cumcount() < _MOST]
     pairs = hostile.merge(friendly, on="key", suffixes=("", "_friendly"))
     a, b = pairs["row"].to_numpy(), pairs["row_friendly"].to_numpy()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import pairwise
 from string import ascii_letters
 from typing import Any, NamedTuple
 
@@ -269,8 +270,9 @@ class Sheet:
         hopeless = np.zeros(len(col.cells), dtype=bool)
         if glance and isinstance(col.cells, Cells):
             hopeless = col.cells.begin_with(glance.never)
-        for begins in range(0, len(col.cells), AT_ONCE):
-            some = slice(begins, begins + AT_ONCE)
+        few = 2 * self.log.keep  # at first, for soon there may be enough faults of a kind
+        for begins, ends in pairwise([0, *range(few, len(col.cells), AT_ONCE), len(col.cells)]):
+            some = slice(begins, ends)
             faults: dict[int, Fault] = {}
             full = glance is not None and seen.get(glance.code, 0) >= self.log.keep
             cells: Any = []

@@ -44,14 +44,19 @@ def ties_rule(rules: Rules, sheet: Sheet) -> Frame:
         sheet.keep(rows)
     made = _made(sheet, read)
     columns = [c for c in dict.fromkeys([*COLUMNS["edges"], *sheet.raw.header]) if c not in ("source", "target")]
-    made |= {c: sheet.texts(c) for c in columns if c not in made}
+    made.setdefault("end", sheet.texts("end"))
     written = [c for c in columns if c in sheet]
     _repeats(rules, sheet, made, ends, written, alike)
     same_ties(sheet, made, ends, np.flatnonzero(alike), written, rules.options.duplicates)
     unsafe_range(sheet, made["weight"])
     if "sign" in sheet:
         both_signs(sheet, made, ends, read["type"].codes, spans, until=until)
-    sheet.finish()  # nothing is left to complain about, and the ids below need the room
+    left = np.flatnonzero(alike & sheet.good)
+    alike[:] = False
+    alike[left] = _alike((ends[0][left], ends[1][left]), read["type"].codes[left], sheet["start"].codes[left])
+    del spans, ends  # the texts need the room
+    made |= {c: sheet.texts(c) for c in columns if c not in made}
+    sheet.finish()  # nothing is left to complain about
     made["id"] = _ids(rules, sheet, made, read, alike)
     if not rules.actors.listed and sheet.good.all():
         rules.appearing = list(dict.fromkeys([*read["source"].values, *read["target"].values]))
@@ -108,8 +113,9 @@ def _ids(rules: Rules, sheet: Sheet, made: Frame, read: dict[str, Meanings], ali
         (starts.codes[good], list(starts.cells)),
     )
     # Only rows that are alike can come to the same name, unless the names hold the signs that part them.
-    parted = any(sign in str(actor) for end in ("source", "target") for actor in read[end].values for sign in "~/")
-    parted = parted or any("/" in kind.type for kind in read["type"].values)
+    used = {end: np.unique(read[end].codes[good]).tolist() for end in ("source", "target", "type")}
+    parted = any(sign in str(read[end].values[i]) for end in ("source", "target") for i in used[end] for sign in "~/")
+    parted = parted or any("/" in read["type"].values[i].type for i in used["type"])
     if not rules.has_ids and not parted and not alike[good].any():
         rules.make_ids = names
         return sheet.texts("id")

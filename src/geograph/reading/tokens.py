@@ -275,8 +275,10 @@ def _matches(raw: RawTable, row: list[str]) -> NDArray[np.bool_]:
     left = np.ones(len(raw), dtype=bool)
     for i, wanted in enumerate(row):
         column = raw.column(i)
-        same = [cell.strip() == wanted for cell in column.cells]
-        if not any(same):
+        likely = beginning(column.cells, b" \t" + wanted[:1].encode(), blank=not wanted)
+        same = np.zeros(len(column.cells), dtype=bool)
+        same[[at for at, cell in likely if cell.strip() == wanted]] = True
+        if not same.any():
             return np.zeros(len(raw), dtype=bool)
-        left &= np.array(same, dtype=bool)[column.codes]
+        left &= same[column.codes]
     return left

@@ -29,7 +29,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
     be thousands or decimals is refused, until ``decimal`` or ``thousands`` say which.
     """
     told = decimal is not None or thousands is not None
-    marked = False  # whether some weight has marks that are no decimal point
+    marked = False  # whether some weight has a decimal comma, or points between thousands
 
     @cache
     def commas() -> bool:
@@ -45,7 +45,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
             if sheet.log.changes is not None and plain != cell:  # as told here, but the copy will be read without being told
                 remark = Fault("W328", f"is read as {plain}", becomes=plain)
         elif not _PLAIN.fullmatch(cell):
-            marked = True
+            marked |= bool(_COMMA.fullmatch(cell) or (cell.count(".") > 1 and _GROUPED.fullmatch(cell)))
             if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
                 return float("nan"), _ambiguous(*grouped.groups())
             if _COMMA.fullmatch(cell) and commas():
@@ -71,15 +71,13 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
 def _dots_among_marks(sheet: Sheet) -> None:
     """Where other weights have points between thousands, or decimal commas, 1.250 is not surely one and a quarter."""
     column = sheet["weight"]
-    dots, others = [], False
+    dots = []
     for i, cell in enumerate(column.cells):
         if _POINT.fullmatch(cell):
             return
         if _DOTS.fullmatch(cell):
             dots.append(i)
-        elif _COMMA.fullmatch(cell) or ((grouped := _GROUPED.fullmatch(cell)) and grouped[2] == "."):
-            others = True
-    for i, rows in column.rows_of(dots) if dots and others else ():
+    for i, rows in column.rows_of(dots) if dots else ():
         sheet.complain(_ambiguous(column.cells[i], ".", None), "weight", rows, column.cells[i])
 
 
