@@ -179,7 +179,8 @@ def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np
     low, high = (np.where(turn, ends[1 - i][rows], ends[i][rows]) for i in (0, 1))
     keys = low * (int(high.max()) + 1) + high
     keys = (keys if int(keys.max()) < 1 << 40 else pd.factorize(keys)[0]) * (int(kinds.max()) + 1) + kinds[rows]
-    of_both = np.intersect1d(keys[signs[rows] < 0], keys[signs[rows] > 0])
+    hostile, friendly = (keys[signs[rows] * sign > 0] for sign in (-1, 1))
+    of_both = hostile[pd.Index(hostile).isin(friendly)]
     if not len(of_both):
         return
     rows, keys = (values[np.isin(keys, of_both)] for values in (rows, keys))

@@ -45,8 +45,9 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
             if sheet.log.changes is not None and plain != cell:  # as told here, but the copy will be read without being told
                 remark = Fault("W328", f"is read as {plain}", becomes=plain)
         elif not _PLAIN.fullmatch(cell):
-            marked |= bool(_COMMA.fullmatch(cell) or (cell.count(".") > 1 and _GROUPED.fullmatch(cell)))
-            if grouped := _GROUPED.fullmatch(cell.translate(_SAME)):
+            grouped = _GROUPED.fullmatch(cell.translate(_SAME))
+            marked |= bool(_COMMA.fullmatch(cell) or (grouped and grouped[2] == "."))
+            if grouped:
                 return float("nan"), _ambiguous(*grouped.groups())
             if _COMMA.fullmatch(cell) and commas():
                 plain = cell.replace(",", ".")
