@@ -17,7 +17,7 @@ from geograph.views import Contract
 def camps(G: Any, *, k: int | str | None = 2, nodes: int = NODES, **contract: Unpack[Contract]) -> Table:
     r"""Camps: the division of the actors into *k* camps that violates the fewest dyads.
 
-    .. math:: \min_{c \in \{1, \dots, k\}^n} \;
+    .. math:: \min_{c \in \{1, \ldots, k\}^n} \;
         \bigl|\{\, a_{ij} > 0,\; c_i \ne c_j \,\}\bigr| + \bigl|\{\, a_{ij} < 0,\; c_i = c_j \,\}\bigr|
 
     Parameters

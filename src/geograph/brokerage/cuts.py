@@ -43,7 +43,7 @@ def cutpoints(G: Any, **contract: Unpack[Contract]) -> Table:
 
     .. math:: \text{pairs}(v) = \sum_{k < l} s_k s_l
 
-    where :math:`s_1, s_2, \dots` are the sizes of the parts that *v*'s component falls into when *v* goes.
+    where :math:`s_1, s_2, \ldots` are the sizes of the parts that *v*'s component falls into when *v* goes.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def _ordered(e: Ends, flow: _Flow) -> list[tuple[float, tuple[int, ...]]]:
 def disjoint(G: Any, a: Any, b: Any, *, by: Literal["actors", "ties"] = "actors", **contract: Unpack[Contract]) -> Table:
     r"""As many paths as possible that share no actor, or no step, between the two ends; of such sets a shortest in all.
 
-    .. math:: \kappa(a, b) = \max |\{P_1, P_2, \dots\}|, \qquad P_i \cap P_j = \{a, b\}
+    .. math:: \kappa(a, b) = \max |\{P_1, P_2, \ldots\}|, \qquad P_i \cap P_j = \{a, b\}
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ from geograph.views import Contract, View, as_network, walkable
 def geodesics(G: Any, a: Any, b: Any, *, limit: int = LISTED, **contract: Unpack[Contract]) -> Table:
     r"""All shortest paths between two actors, or two parties, with the ties and citations under every step.
 
-    .. math:: d(a, b) = \min_{a = v_0, \dots, v_m = b} \sum_k \ell(v_{k-1}, v_k)
+    .. math:: d(a, b) = \min_{a = v_0, \ldots, v_m = b} \sum_k \ell(v_{k-1}, v_k)
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def k_shortest(G: Any, a: Any, b: Any, *, k: int = 5, **contract: Unpack[Contrac
 def widest(G: Any, a: Any, b: Any, *, limit: int = LISTED, **contract: Unpack[Contract]) -> Table:
     r"""The paths whose narrowest step is as wide as can be; of these the shortest.
 
-    .. math:: w(a, b) = \max_{a = v_0, \dots, v_m = b} \min_k x(v_{k-1}, v_k)
+    .. math:: w(a, b) = \max_{a = v_0, \ldots, v_m = b} \min_k x(v_{k-1}, v_k)
 
     where *x* is the closeness of a step: its weight, or what ``parallel=`` makes of its ties.
 
