@@ -21,7 +21,14 @@ def net(folder_of) -> gg.Network:
 def test_a_step_rests_on_the_ties_of_the_contract_alone(net):
     v = gg.view(net)
     cells = Steps(v).cells(v.at("b"), v.at("a"))
-    assert cells == {"types": "contact", "signs": "neutral", "ties": "a~b/contact/2001;b~a/contact/2003", "citations": "x:1;x:2;y:1"}
+    assert cells == {
+        "types": "contact",
+        "signs": "neutral",
+        "confidence": "",
+        "ties": "a~b/contact/2001;b~a/contact/2003",
+        "citations": "x:1;x:2;y:1",
+        "denied_by": "",
+    }
     v = gg.view(net, ties="all")
     assert Steps(v).cells(v.at("b"), v.at("a"))["signs"] == "neutral;hostile"
 
@@ -58,3 +65,27 @@ def test_actors_that_are_tuples_are_parties():
     net = gg.from_networkx(nx.Graph([((1, 2), (3, 4))]))
     assert party(net, (1, 2)) == [(1, 2)]
     assert party(net, [(1, 2), (3, 4)]) == [(1, 2), (3, 4)]
+
+
+def test_a_projected_step_rests_on_the_ties_in_use_only():
+    graph = nx.MultiGraph()
+    graph.add_nodes_from(["F", "G"], kind="forum")
+    for i, (a, b, sign, channel) in enumerate(
+        [("a", "F", 1, 1), ("b", "F", 1, 1), ("a", "G", 0, 1), ("b", "G", 0, 1), ("a", "F", 0, 0)], 1
+    ):
+        graph.add_edge(a, b, sign=sign, channel=bool(channel), citation=f"s:{i}")
+    for ties, cited in (("friendly", "s:1;s:2"), ("channels", "s:1;s:2;s:3;s:4"), ("all", "s:1;s:2;s:3;s:4;s:5")):
+        v = gg.view(graph, ties=ties, forums="project")
+        assert sorted(Steps(v).cells(v.at("a"), v.at("b"))["citations"].split(";")) == cited.split(";"), ties
+
+
+def test_what_speaks_against_a_tie_travels_with_it(folder_of):
+    net = folder_of(
+        edges="id,source,target,type,confidence,citation,start,end\nt1,a,b,membership,low,x:1,,\nt2,a,b,contact,medium,x:2,2001,2002\n",
+        evidence="tie,source,target,type,document,locator,says,scope,date\nt1,,,,x,7,absent,,\n,a,b,contact,x,8,absent,,2001\n,b,a,contact,x,9,absent,,1999\n"
+        "t2,,,,x,10,absent,of arms,\nt1,,,,x,1,present,,\nt2,,,,x,2,present,,\n",
+    )
+    v = gg.view(net)
+    cells = Steps(v).cells(v.at("a"), v.at("b"))
+    assert (cells["confidence"], cells["denied_by"]) == ("medium", "x:7;x:8")
+    assert net.denials == {"t1": ["x:7"], "t2": ["x:8"]}

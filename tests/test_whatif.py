@@ -33,7 +33,7 @@ def test_what_the_others_lose_is_what_networkx_says(undirected):
         assert told.loc["fragmentation", column] == pytest.approx(1 - len(reach) / len(pairs))
         near = sum(1 / d[a][b] for a, b in reach)
         assert told.loc["distance-weighted fragmentation", column] == pytest.approx(1 - near / len(pairs))
-        ours = removal.actors.set_index(removal.actors["actor"].map(repr))[column]
+        ours = removal.actors.set_index(removal.actors["actor"].map(repr))[f"betweenness_{column}"]
         theirs = nx.betweenness_centrality_subset(g, rest, rest, normalized=False)
         for v in rest:
             assert ours[repr(v)] == pytest.approx(theirs[v], abs=1e-9)
@@ -63,7 +63,7 @@ def test_removing_nothing_changes_nothing(graph):
     before, after = (quantities(removal)[c].to_numpy() for c in ("before", "after"))
     np.testing.assert_array_equal(before, after)
     assert (removal.actors["gain"] == 0).all()
-    assert (removal.actors["before"] == removal.actors["after"]).all()
+    assert (removal.actors["betweenness_before"] == removal.actors["betweenness_after"]).all()
     assert removal.after.hash == gg.from_networkx(graph).hash
 
 
@@ -98,7 +98,7 @@ def test_by_hand(net):
     assert told.loc["most reliable way"].tolist() == pytest.approx([0.54, 0.09])
     assert told.loc["reliability"].tolist() == pytest.approx([1 - (1 - 0.54) * (1 - 0.09), 0.09])
     assert told.loc["signed dyads"].tolist() == [3, 2]
-    assert removal.actors[["actor", "before", "after", "gain", "rank"]].iloc[0].tolist() == ["d", 0.5, 1.0, 0.5, 1]
+    assert removal.actors[["actor", "betweenness_before", "betweenness_after", "gain"]].iloc[0].tolist() == ["d", 0.5, 1.0, 0.5]
     assert "gone: 1 actor, 2 of 5 ties (1 alliance, 1 contact)" in gg.about(removal.summary)["notes"]
     assert len(removal.after) == 3
 
@@ -187,3 +187,11 @@ def test_reliability_that_cannot_be_told_is_missing_and_said(folder_of):
     assert told.loc[["reliability", "most reliable way"]].isna().all().all()
     assert any("reliability is not told: 3 of 3 ties state no confidence" in note for note in gg.about(removal.summary)["notes"])
     assert quantities(remove(net, actors=["b"], between=("a", "c"), unstated=0.5)).loc["reliability"].tolist() == [0.625, 0.5]
+
+
+@pytest.mark.parametrize(
+    "contract", [{"parallel": "sources"}, {"parallel": "count"}, {"weight": "weight", "parallel": "sum"}, {"forums": "project"}]
+)
+def test_any_contract_will_do_for_the_ways_between_parties(net, contract):
+    told = quantities(remove(net, actors=["b"], between=("a", "c"), contract=contract))
+    assert told.loc["disjoint ways"].tolist() == [2, 1]

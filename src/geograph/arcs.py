@@ -89,7 +89,7 @@ class Arcs:
         elif parallel == "sum":
             values = self._largest_total(at, len(keys))
         else:
-            labels = {"count": self._each, "sources": self._sources, "events": self._events}[parallel]()
+            labels = {"count": self._each, "sources": self._sources, "events": self.events}[parallel]()
             arc, label = self._spread(at, labels)
             values = np.bincount(np.unique(np.stack([arc, label]), axis=1)[0], minlength=len(keys)).astype(float)
         there = values > 0
@@ -119,7 +119,7 @@ class Arcs:
         cited = [cited_sources(citation[row]) if row >= 0 else [] for row in self.ties.row.tolist()]
         return [[number.setdefault(s, len(number)) for s in sources] for sources in cited]
 
-    def _events(self) -> list[Iterable[int]]:
+    def events(self) -> list[Iterable[int]]:
         """A number for each distinct event behind a tie.
 
         Rows that differ only in citation, note, confidence or id tell of the same event. Periods of one state that

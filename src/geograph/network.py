@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import MeasureError, Problem, UnknownName, problems_table
+from geograph.evidence import denials
 from geograph.names import Names
 from geograph.periods import FOREVER, NEVER, Bounds, window
 from geograph.rollup import fold
@@ -121,6 +122,11 @@ class Network:
                 values[missing] = np.datetime64("NaT")
                 columns[f"{name}_{word}"] = values
         return pd.DataFrame(columns, index=self._tables.ties.index)
+
+    @cached_property
+    def denials(self) -> dict[Any, list[str]]:
+        """The passages that deny a tie (evidence.csv: absent, without a scope), by tie id."""
+        return denials(self._tables)
 
     @cached_property
     def codes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from geograph.network import Network
 from geograph.views import View
 
 ABOUT = "geograph"
+_IN_FORCE = re.compile(r"in force (\d+), assumed (\d+), undated (\d+)")  # as a selection by time says it
 
 
 class Table(pd.DataFrame):
@@ -156,6 +158,18 @@ def caveat(net: Network) -> str:
         return ""
     told = "; ".join(f"{'all' if n == total else n} are about {' and '.join(names)}" for n, names in about_whom.items())
     return f"Mind the material: of its {total} documents {told}. Central in these texts is not influential in the world."
+
+
+def assumption(net: Network) -> str:
+    """What to bear in mind where most ties of a period are in it by assumption; blank elsewhere."""
+    counts = [found for step in net.steps if (found := _IN_FORCE.search(step))]
+    if not counts:
+        return ""
+    sure, assumed, undated = map(int, counts[-1].groups())
+    share = (assumed + undated) / max(sure + assumed + undated, 1)
+    if share <= 0.5:
+        return ""
+    return f"{share:.0%} of the ties are in this period by assumption only (open, partial or no dates); compare reading='sure'"
 
 
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:

@@ -14,7 +14,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.tables import split_list
 from geograph.views import View
-from geograph.vocabulary import SIGN_NAMES
+from geograph.vocabulary import SIGN_NAMES, how_sure
 
 
 class Steps:
@@ -54,7 +54,8 @@ class Steps:
         forum = (actors["kind"] == "forum").to_numpy()
         sign = net._tables.rows["sign"].to_numpy()
         ids = actors.index.tolist()
-        for row in np.flatnonzero((forum[a] ^ forum[b]) & (sign >= 0)).tolist():
+        rows = self.view.rows
+        for row in rows[(forum[a[rows]] ^ forum[b[rows]]) & (sign[rows] >= 0)].tolist():
             of, to = (a[row], b[row]) if forum[b[row]] else (b[row], a[row])
             found.setdefault(ids[of], {}).setdefault(ids[to], set()).add(row)
         return found
@@ -95,20 +96,27 @@ class Steps:
         return pd.DataFrame(found, columns=columns)
 
 
-CELLS = ("types", "signs", "ties", "citations")
+CELLS = ("types", "signs", "confidence", "ties", "citations", "denied_by")
 
 
 def cells(net: Network, rows: Sequence[int]) -> dict[str, str]:
-    """Some ties in one row of a table: types, signs, ids and citations, each once, parted by ``;`` as in the data."""
+    """Some ties in one row of a table: types, signs, ids, citations and denials, each once, parted by ``;`` as in the data.
+
+    ``confidence`` is that of the tie that is surest, blank where none states any.
+    """
     ties = net._tables.ties
     these = np.asarray(rows, dtype=np.int64)
-    kind, sign, citation = (ties[c].array.take(these) for c in ("type", "sign", "citation"))  # not the columns: there may be many steps
+    wanted = ("type", "sign", "citation", "confidence")
+    kind, sign, citation, sure = (ties[c].array.take(these) for c in wanted)  # not the columns: there may be many steps
+    ids = [ties.index[row] for row in rows]
     cited = [item for cell in citation for item in split_list(cell)]
     return {
         "types": ";".join(sorted({str(word) for word in kind})),
         "signs": ";".join(name for value, name in SIGN_NAMES.items() if value in set(sign)),
-        "ties": ";".join(str(ties.index[row]) for row in rows),
+        "confidence": max(map(str, sure), key=how_sure, default=""),
+        "ties": ";".join(map(str, ids)),
         "citations": ";".join(dict.fromkeys(cited)),
+        "denied_by": ";".join(dict.fromkeys(where for tie in ids for where in net.denials.get(tie, ()))),
     }
 
 

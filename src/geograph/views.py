@@ -72,6 +72,7 @@ class View:
     counts: dict[str, int]
     names: list[str] = field(repr=False)
     arcs: Arcs = field(repr=False, compare=False)  # the ties under the matrix, each as the arcs it gives
+    rows: NDArray[np.int64] = field(repr=False, compare=False)  # the ties in use, as rows of net.ties; also those that were projected
 
     def __len__(self) -> int:
         return len(self.actors)
@@ -292,6 +293,7 @@ def view(
         counts=counts,
         names=[str(name) for name in actors["name"].to_numpy()[order]],
         arcs=arcs,
+        rows=rows,
     )
 
 

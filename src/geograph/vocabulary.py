@@ -89,3 +89,9 @@ def choose(what: str, word: object, known: tuple[str, ...]) -> str:
     if word not in known:
         raise UnknownName(what if what in ("measure", "relation") else f"option {what}=", word, known)
     return str(word)
+
+
+def how_sure(confidence: str) -> float:
+    """A confidence as a number that orders words and numbers among themselves: low to high, 0 to 1; below all where blank."""
+    word = confidence.casefold()
+    return CONFIDENCE[word] / 3 if word in CONFIDENCE else float(word or -1)

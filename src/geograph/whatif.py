@@ -16,9 +16,9 @@ from geograph.kernels.geodesics import TOLERANCE, dependencies, distances
 from geograph.network import Network
 from geograph.output import jsonable
 from geograph.paths import disjoint, geodesics, reliability
-from geograph.result import Table, described, ranks
-from geograph.steps import apart, party
-from geograph.views import Contract, View, as_network, walkable
+from geograph.result import Table, about, described, ranks
+from geograph.steps import Steps, apart, party
+from geograph.views import Contract, View, as_network, view, walkable
 
 __all__ = ["remove"]
 
@@ -85,8 +85,8 @@ def remove(
     Removal
         * ``summary``: ``quantity, before, after, change, meaning``. Fragmentation is 0 (all reach all) to 1; distances are in
           steps, or in the unit of the weight; NaN where there is nothing to take an average of.
-        * ``actors``: ``actor, name, before, after, gain, rank_before, rank_after, harmonic_before, harmonic_after, contacts_before,
-          contacts_after, rank``; ``before`` and ``after`` are betweenness in pairs, best gain first.
+        * ``actors``: ``actor, name, betweenness_before, betweenness_after, gain, rank_before, rank_after, harmonic_before,
+          harmonic_after, contacts_before, contacts_after``; betweenness and its gain in pairs, best gain first.
         * ``after``: the network that is left.
 
     Raises
@@ -114,8 +114,8 @@ def remove(
     >>> gone = gg.whatif.remove(nx.cycle_graph(5), actors=[0])
     >>> gone.summary.set_index("quantity").loc["mean distance", ["before", "after"]].round(3).tolist()
     [1.5, 1.667]
-    >>> gone.actors[["actor", "before", "after", "gain"]].values.tolist()[0]
-    [2, 1.0, 2.0, 1.0]
+    >>> gone.actors[["actor", "betweenness_before", "betweenness_after", "gain"]].values.tolist()[0]
+    [2.0, 1.0, 2.0, 1.0]
     """
     net, words = as_network(G), contract or {}
     for name, value in (("actors", actors), ("types", types), ("sources", sources), ("ties", ties)):
@@ -156,6 +156,9 @@ def named(net: Network, words: Iterable[str]) -> dict[str, list[Any]]:
         bare = rest if len(kinds) == 1 else word
         meant = {kind: value for kind in kinds if (value := _meant(net, kind, bare)) is not None}
         if not meant:
+            partition, _, group = word.partition(":")
+            if group and partition in set(net.groups["partition"]):
+                party(net, word)  # raises, and says which groups there are
             known = [*net._names.spellings(), *_types(net), *_sources(net)] if len(kinds) > 1 else _known(net, kinds[0])
             raise UnknownName(kinds[0] if len(kinds) == 1 else "actor, type, source or tie", bare, map(str, known))
         if len(meant) > 1:
@@ -209,9 +212,10 @@ def _without(net: Network, actors: list[Any], types: list[str], sources: list[st
         left = left.without(*actors)
     lost = net.ties[~net.ties.index.isin(left.ties.index)]
     by_type = ", ".join(f"{n} {kind}" for kind, n in sorted(Counter(lost["type"]).items(), key=lambda item: (-item[1], item[0])))
+    lose = int((left.ties["citation"] != net.ties["citation"].reindex(left.ties.index)).sum())
     parts = [f"{len(actors)} actor{'s' * (len(actors) != 1)}"] if actors else []
     parts.append(f"{len(lost)} of {len(net)} ties" + f" ({by_type})" * bool(by_type))
-    return left, f"gone: {', '.join(parts)}"
+    return left, f"gone: {', '.join(parts)}" + f"; {lose} more lose some of their citations" * bool(lose)
 
 
 class _Others:
@@ -313,6 +317,8 @@ def _ways(
     plain: Contract = {**contract}
     for word in ("weight", "distance"):
         plain.pop(word, None)  # type: ignore[misc]
+    if plain.get("parallel") not in ("any", "max"):
+        plain.pop("parallel", None)
     for one in (net, after):
         shortest = geodesics(one, *sides, **contract)
         apart_ways = disjoint(one, *sides, **contract)
@@ -323,6 +329,7 @@ def _ways(
         try:
             sure = reliability(one, *sides, unstated=unstated, **plain)
             row += [float(sure["reliability"].iloc[0]), float(sure["best_path"].iloc[0])]
+            notes += [f"reliability: {note}" for note in about(sure)["notes"]]
         except MeasureError as error:
             row += [np.nan, np.nan]
             notes.append(f"reliability is not told: {error}")
@@ -333,6 +340,12 @@ def _ways(
         ("reliability", "the chance that some way holds, confidence read as independent probability"),
         ("most reliable way", "the chance of the likeliest way"),
     ]
+    direct = view(after, **contract)
+    steps = Steps(direct)
+    rows = sorted({row for one in sides[0] for other in sides[1] for row in steps.rows(direct.at(one), direct.at(other))})
+    if rows:
+        kinds = ", ".join(sorted({str(kind) for kind in after.ties["type"].iloc[rows]}))
+        notes.insert(0, f"a direct tie joins the parties ({kinds}): for who mediates, see brokerage.mediators")
     return [(name, x, y, told) for (name, told), x, y in zip(meaning, *found, strict=True)], list(dict.fromkeys(notes))
 
 
@@ -346,8 +359,8 @@ def _actors(was: _Others, now: _Others) -> pd.DataFrame:
         {
             "actor": [v.actors[i] for i in was.places],
             "name": [v.names[i] for i in was.places],
-            "before": was.between,
-            "after": now.between,
+            "betweenness_before": was.between,
+            "betweenness_after": now.between,
             "gain": gain,
             "rank_before": pd.array(ranks(was.between)).astype("Int64"),
             "rank_after": pd.array(ranks(now.between)).astype("Int64"),
@@ -355,7 +368,6 @@ def _actors(was: _Others, now: _Others) -> pd.DataFrame:
             "harmonic_after": now.near,
             "contacts_before": was.contacts.astype(np.int64),
             "contacts_after": now.contacts.astype(np.int64),
-            "rank": pd.array(ranks(gain)).astype("Int64"),
         }
     )
-    return frame.sort_values("rank", kind="stable", ignore_index=True)
+    return frame.iloc[np.argsort(ranks(gain), kind="stable")].reset_index(drop=True)

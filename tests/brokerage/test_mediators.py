@@ -206,7 +206,7 @@ def test_ties_to_the_two_must_overlap_in_time(folder_of):
     assert row[["ties_to_a", "ties_to_b", "citations_to_a", "citations_to_b"]].tolist() == [1, 1, 2, 1]
     assert row["ids_to_a"] == "v~a/trade/2001"
     gone = mediators(net.among(["a", "b", "w"]), "a", "b")
-    assert gg.about(gone)["notes"][1].startswith("nobody mediates: a has no channel to anybody else")
+    assert gg.about(gone)["notes"][1].startswith("nobody mediates: the only ways lead through w, whose ties to the two were never in force")
 
 
 def test_an_event_overlaps_for_as_long_as_it_counts(folder_of):
@@ -227,7 +227,7 @@ def test_hostility_to_either_side_is_told(folder_of):
     row = table.iloc[0]
     assert row[["signs_to_a", "signs_to_b", "hostile_to_a", "hostile_to_b"]].tolist() == ["neutral;hostile", "friendly;neutral", 1, 0]
     assert row[["ties_to_a", "ties_to_b", "citations_to_a"]].tolist() == [1, 2, 1]  # the rivalry carries nothing
-    assert gg.about(table)["notes"] == ["no channel, but between the two: 2 ties (conflict, sanction)"]
+    assert gg.about(table)["notes"] == ["also between the two, but carrying nothing: 2 ties (conflict, sanction)"]
 
 
 # -- nobody, and what is wrong ----------------------------------------------------------------------
@@ -239,7 +239,7 @@ def test_where_there_is_no_mediator_a_note_says_why(folder_of):
     assert len(table) == 0 and list(table.columns)[:2] == ["actor", "geodesics"]
     assert gg.about(table)["notes"] == [
         "set aside: 1 tie between the two (contact)",
-        "no channel, but between the two: 1 tie (rivalry)",
+        "also between the two, but carrying nothing: 1 tie (rivalry)",
         "nobody mediates: a has no channel to anybody else (only border ties)",
     ]
     apart = folder_of(edges="source,target,type\na,v,contact\nb,w,contact\n", nodes=NODES)
@@ -297,7 +297,7 @@ def test_what_the_command_shows_is_the_table(capsys, tmp_path):
     net = cli_options.load(str(gg.example_path()), chosen)
     show_mediators(net, "united-states", "taliban", "table", None, dict(chosen), top=3)
     out = capsys.readouterr()
-    assert re.match(r"actor +geodesics +current_flow", out.out) and len(out.out.splitlines()) == 4
+    assert re.match(r"rank +actor +geodesics +current_flow", out.out) and len(out.out.splitlines()) == 4
     assert "3 of 24 mediators shown" in out.err and "set aside: 1 tie between the two (contact)" in out.err
     show_mediators(net, "iskp", "taliban", "csv", None, dict(chosen))
     out = capsys.readouterr()
@@ -322,3 +322,16 @@ def test_rows_in_another_order_and_periods_that_are_split_change_nothing(folder_
     parted = folder_of(edges="source,target,type,start,end\n" + "\n".join(split) + "\n", nodes=NODES)
     assert values(mediators(parted, "a", "b")) == values(table)
     assert mediators(parted, "a", "b").set_index("actor").loc["v", "ties_to_a"] == 2
+
+
+def test_where_ties_never_overlap_the_note_says_that():
+    graph = nx.MultiGraph()
+    for a, b in (("A", "v"), ("v", "w"), ("w", "B")):
+        graph.add_edge(a, b, start="1990", end="1991")
+    assert mediators(graph, "A", "B")["actor"].tolist() == ["v", "w"]
+    graph.add_edge("v", "B", start="2005", end="2006")
+    found = mediators(graph, "A", "B")
+    assert found.empty
+    assert (
+        gg.about(found)["notes"][-1] == "nobody mediates: the only ways lead through v, whose ties to the two were never in force together"
+    )

@@ -375,7 +375,7 @@ def test_groups_by_attribute_partition_and_mapping(folder_of):
     tables = [roles(graph, group=g) for g in ("camp", "bloc", named, pd.Series(named))]
     for table in tables[1:]:
         pd.testing.assert_frame_equal(tables[0], table)
-    assert "1 of 4 actors have no group: each is its own" in gg.about(tables[0])["notes"]
+    assert "1 of 4 actors have no group: each is its own, so it can be liaison or itinerant only" in gg.about(tables[0])["notes"]
     assert by_actor(tables[0])["group"].to_dict() == {0: "A", 1: "A", 2: "B", 3: ""}
 
 

@@ -544,7 +544,7 @@ def test_g13_a_real_terminal_of_twenty_columns(small):
             got += part
     os.close(leader)
     assert process.returncode == 0
-    assert b"\x1b" not in got and b"\xe2\x80\xa6" in got
+    assert b"\x1b" not in got and b"\r\n" + b" " * 26 in got  # what a quantity means goes on below
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ def test_each_path_is_a_block_with_types_periods_and_citations(capsys, small):
     assert code == 0
     assert out == (
         "1. a - sco - b - c (3 steps)\n"
-        "   a - sco  membership; 2001 to ?; x:1\n"
-        "   sco - b  membership; 2002 to ?; x:2\n"
-        "   b - c    contact; 2021-03; y:1\n"
+        "   a - sco  membership (high); 2001 to ?; x:1\n"
+        "   sco - b  membership (high); 2002 to ?; x:2\n"
+        "   b - c    contact (medium); 2021-03; y:1\n"
     )
     assert "1 shortest path, all listed" in err
 

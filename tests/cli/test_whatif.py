@@ -31,7 +31,7 @@ def test_json_has_all_and_csv_what_is_asked(talks, capsys):
     assert run(["whatif", talks, "--remove", "b", "--format", "csv"]) == 0
     assert capsys.readouterr().out.startswith("quantity,before,after,change,meaning\n")
     assert run(["whatif", talks, "--remove", "b", "--format", "csv", "--actors"]) == 0
-    assert capsys.readouterr().out.startswith("actor,name,before,after,gain,")
+    assert capsys.readouterr().out.startswith("actor,name,betweenness_before,betweenness_after,gain,")
 
 
 def test_nobody_gains(talks, capsys):

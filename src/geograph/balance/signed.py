@@ -81,6 +81,9 @@ class Dyads:
         return sorted((np.array(sorted(number[pair] for pair in block)) for block in found), key=lambda block: int(block[0]))
 
 
+_NAMED = 8  # pairs named in a note
+
+
 @dataclass(frozen=True)
 class Signed:
     """A signed view and its dyads."""
@@ -111,7 +114,21 @@ class Signed:
         if not len(self.dyads):
             return (DROPPED if self.view.counts["ambivalent dyads"] else UNSIGNED,)
         unranked = int((self.tied & ~self.view.ranked).sum())
-        return (f"collectives and forums with signed ties take part: {unranked}",) if unranked else ()
+        told = [f"collectives and forums with signed ties take part: {unranked}"] if unranked else []
+        if pairs := self.ambivalent_pairs():
+            named = ", ".join(f"{self.view.actors[i]} - {self.view.actors[j]}" for i, j in pairs[:_NAMED])
+            told.append(f"pairs with both signs: {named}" + f" and {len(pairs) - _NAMED} more" * (len(pairs) > _NAMED))
+        return tuple(told)
+
+    def ambivalent_pairs(self) -> list[tuple[int, int]]:
+        """The pairs with ties of both signs, most ties first."""
+        arcs, n = self.view.arcs, max(len(self.view), 1)
+        signs: dict[int, list[int]] = {}
+        for key, sign in zip(arcs.key.tolist(), arcs.ties.sign[arcs.tie].tolist(), strict=True):
+            if key // n < key % n:
+                signs.setdefault(key, []).append(sign)
+        both = [(-len(of), key) for key, of in signs.items() if 1 in of and -1 in of]
+        return [divmod(key, n) for _, key in sorted(both)]
 
     def under(self, pairs: Sequence[tuple[int, int]]) -> dict[str, str]:
         """Types, signs, ids and citations of the ties of some dyads, in one row."""

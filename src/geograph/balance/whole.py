@@ -14,7 +14,7 @@ from geograph.balance.signed import UNSIGNED, Signed, signed
 from geograph.balance.triads import triad_counts, walks
 from geograph.errors import MeasureError
 from geograph.network import PERSISTENCE, Network
-from geograph.periods import FOREVER, NEVER
+from geograph.periods import FOREVER, NEVER, window
 from geograph.result import Table, described
 from geograph.views import Contract, amended, as_network
 from geograph.vocabulary import AMBIVALENT
@@ -25,7 +25,7 @@ _MEANING = {
     "dyads": "pairs with a sign",
     "friendly": "dyads of sign 1",
     "hostile": "dyads of sign -1",
-    "ambivalent": "pairs with ties of both signs: dropped, or taken as told above",
+    "ambivalent": "pairs with ties of both signs: dropped, or taken as the column's head says",
     "components": "pieces that signed ties hold together",
     "triads": "three actors with three signed dyads",
     "tense triads": "the unbalanced ones: ++- and ---",
@@ -34,7 +34,7 @@ _MEANING = {
     "frustration": "dyads that the best division into two camps violates",
     "frustration at least": "what any division violates; where it is equal, the frustration is proved",
     "normalized frustration": "1 - 2 frustration / dyads: 1 is balanced",
-    "floating members": "actors who may stand in either camp at the same cost",
+    "floating members": "actors who stand in the other camp in an equally good division, perhaps only together with others",
 }
 
 
@@ -127,6 +127,9 @@ def indices(G: Any, *, nodes: int = NODES, **contract: Unpack[Contract]) -> Tabl
     return result if len(rules) == 1 else first.under_each_rule(result)
 
 
+_DATED = ("in_force", "assumed", "undated")
+
+
 def over_time(
     G: Any,
     dates: Literal["yearly"] | str | int | Iterable[Any] = "yearly",
@@ -158,8 +161,10 @@ def over_time(
     Returns
     -------
     DataFrame
-        One row per date, in the order given: ``date, actors, tied_actors, dyads, friendly, hostile, ambivalent, components, triads,
-        tense_triads, triangle_index, walk_balance, frustration, lower_bound, proved, normalized``; as :func:`indices` has them.
+        One row per date, in the order given: ``date, in_force, assumed, undated, actors, tied_actors, dyads, friendly, hostile,
+        ambivalent, components, triads, tense_triads, triangle_index, walk_balance, frustration, lower_bound, proved, normalized``;
+        as :func:`indices` has them. ``in_force``, ``assumed`` and ``undated`` count the signed ties that are surely in force, that
+        may be (open or partial dates), and that have no date.
 
     Raises
     ------
@@ -193,17 +198,24 @@ def over_time(
         of = _numbers(s, nodes, equals=False)
         del of["floating members"]
         at_least = of.pop("frustration at least")
-        row: dict[str, Any] = {"date": date, **{name.replace(" ", "_"): value for name, value in of.items()}}
+        there = s.view.arcs.ties.row
+        surely = s.view.net.bounds.in_force(*window(date, date), persistence=persistence)[1][there]
+        dateless = s.view.net.bounds.undated[there]
+        row: dict[str, Any] = {"date": date, "in_force": int((surely & ~dateless).sum())}
+        row |= {"assumed": int((~surely & ~dateless).sum()), "undated": int(dateless.sum())}
+        row |= {**{name.replace(" ", "_"): value for name, value in of.items()}}
         row["normalized"] = row.pop("normalized_frustration")
         row["lower_bound"], row["proved"] = at_least, at_least >= of["frustration"]
         rows.append(row)
     names = [n.replace(" ", "_") for n in _MEANING if n not in ("frustration at least", "normalized frustration", "floating members")]
-    frame = pd.DataFrame(rows, columns=["date", *names, "lower_bound", "proved", "normalized"])
+    frame = pd.DataFrame(rows, columns=["date", *_DATED, *names, "lower_bound", "proved", "normalized"])
     real = {"triangle_index", "walk_balance", "normalized"}
-    frame = frame.astype({name: "float64" if name in real else "int64" for name in [*names, "lower_bound", "normalized"]})
+    frame = frame.astype({name: "float64" if name in real else "int64" for name in [*_DATED, *names, "lower_bound", "normalized"]})
     frame = frame.astype({"proved": "bool"})
     options = {"reading": reading, "undated": undated, "persistence": persistence, "nodes": nodes}
-    notes = [UNSIGNED] if not len(whole.dyads) and not whole.view.counts["ambivalent dyads"] else []
+    assumed, of_all = int((frame["assumed"] + frame["undated"]).sum()), int(frame[list(_DATED)].to_numpy().sum())
+    notes = [f"{assumed / of_all:.0%} of the signed ties counted are in force by assumption only, or undated"] if assumed else []
+    notes += [UNSIGNED] if not len(whole.dyads) and not whole.view.counts["ambivalent dyads"] else []
     if open_rows := int((~frame["proved"]).sum()):
         notes.append(f"{open_rows} of {len(frame)} dates not proved")
     return described(frame, net, "over_time", view=whole.view, options=options, notes=tuple(notes), value="frustration")

@@ -42,7 +42,9 @@ class Contacts:
         steps = closing = v.matrix
         if v.contract["ties"] in ("all", "hostile"):
             used = v.arcs.ties
-            peaceful = np.unique(v.arcs.key[(used.sign[v.arcs.tie] >= 0) & (used.weight[v.arcs.tie] > 0)])
+            row = used.row[v.arcs.tie]
+            channel = v.net._tables.rows["channel"].to_numpy(dtype=bool)[row] | (row < 0)  # a projected forum is one
+            peaceful = np.unique(v.arcs.key[channel & (used.sign[v.arcs.tie] >= 0) & (used.weight[v.arcs.tie] > 0)])
             closing = sparse.csr_array((np.ones(len(peaceful)), np.divmod(peaceful, max(n, 1))), shape=(n, n))
         met = None
         if v.contract["forums"] == "conduit" and v.forum.any():

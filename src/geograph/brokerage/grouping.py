@@ -62,7 +62,7 @@ class Groups:
         several = sum(len(row) > 1 for row in self.labels)
         told = []
         if alone:
-            told.append(f"{alone} of {len(self.labels)} actors have no group: each is its own")
+            told.append(f"{alone} of {len(self.labels)} actors have no group: each is its own, so it can be liaison or itinerant only")
         if several:
             told.append(f"{several} actor{'s are' if several > 1 else ' is'} in several groups, in each in equal part")
         return tuple(told)

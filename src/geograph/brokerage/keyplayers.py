@@ -150,6 +150,8 @@ def key_players(
     elif best.count > 1:
         listed = f", the first {LISTED} are listed" if best.count > LISTED else ""
         notes = (f"{best.count:,} sets are equally good{listed}", *notes)
+    if goal == "disrupt":
+        notes = (*notes, f"nobody removed: {job.base:.3f} among all {v.n}; score: among those who remain")
     return _table(v, best, (alone, job.base), options, notes, proved)
 
 

@@ -272,7 +272,7 @@ class _Case:
             parts += [f"meetings of both in {_list(ids[self.forums])}"] if self.forums else []
             said.append("set aside: " + " and ".join(parts))
         if others := [row for row in all_direct.tolist() if row not in set(direct)]:
-            said.append(f"no channel, but between the two: {_ties(len(others))} ({_types(net, others)})")
+            said.append(f"also between the two, but carrying nothing: {_ties(len(others))} ({_types(net, others)})")
         if self.never:
             said.append(f"left out, since their ties to the two were never in force together: {_list(ids[self.never])}")
         if not found:
@@ -284,6 +284,8 @@ class _Case:
         through = [i for i in inside.tolist() if i >= 0]
         if through:
             return f"the only ways lead through {_list(self.view.actors[through])}, which are forums or collectives"
+        if self.never:
+            return f"the only ways lead through {_list(self.view.actors[self.never])}, whose ties to the two were never in force together"
         walked = "channel" if self.view.contract["ties"] == "channels" else f"tie under ties={self.view.contract['ties']!r}"
         reasons = []
         rest = np.flatnonzero(self.side == 2).tolist()

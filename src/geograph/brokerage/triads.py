@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIGNS = ("go-between", "between rivals", "partisan", "common enemy")
 _MOST = 2_000_000  # rows: each cites its ties
 _BLOCK = 100_000  # pairs whose brokers are counted at a time
-_CELLS = ("types", "ties", "citations")
+_CELLS = ("types", "confidence", "ties", "citations", "denied_by")
 
 
 def triads(
@@ -51,7 +51,8 @@ def triads(
     sign : {"go-between", "between rivals", "partisan", "common enemy"}, optional
         Only triads of this kind.
     **contract
-        See :func:`roles`, and give the same words to both. ``ties="all"`` adds triads with a hostile step.
+        See :func:`roles`, and give the same words to both. ``ties="all"`` adds triads with a hostile step, and such with a step
+        that is neither a channel nor hostile (a border): their ``sign`` is blank.
 
     Returns
     -------
@@ -166,7 +167,10 @@ def _signs(c: Contacts, a: NDArray[np.int64], v: NDArray[np.int64], b: NDArray[n
     peaceful_step, rivalry = Lookup(c.closing), Lookup(hostile.steps)
     peaceful = peaceful_step(a, v).astype(int) + peaceful_step(v, b)
     rivals = rivalry(a, b)
-    return [SIGNS[3 - n] if n < 2 else SIGNS[int(r)] for n, r in zip(peaceful.tolist(), rivals.tolist(), strict=True)], hostile
+    hostile_step = rivalry(a, v).astype(int) + rivalry(v, b)
+    known = peaceful + hostile_step >= 2  # else a step is a border or the like: neither a channel nor hostile
+    kinds = zip(peaceful.tolist(), rivals.tolist(), known.tolist(), strict=True)
+    return [(SIGNS[3 - n] if n < 2 else SIGNS[int(r)]) if told else "" for n, r, told in kinds], hostile
 
 
 def _brokers(c: Contacts, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:

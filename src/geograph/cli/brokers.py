@@ -95,6 +95,8 @@ def brokers(
             raise click.UsageError(_no_group(net))
         result = roles(net, group=by, partial=partial, permutations=permutations, seed=seed, **words)
         show(net, _for_the_eye(result) if form == "table" else result, form, output, top=top)
+        if form == "table" and len(result):
+            say("z: against ties strewn at random, so mostly how many contacts an actor has; --permutations 999 asks about the groups")
         if len(result) and not (result["total"] > 0).any():
             say(_why_nobody(words))
         return

@@ -164,14 +164,19 @@ def bridges(data: str | None, top: int | None, form: str | None, output: str | N
     show(net, measure(net, **words), form, output, top=top, rows="bridges")
 
 
+_OF_MEDIATORS = (
+    "rank", "actor", "geodesics", "current_flow", "replaceability", "ties_to_a", "ties_to_b", "hostile_to_a", "hostile_to_b", "overlap",
+)  # fmt: skip
+
+
 def show_mediators(net: Network, a: str, b: str, form: str, output: str | None, options: dict[str, Any], *, top: int | None = None) -> None:
     """What ``brokers --for A B`` prints. ``options`` are those of the command; the contract is taken out of them."""
     from geograph.brokerage import mediators
     from geograph.result import ABOUT
 
     result = mediators(net, a, b, **contract(options))
-    if form == "table":  # the ids of the ties are for the files: they are long
-        result = result.drop(columns=["ids_to_a", "ids_to_b"])
+    if form == "table":  # the rest is for the files: it is long
+        result = result[[*_OF_MEDIATORS]]
     show(net, result, form, output, top=top, rows="mediators")
     for note in result.attrs[ABOUT]["notes"] if not len(result) else ():
         say(note[0].upper() + note[1:])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,11 +18,10 @@ from geograph.cli.options import (
     output_options,
     reading_options,
     refuse_input,
-    say,
     selection_options,
     view_options,
 )
-from geograph.cli.showing import FORMATS, show
+from geograph.cli.showing import FORMATS, in_shell, show, tell
 
 if TYPE_CHECKING:
     from geograph.network import Network
@@ -30,8 +31,10 @@ _LISTED = 10  # paths told in a terminal, unless -k says otherwise
 _PERIODS = 3  # periods of a step told in a terminal
 # What the library's notes call an option, and what it is called here.
 _HERE = {
-    "ties='all'": "--ties all", "directed=False": "--undirected", "walks=True": "--walks", "undated='drop'": "--undated-ties drop",
-    "start=": "--start", "weight=": "--weight", "parallel='sources'": "--parallel sources", "unstated=0.5": "--unstated 0.5",
+    "directed=False": "--undirected", "walks=True": "--walks", "--undated drop": "--undated-ties drop",
+    "--reading sure": "--time-reading sure",
+    "at_least('medium')": "--at-least medium",
+    "start=": "--start", "weight=": "--weight", "unstated=0.5": "--unstated 0.5",
     "probability=": "--probability",
 }  # fmt: skip
 
@@ -49,6 +52,8 @@ def _chances(command: Any) -> Any:
 
 def _two(words: tuple[str, ...]) -> tuple[str | None, str, str]:
     """DATA, which may be left out, and the two ends."""
+    if len(words) == 2 and Path(words[0]).exists():
+        raise click.UsageError(f"{words[0]} is a file or folder here, and two actors are needed after it: {words[0]} {words[1]} B.")
     if not 2 <= len(words) <= 3:
         raise click.UsageError(
             f"expected [DATA] A B, got {len(words)} word{'s' * (len(words) != 1)}; put a name of several words in quotes."
@@ -111,12 +116,10 @@ def paths(words: tuple[str, ...], form: str | None, output: str | None, force: b
     net = load(data, options)
     result = _found(net, _party(net, a), _party(net, b), chosen, contract(options), most=_LISTED if form == "table" else None)
     if form == "table":
-        from geograph.result import caveat, line
+        from geograph.result import line
 
         emit(_told(result), output)
-        say(_here(line(result)))
-        if caution := caveat(net):
-            say(caution)
+        tell(net, _here(line(result)))
     else:
         show(net, result, form, output, rows="steps")
 
@@ -205,15 +208,20 @@ def _piece(row: dict[str, Any]) -> str:
 
 
 def _rests_on(step: dict[str, Any]) -> list[str]:
-    """Types, periods and citations of the ties under a step."""
+    """Types, the best confidence, denials, periods and citations of the ties under a step."""
     periods = list(dict.fromkeys(step["periods"].split(";")))
     shown = ", ".join(periods[:_PERIODS]) + (f" and {len(periods) - _PERIODS} more" if len(periods) > _PERIODS else "")
     cited = step["citations"].replace(";", ", ") or "no citation"
-    return [step["types"].replace(";", ", "), shown, cited]
+    doubt = [step["confidence"]] if step["confidence"] else []
+    doubt += [f"against it: {step['denied_by'].replace(';', ', ')}"] if step["denied_by"] else []
+    return [step["types"].replace(";", ", ") + f" ({'; '.join(doubt)})" * bool(doubt), shown, cited]
 
 
 def _here(text: str) -> str:
+    text = in_shell(text)
     for there, here in _HERE.items():
+        if there.startswith("--"):
+            text = text.replace(there, here)
         text = text.replace(f"try {there}", f"try {here}").replace(f"give {there}", f"give {here}").replace(f"; {there} ", f"; {here} ")
     return text
 
@@ -252,7 +260,13 @@ def reliability(
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
     from geograph.paths import reliability as measure
+    from geograph.paths.reliability import DRAWS
 
     chances: dict[str, Any] = {"probability": probability, "unstated": unstated}
     result = measure(net, _party(net, a), _party(net, b), draws=draws, seed=seed, **chances, **contract(options))
+    if form == "table":
+        how = [(float(p), float(error)) for p, error in zip(result["reliability"], result["standard_error"], strict=True)]
+        bound = 1 - 3 / (draws or DRAWS)  # of an estimate in which all draws agree
+        result["reliability"] = [f"above {bound:.4f}" if isnan(error) and p == 1 else _chance(p) for p, error in how]
+        result["best_path"] = [_chance(p) for p in result["best_path"]]
     show(net, result, form, output, rows="rows")

@@ -23,7 +23,7 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.showing import FORMATS
+from geograph.cli.showing import FORMATS, tell, told
 
 _TOP = 10
 
@@ -65,7 +65,7 @@ def whatif(
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
-    from geograph.result import about, caveat, line
+    from geograph.result import about
     from geograph.show.text import table
     from geograph.whatif import named
     from geograph.whatif import remove as removed
@@ -85,7 +85,5 @@ def whatif(
             parts[1] = "Nobody gains or loses: no shortest path among the others ran through what is gone.\n"
         emit("\n".join(parts), output)
         if len(shown) < len(found.actors):
-            say(f"before, after: betweenness among those who remain. {len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")
-    say(line(found.summary))
-    if caution := caveat(net):
-        say(caution)
+            say(f"betweenness: among those who remain. {len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")
+    tell(net, told(found.summary))

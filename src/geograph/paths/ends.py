@@ -88,6 +88,12 @@ def listed(
     written = [[";".join(dates[row] for row in step) for step in path] for path in rows]
     frame = steps.table(paths, of_paths, lengths=lengths, rows=rows, of_steps={**(of_steps or {}), "periods": written})
     made = {**e.options, **(options or {})}
+    weak = frame[frame["confidence"] == "low"]
+    pairs = list(dict.fromkeys(f"{a} - {b}" for a, b in zip(weak["source"], weak["target"], strict=True)))
+    if pairs:
+        more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
+        told = f"low confidence: {', '.join(pairs[:5])}{more}; at_least('medium') leaves such ties out"
+        notes = (*notes, told)
     return described(frame, e.net, measure, view=e.view, options=made, notes=tuple(notes), value=next(iter(of_paths), None))
 
 

@@ -52,7 +52,8 @@ def most_reliable(
         The probability of ties that state none. Without it they are an error.
     **contract
         See :func:`geograph.view`. Of parallel ties one is enough (``parallel="any"``), or the best counts alone (``"max"``).
-        There is no weight.
+        Dated rows that tell of one event, and periods of one state that adjoin, are one tie: the surest counts. There is no
+        weight.
 
     Returns
     -------
@@ -135,8 +136,8 @@ def reliability(
     -------
     DataFrame
         One row: ``source, target, reliability, standard_error, best_path, method``. ``standard_error`` is that of the
-        draws, 0 where the answer is exact; ``best_path`` is the reliability of the most reliable path, never above the
-        whole. 0 with a note that says why where no path exists.
+        draws, 0 where the answer is exact, NaN where all draws agree; ``best_path`` is the reliability of the most reliable path,
+        never above the whole. 0 with a note that says why where no path exists.
 
     Raises
     ------
@@ -147,8 +148,8 @@ def reliability(
     -----
     The ties that it rests on are those of the paths: see :func:`most_reliable` and :func:`disjoint`. Exact by factoring: what
     lies on no path goes, ties in series and in parallel become one, and of the rest one at a time is taken as there and as
-    not there. Where all draws agree the standard error is 0 and the note
-    says how rare the contrary must be.
+    not there. Where all draws agree the note says how rare the
+    contrary must be: such an estimate of 1 is not certainty.
 
     References
     ----------
@@ -187,9 +188,11 @@ def reliability(
         assert draws is not None
         value = _estimate(terminal, n, draws, seed)
         error = float(np.sqrt(value * (1 - value) / draws))
+        value = max(value, best_path)  # the whole cannot be less
         method = "estimate"
-        notes.append(f"estimated from {draws:,} draws (seed {seed}), standard error {error:.2g}")
-        if error == 0:  # no draw differed, which bounds the other chance (rule of three)
+        notes.append(f"estimated from {draws:,} draws (seed {seed})" + f", standard error {error:.2g}" * bool(error))
+        if error == 0:  # no draw differed, which bounds the other chance (rule of three) and leaves the error unknown
+            error = float("nan")
             notes.append(f"all draws agree: the chance of the contrary is below {3 / draws:.2g} with 95% confidence")
     row = {
         "source": e.one, "target": e.other, "reliability": value, "standard_error": error, "best_path": best_path, "method": method,
@@ -210,13 +213,16 @@ def _links(G: Any, a: Any, b: Any, probability: Any, unstated: float | None, con
     arcs, n = e.view.arcs, len(e.view)
     rows = arcs.ties.row[arcs.tie]
     p = chances(e.net, np.unique(rows).tolist(), probability, unstated)
-    by_step: dict[int, list[float]] = {}
-    for key, row in zip(arcs.key.tolist(), rows.tolist(), strict=True):
-        by_step.setdefault(key, []).append(float(p[row]))
+    # Periods of one state that adjoin, and dated rows that tell of one event, are one tie: the surest of them counts.
+    events, undated = arcs.events(), e.net.bounds.undated
+    by_step: dict[int, dict[Any, float]] = {}
+    for key, tie, row in zip(arcs.key.tolist(), arcs.tie.tolist(), rows.tolist(), strict=True):
+        of_step, event = by_step.setdefault(key, {}), ("tie", tie) if undated[row] else tuple(events[tie])
+        of_step[event] = max(of_step.get(event, 0.0), float(p[row]))
     links: Links = {}
     for key in sorted(by_step):
         i, j = divmod(key, n)
-        if chance := combined(by_step[key], parallel):
+        if chance := combined(list(by_step[key].values()), parallel):
             links.setdefault(i, {})[j] = chance
     return e, links, assumption(probability, unstated, parallel)
 

@@ -130,7 +130,8 @@ def time_respecting(
     undated : {"keep", "drop"}
         Ties with neither start nor end. Kept, they hold on every day of the possible reading; they are never sure.
     takes : int
-        Days that a step takes; 0 if not given.
+        Days that a step takes; 0 if not given. All of them must fall into the period of one tie: a period that was written as
+        two rows gives less room.
     limit : int
         How many paths are listed.
     **contract
@@ -187,7 +188,7 @@ def time_respecting(
     notes = [f"the first {limit} of the paths that arrive first; more exist"] if more else []
     notes += _time_notes(dated) if paths else [_why_never(e, table, begin, start)]
     if arrivals and arrivals[0] == NEVER:
-        notes.append("nothing dates the beginning of these ties, so that they may be used at any time; try start=, or undated='drop'")
+        notes.append("nothing dates the beginning of these ties, so that they may be used at any time; try start=, or reading='sure'")
     if bounds.is_event[[row for path in rows for step in path for row in step]].any():
         notes.append(f"events count for {net.persistence} months")
     written = [[day_text(day) for day in path] for path in departs], [[day_text(day) for day in path] for path in arrives]

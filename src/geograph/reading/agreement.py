@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-import numpy as np
-
 from geograph.errors import Problem, ProblemLog
-from geograph.periods import FOREVER, NEVER, ONGOING, parse_date
+from geograph.evidence import denials, passage
 from geograph.tables import Tables, split_list
 
 Key = tuple[str, ...]
@@ -18,37 +16,24 @@ def compare(tables: Tables, lines: Mapping[str, list[int]], files: Mapping[str, 
     """Log each citation without a passage, each passage that its tie does not cite or that has no tie, and each tie that is denied.
 
     A passage speaks of the tie that it names, or without one of every tie of its type between its actors (in its direction, where
-    the tie has one). A denial without a tie counts against those that may have been in force at its date; a denial with a ``scope``
-    counts against none, since it says no to something narrower than the relationship.
+    the tie has one). What counts as a denial is told in :func:`geograph.evidence.denials`.
     """
     ties, evidence = tables.ties, tables.evidence
     passages: dict[str, set[str]] = defaultdict(set)
-    denied: dict[str, str] = {}
     told: dict[Key, set[str]] = defaultdict(set)
     rows: dict[Key, list[int]] = defaultdict(list)  # the lines that speak of a tie without naming it
-    denials: dict[Key, list[tuple[str, int, int]]] = defaultdict(list)  # where, first and last day
-    columns = ("tie", "source", "target", "type", "document", "locator", "says", "scope", "date")
-    cells = zip(lines["evidence"], *(evidence[c].tolist() for c in columns), strict=True)
-    for line, tie, a, b, kind, document, locator, says, scope, date in cells:
-        where = f"{document}:{locator}" if locator else document
-        denies = says == "absent" and not scope
+    columns = ("tie", "source", "target", "type", "document", "locator", "says")
+    for line, tie, a, b, kind, document, locator, says in zip(lines["evidence"], *(evidence[c].tolist() for c in columns), strict=True):
+        where = passage(document, locator)
         if tie:
             passages[tie].add(where)
-            if denies:
-                denied[tie] = where
-        elif denies:
-            at = parse_date(date)
-            denials[kind, a, b].append((where, at.first if at else NEVER, at.last if at else FOREVER))
         elif says != "absent":
             told[kind, a, b].add(where)
             rows[kind, a, b].append(line)
-    bounds = tables.bounds()
-    # An ongoing tie is held against denials up to the day its source was written: after that nobody has seen it.
-    seen = (ties["end"] == ONGOING).to_numpy(dtype=bool) & (bounds.end_first != NEVER)
-    firsts, untils = bounds.start_first.tolist(), np.where(seen, bounds.end_first, bounds.end_last).tolist()
+    denied = denials(tables)
     names = ("source", "target", "type", "directed", "citation", "confidence")
-    of_ties = zip(ties.index.tolist(), lines["edges"], *(ties[c].tolist() for c in names), firsts, untils, strict=True)
-    for tie, line, a, b, kind, directed, citation, confidence, first, until in of_ties:
+    of_ties = zip(ties.index.tolist(), lines["edges"], *(ties[c].tolist() for c in names), strict=True)
+    for tie, line, a, b, kind, directed, citation, confidence in of_ties:
         keys = [(kind, a, b)] if directed else [(kind, a, b), (kind, b, a)]
         for key in keys:
             rows.pop(key, None)
@@ -58,12 +43,10 @@ def compare(tables: Tables, lines: Mapping[str, list[int]], files: Mapping[str, 
         for item in sorted(coded - cited):
             what = "is a passage of this tie in evidence.csv that it does not cite"
             log.add(Problem(files["edges"], line, 1, "W345", "citation", item, what, "cite it"))
-        for where, begins, ends in (denial for key in keys for denial in denials.get(key, ())):
-            if first <= ends and begins < until:
-                denied.setdefault(tie, where)
         if tie in denied and confidence != "low":
             mend = "write low, say in the passage's scope what narrower thing it denies, or correct one of the two"
-            log.add(Problem(files["edges"], line, 1, "W346", "confidence", confidence, f"this tie is denied by {denied[tie]}", mend))
+            what = f"this tie is denied by {denied[tie][0]}"
+            log.add(Problem(files["edges"], line, 1, "W346", "confidence", confidence, what, mend))
     for (kind, a, b), speaking in rows.items():
         what = f"this passage speaks of no tie in edges.csv ({kind or 'no type'} between {a} and {b})"
         mend = "code the tie, correct the actors or the type, or write absent in says if the passage denies it"

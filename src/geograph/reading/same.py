@@ -15,7 +15,7 @@ from geograph.reading.cells import Rows
 from geograph.reading.sheet import Fault, Sheet
 from geograph.reading.spans import Spans
 from geograph.tables import cited_sources, split_list
-from geograph.vocabulary import BUILT_IN_TYPES, CONFIDENCE
+from geograph.vocabulary import BUILT_IN_TYPES, how_sure
 
 Ends = tuple[NDArray[np.int64], NDArray[np.int64]]  # both ends as numbers: the same actor, the same number
 SUPPORT = ("confidence", "citation", "note")
@@ -156,13 +156,8 @@ def _united(sheet: Sheet, group: Rows) -> dict[str, str]:
     if "note" in cells:
         united["note"] = " / ".join(dict.fromkeys(cell for cell in cells["note"] if cell))
     if "confidence" in cells:
-        united["confidence"] = max(cells["confidence"], key=_how_sure)
+        united["confidence"] = max(cells["confidence"], key=how_sure)
     return united
-
-
-def _how_sure(confidence: str) -> float:
-    word = confidence.casefold()
-    return CONFIDENCE[word] / 3 if word in CONFIDENCE else float(word or -1)
 
 
 def both_signs(sheet: Sheet, made: dict[str, Any], ends: Ends, kinds: NDArray[np.int32], spans: Spans, *, until: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from geograph.errors import printable
@@ -11,23 +12,44 @@ from geograph.output import jsonable
 
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int | None = None) -> str:
-    """Columns side by side, numbers to the right. ``width`` shortens the widest text column to fit a terminal."""
+    """Columns side by side, numbers to the right.
+
+    ``width``: of a terminal. The column ``meaning`` goes on below to fit it; others are shortened, the widest first, but not those
+    that say of whom a row is.
+    """
     columns_of_values = list(zip(*[[jsonable(value) for value in row] for row in rows], strict=True))
     cells = [list(row) for row in zip(*(_show(values) for values in columns_of_values), strict=True)]
     numeric = [bool(cells) and all(_is_number(row[i]) for row in cells) for i in range(len(columns))]
     sizes = [max([_size(str(c)), *(_size(row[i]) for row in cells)]) for i, c in enumerate(columns)]
-    if width:
+    if width and columns and columns[-1] == "meaning":
+        before = sum(sizes[:-1]) + 2 * (len(sizes) - 1)
+        sizes[-1] = min(sizes[-1], max(width - before, _LEAST))
+    elif width:
+        free = [i for i, n in enumerate(numeric) if not n and columns[i] not in _WHOLE]
         while sum(sizes) + 2 * (len(sizes) - 1) > width:
-            widest = max((i for i, n in enumerate(numeric) if not n), key=lambda i: sizes[i], default=None)
+            widest = max(free, key=lambda i: sizes[i], default=None)
             if widest is None or sizes[widest] <= 12:
                 break
             sizes[widest] -= 1
     lines = [[str(c) for c in columns], *cells]
     out = []
-    for line in lines:
+    for line in _wrapped(lines, sizes[-1]) if width and columns and columns[-1] == "meaning" else lines:
         parts = [_fit(cell, sizes[i], right=numeric[i]) for i, cell in enumerate(line)]
         out.append("  ".join(parts).rstrip())
     return "\n".join(out) + "\n"
+
+
+_WHOLE = ("actor", "source", "target", "broker", "rank")  # of whom, or of what, a row is
+_LEAST = 30  # columns of a terminal for a text that goes on below
+
+
+def _wrapped(lines: Sequence[Sequence[str]], size: int) -> Iterator[list[str]]:
+    """Lines whose last cell goes on below where it is longer than its column."""
+    for line in lines:
+        first, *below = textwrap.wrap(line[-1], size) or [""]
+        yield [*line[:-1], first]
+        for rest in below:
+            yield [*("" for _ in line[:-1]), rest]
 
 
 def _show(values: Sequence[Any]) -> list[str]:
