@@ -16,7 +16,7 @@ import pandas as pd
 
 import geograph as gg
 
-C, S = gg.centrality, gg.structure
+B, C, S = gg.brokerage, gg.centrality, gg.structure
 
 R = r"""
 suppressMessages({library(igraph); library(sna)})
@@ -40,6 +40,11 @@ if (!directed) put("eigenvector", igraph::eigen_centrality(g, weights = NA, opti
 if (!directed) put("centralization degree sna", sna::centralization(m, sna::degree, mode = "graph"))
 put("centralization betweenness sna", sna::centralization(m, sna::betweenness, mode = mode))
 if (directed) put("centralization in sna", sna::centralization(m, sna::degree, mode = "digraph", cmode = "indegree"))
+put("constraint", igraph::constraint(g, weights = rep(1, igraph::ecount(g))))
+put("constraint weighted", igraph::constraint(g))
+u <- igraph::as.undirected(g)
+put("cutpoints", seq_len(n) %in% as.integer(igraph::articulation_points(u)))
+put("bridges", length(igraph::bridges(igraph::simplify(u))))
 put("transitivity", igraph::transitivity(igraph::as.undirected(g), type = "global"))
 put("density", igraph::edge_density(g))
 if (directed) put("reciprocity", igraph::reciprocity(g))
@@ -66,6 +71,11 @@ def ours(G: nx.Graph) -> dict[str, np.ndarray]:
     }
     found["eigenvector"] = found["eigenvector"] / found["eigenvector"].max()
     found["betweenness sna"] = found["betweenness"]
+    found["constraint"] = by_actor(B.constraint(G), "constraint")
+    found["constraint weighted"] = by_actor(B.constraint(G, weight="weight", parallel="sum"), "constraint")
+    cut = set(B.cutpoints(G, directed=False)["actor"])
+    found["cutpoints"] = np.array([node in cut for node in nodes], dtype=float)
+    found["bridges"] = np.array([len(B.bridges(G, directed=False))], dtype=float)
     for _, row in C.centralization(G).iterrows():
         found[f"centralization {row['measure']} sna"] = np.array([row["centralization"]])
     for _, row in S.describe(G).iterrows():
