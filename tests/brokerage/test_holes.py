@@ -278,3 +278,13 @@ def test_rows_in_another_order_and_periods_that_are_split_change_nothing(folder_
     assert structural_holes(folder_of(edges=head + "\n".join(reversed(rows)) + "\n")).equals(table)
     split = ["a,b,trade,2001,2004", "a,b,trade,2005,2009", *rows[1:]]
     assert structural_holes(folder_of(edges=head + "\n".join(split) + "\n")).equals(table)
+
+
+def test_a_party_is_shown_without_its_collectives_and_that_is_said():
+    graph = nx.path_graph(["a", "b", "c"])
+    graph.nodes["c"]["kind"] = "collective"
+    found = structural_holes(graph, actors=["a", "c"])
+    assert found["actor"].tolist() == ["a"]
+    assert gg.about(found)["notes"][-1] == "left out, being forums or collectives: c"
+    with pytest.raises(UnknownName, match="no ranked actor 'c'; it is a forum or a collective"):
+        structural_holes(graph, actors=["c"])

@@ -40,8 +40,8 @@ def camps(G: Any, *, k: int | str | None = 2, nodes: int = NODES, **contract: Un
 
         * ``camp`` is a number within the component: 1 is the largest camp, then the one with the first actor. Camp 1 of one
           component has nothing to do with camp 1 of another.
-        * ``floating``: may stand elsewhere at the same cost. With two camps: outside the largest set of actors who stand to each
-          other alike in every best division. With more: could change camps alone.
+        * ``floating``: stands elsewhere in an equally good division, perhaps only together with others. With two camps: outside
+          the largest set of actors who stand to each other alike in every best division. With more: could change camps alone.
         * ``agreeing`` and ``violating`` count the actor's dyads that fit the division and that contradict it.
         * ``pull``: by how many violations more the actor alone would change to the camp that suits it next best; with two camps
           agreeing less violating. 0 holds nobody, and a floating actor with a pull moves together with others.

@@ -47,7 +47,7 @@ class Component:
 
     @cached_property
     def floating(self) -> NDArray[np.bool_] | None:
-        """Who may stand elsewhere at the same cost; None where nothing is proved.
+        """Who stands elsewhere in an equally good division; None where nothing is proved.
 
         With two camps: all but the core, the largest set of actors that stand to each other alike in every best partition
         (of several as large, the one with the first actor). With more: who could change camps alone.

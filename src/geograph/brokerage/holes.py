@@ -136,11 +136,15 @@ def _only(result: Table, v: View, actors: Any) -> Table:
         return result
     wanted = party(v.net, actors)
     at = [v.at(actor) for actor in wanted]
-    if left := [actor for actor, i in zip(wanted, at, strict=True) if not v.ranked[i]]:
+    left = [actor for actor, i in zip(wanted, at, strict=True) if not v.ranked[i]]
+    if left and len(left) == len(wanted):
         raise UnknownName("ranked actor", left[0], hint="it is a forum or a collective, which have no row here")
     some = set(wanted)
     kept: Table = result[[actor in some for actor in result["actor"]]].reset_index(drop=True)
-    kept.attrs[ABOUT] = result.attrs[ABOUT]
+    made = dict(result.attrs[ABOUT])
+    if left:
+        made["notes"] = [*made["notes"], f"left out, being forums or collectives: {', '.join(map(str, left))}"]
+    kept.attrs[ABOUT] = made
     return kept
 
 
