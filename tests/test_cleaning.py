@@ -253,3 +253,28 @@ def test_standard_input_can_be_mended(capsys, tmp_path, monkeypatch):
     code, _, err = call(capsys, "clean", "-", "-o", tmp_path / "new.csv")
     assert code == 0, err
     assert (tmp_path / "new.csv").read_text() == "source,target,start\na,b,1990-05-17\n"
+
+
+def test_what_two_rows_say_of_one_tie_is_kept_whichever_way_round_they_stand(tmp_path):
+    """Of reversed rows the one in alphabetical order is kept, and it may be the later one: nothing of the other is lost."""
+    header = "source,target,type,confidence,citation,note\n"
+    rows = ["usa,iran,alliance,high,x:1,one\n", "iran,usa,alliance,medium,x:2,two\n"]
+    for i, lines in enumerate((rows, rows[::-1])):
+        (old := tmp_path / f"old{i}").mkdir()
+        (old / "edges.csv").write_text(header + "".join(lines), encoding="utf-8")
+        gg.clean(old, tmp_path / f"new{i}")
+        ties = gg.read(tmp_path / f"new{i}").ties
+        assert ties[["source", "confidence"]].values.tolist() == [["iran", "high"]]
+        assert set(ties["citation"].iloc[0].split(";")) == {"x:1", "x:2"}
+        assert set(ties["note"].iloc[0].split(" / ")) == {"one", "two"}
+
+
+@pytest.mark.parametrize("how", ["sum", "mean", "first"])
+def test_duplicates_made_one_keep_every_citation_whichever_way_round_they_stand(tmp_path, how):
+    text = "source,target,type,weight,citation\nusa,iran,trade,2,x:1\niran,usa,trade,4,x:2\n"
+    (tmp_path / "edges.csv").write_text(text, encoding="utf-8")
+    with pytest.warns(gg.DataWarning):
+        ties = gg.read(tmp_path, duplicates=how).ties
+    assert len(ties) == 1
+    assert set(ties["citation"].iloc[0].split(";")) == {"x:1", "x:2"}
+    assert ties["weight"].iloc[0] == {"sum": 6, "mean": 3, "first": 2}[how]

@@ -96,6 +96,17 @@ def _in_words(text: str) -> DateError | None:
 
 _ABOUT = r"(?:c\.?|ca\.?|circa|about|around|~|early|mid|late)"
 _SEASONS = {"spring": "04", "summer": "07", "autumn": "10", "fall": "10", "winter": "01", "q1": "02", "q2": "05", "q3": "08", "q4": "11"}
+_SEASONS |= {
+    "frühling": "04",
+    "frühjahr": "04",
+    "sommer": "07",
+    "herbst": "10",
+    "printemps": "04",
+    "été": "07",
+    "automne": "10",
+    "hiver": "01",
+}
+_SEASONS |= {"primavera": "04", "verano": "07", "otoño": "10", "invierno": "01", "весна": "04", "лето": "07", "осень": "10", "зима": "01"}
 # What coders write for things that have a way to be written here: pattern, what it is, the mend, and the date that alone can be meant.
 _NEAR_MISSES = (  # compiled when a date is wrong, which few are
     (r"(\d{4})\.0+", "is a number with decimals", "write {0}", "{0}"),

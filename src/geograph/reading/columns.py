@@ -24,6 +24,8 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
             line, char = raw.place(-1, position)
             here, there = raw.header[position], raw.header[first]
             mend = "delete one, or give it a name of its own (it is kept then, and not used)"
+            if cell == "start" and "end" not in found:
+                mend = f"if the second is the end, call it end; else {mend}"
             what = f"two columns are called {cell!r}" if here == there == cell else f"two columns mean {cell!r}: {there!r} and {here!r}"
             log.add(Problem(raw.file, line, char, "E112", "column", cell, f"{what}, columns {first + 1} and {position + 1}", mend))
             ok = False

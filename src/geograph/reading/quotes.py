@@ -22,7 +22,7 @@ def ragged_mend(row: str, count: int, header: list[str], delimiter: str) -> str:
     if count < width:
         n = width - count
         mend = f"{n} cell{'s are' if n > 1 else ' is'} missing: write {'an empty one' if n == 1 else 'empty ones'} where nothing is known"
-        return f"{mend}; if they are missing at the end of every such row, geograph clean --pad adds them"
+        return f"{mend}; if they are missing at the end of every such row, geograph clean DATA -o COPY --pad adds them"
     cells = row.split(delimiter)
     if not any(cell.strip() for cell in cells[width - count :]):
         n = count - width

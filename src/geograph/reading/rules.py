@@ -48,6 +48,9 @@ LASTING, _DASHES, _KINDS, _RELATIONS, _SAYS, _ATTRIBUTIONS = map(
 )
 
 
+_FEW = 60  # types, up to which a new one of one's own is compared with the others: nobody mistypes hundreds
+
+
 class Rules:
     """What is known while the tables are read one by one, in an order in which each can be checked against those before it."""
 
@@ -148,7 +151,8 @@ class Rules:
             elif name in seen:
                 told = f"this {what} stands on line {int(sheet.raw.lines[seen[name]])} already, and the rows differ in "
                 differ = [c for c in sheet.raw.header if sheet[c].codes[i] != sheet[c].codes[seen[name]]]
-                sheet.complain(Fault("E305", told + ", ".join(differ), "make one row of the two"), "id", row, name)
+                mend = "make one row of the two" + "; other names go into aliases, parted by ;" * (what == "actor")
+                sheet.complain(Fault("E305", told + ", ".join(differ), mend), "id", row, name)
             seen.setdefault(name, i)
 
     def nodes_rule(self, sheet: Sheet) -> Frame:
@@ -194,7 +198,7 @@ class Rules:
         if self.make_ids is not None:
             self.frames["edges"]["id"], self.make_ids = pd.array(self.make_ids(), dtype="str"), None
         ties = set(self.frames["edges"]["id"].tolist())
-        otherwise = "write the id of a tie"
+        otherwise = f"write the id of a tie{', such as ' * bool(ties)}{', '.join(sorted(ties)[:3])}"
         if not self.has_ids:  # the ids are made, and nobody knows them by heart
             otherwise = "edges.csv has no column id: leave the cell blank, and fill source, target and type"
 
@@ -385,6 +389,9 @@ def known_type(rules: Rules, sheet: Sheet, name: str) -> Judged:
         what = f"is not built in ({', '.join(BUILT_IN_TYPES)}): taken as a type of your own, neutral, "
         what += f"{'directed' if new.directed else 'undirected'}, and able to carry news or goods"
         mend = "if it is a slip, correct it; else describe it in types.csv (geograph schema types), or leave it so"
+        own = [known for known in rules.types if known not in BUILT_IN_TYPES and known != name] if len(rules.types) < _FEW else []
+        if near := [known for known in own if edit_distance(word, known.casefold(), 2) <= most]:
+            mend = f"did you mean {near[0]!r}? If not, describe it in types.csv (geograph schema types), or leave it so"
         if synonym := TYPE_SYNONYMS.get(name.casefold()):
             mend = f"did you mean {synonym!r}? If not, say what it is in types.csv (geograph schema types)"
         return new, Fault("W326", what, mend)

@@ -112,7 +112,7 @@ def _other_weight(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) ->
 
 
 def _told_to_be_one(sheet: Sheet, firsts: Rows, duplicates: str, row: int) -> Fault:
-    return Fault("W322", f"tells of the tie on line {int(sheet.raw.lines[firsts[row]])}: one tie of both (duplicates={duplicates!r})")
+    return Fault("W322", f"tells of the tie on line {int(sheet.raw.lines[firsts[row]])}: one tie of both (--duplicates {duplicates})")
 
 
 def _other_support(sheet: Sheet, made: dict[str, Any], firsts: Rows, row: int) -> Fault:
@@ -132,7 +132,7 @@ def _make_one(sheet: Sheet, made: dict[str, Any] | None, firsts: Rows, again: ND
     """Let the first of rows that tell of one tie hold what all say of it: in ``made``, and as what mends the file."""
     texts: dict[str, Any] = {c: np.array(made.get(c, sheet.texts(c)), dtype=object) for c in SUPPORT} if made else {}
     for group in _groups(firsts, np.flatnonzero(np.isin(firsts, firsts[again]))):
-        first = int(group[0])
+        first = int(firsts[group[0]])  # the row that is kept: of reversed ones not always the first in the file
         united = _united(sheet, group)
         for column, text in united.items():
             if made:

@@ -18,6 +18,7 @@ _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _GROUPED = re.compile(r"[+-]?([1-9]\d{0,2}(?:([,. '])\d{3})(?:\2\d{3})*)([.,]\d+)?", re.ASCII)
 _DOTS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)  # a thousand and some, or one and some decimals
 _POINT = re.compile(r"[+-]?(\d*\.(\d{1,2}|\d{4,})|(0|\d{4,})\.\d+)", re.ASCII)  # with a point that can be a decimal one only
+_MARKED = re.compile(r"[+-]?\d[\d.,]*", re.ASCII)
 _UNITS = re.compile(r"(?:[$€£¥₽]|[A-Z]{3} )\s*([\d.,]+)|([\d.,]+)\s*(?:[%$€£¥₽]|[A-Za-z]{1,7})")
 _SAME = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " "})
 
@@ -55,7 +56,7 @@ def weights(sheet: Sheet, decimal: str | None, thousands: str | None) -> Meaning
         weight = float(plain) if _PLAIN.fullmatch(plain) else float("nan")
         if 0 < weight < float("inf"):
             return weight, remark
-        if not plain:
+        if not plain or (told and not _PLAIN.fullmatch(plain) and _MARKED.fullmatch(cell)):
             return weight, Fault("E327", *_misplaced(cell, decimal or ".", thousands))
         if _COMMA.fullmatch(cell):
             return weight, Fault(
@@ -85,12 +86,12 @@ def _dots_among_marks(sheet: Sheet) -> None:
 def _misplaced(cell: str, decimal: str, thousands: str | None) -> tuple[str, str]:
     """What to say of a weight whose marks are not those that were told."""
     told = " ".join(f'--{name} "{mark}"' for name, mark in (("decimal", decimal), ("thousands", thousands)) if mark)
+    point = "" if thousands == "." else '; if its point parts thousands, say --decimal "," --thousands .'
     if _PLAIN.fullmatch(cell) and decimal == ",":
-        return (
-            f"has a point, and {told} was told",
-            'write all weights in one way; if points part thousands, say --decimal "," --thousands .',
-        )
-    return f"has other marks than those told ({told})", "write the number without marks between thousands, and all weights in one way"
+        return f"has a point, and {told} was told", f"write {cell.replace('.', ',')}, or take the option away{point}"
+    if _COMMA.fullmatch(cell) and thousands != ",":
+        return f"has a comma, and {told} was told", f"write {cell.replace(',', '.')}, or take the option away"
+    return f"has other marks than those told ({told})", "write the number without marks between thousands"
 
 
 def _look(cells: list[str]) -> list[Any]:
