@@ -222,6 +222,8 @@ def say(message: str) -> None:
     """Talk goes to stderr; a result does not fail because nobody hears it."""
     from geograph.errors import printable
 
+    with contextlib.suppress(OSError, ValueError):  # a failure shows again when the run ends
+        sys.stdout.flush()  # where both go to one place, the talk about a result comes after it
     with contextlib.suppress(OSError):
         print(printable(message), file=sys.stderr)
 
