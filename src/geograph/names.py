@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,12 @@ def number(name: str) -> str | None:
 
 
 _GAPS = ("  ", " \n", "\n ", *"\t\v\f\r\x1c\x1d\x1e\x1f")  # white space that makes no letter
+
+
+def some(names: Iterable[Any], most: int = 5) -> str:
+    """The first of some names, and how many more there are."""
+    names = list(map(str, names))
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 class Names:

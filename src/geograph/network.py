@@ -12,7 +12,7 @@ import pandas as pd
 
 from geograph.errors import MeasureError, Problem, UnknownName, problems_table
 from geograph.evidence import denials
-from geograph.names import Names
+from geograph.names import Names, some
 from geograph.periods import FOREVER, NEVER, Bounds, window
 from geograph.rollup import fold
 from geograph.tables import Tables, cited_sources, split_list
@@ -367,12 +367,12 @@ class Network:
     def among(self, actors: Iterable[Any]) -> Network:
         """These actors and the ties among them."""
         found, keep = self._isin([actors] if isinstance(actors, str) else actors)
-        return self._select(f"among {_some(found)}", actors=keep)
+        return self._select(f"among {some(found)}", actors=keep)
 
     def without(self, *actors: Any) -> Network:
         """All actors but these, and the ties among them."""
         found, drop = self._isin(actors)
-        return self._select(f"without {_some(found)}", actors=~drop)
+        return self._select(f"without {some(found)}", actors=~drop)
 
     def around(self, actor: Any, radius: int = 1) -> Network:
         """An actor, all within ``radius`` ties of it (of any type, either way), and the ties among them."""
@@ -390,7 +390,7 @@ class Network:
         """Ties that cite at least one of these sources."""
         wanted = self._sources(sources)
         return self._select(
-            f"citing {_some(sources)}", where=[bool(wanted.intersection(cited_sources(c))) for c in self._tables.ties["citation"]]
+            f"citing {some(sources)}", where=[bool(wanted.intersection(cited_sources(c))) for c in self._tables.ties["citation"]]
         )
 
     def not_citing(self, *sources: str) -> Network:
@@ -404,7 +404,7 @@ class Network:
         keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
         evidence = self._tables.evidence
         return self._select(
-            f"not citing {_some(sources)}",
+            f"not citing {some(sources)}",
             where=keep,
             ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
             evidence=evidence[~evidence["document"].isin(gone)],
@@ -462,8 +462,3 @@ def _is_number(text: Any) -> bool:
         return np.isfinite(float(text))
     except ValueError:
         return False
-
-
-def _some(names: Iterable[Any], most: int = 5) -> str:
-    names = list(map(str, names))
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from geograph.balance import frustration, signed_triads
+from geograph.balance.signed import signed
 from geograph.errors import MeasureError, UnknownName
 from geograph.kernels.geodesics import TOLERANCE, dependencies, distances
+from geograph.names import some
 from geograph.network import Network
 from geograph.output import jsonable
 from geograph.paths import disjoint, geodesics, reliability
@@ -284,17 +286,15 @@ def _lonely(was: _Others, now: _Others) -> list[str]:
     v = now.view
     degree = [np.asarray((o.view.pattern + o.view.pattern.T).sum(axis=1)).reshape(-1)[o.places] for o in (was, now)]
     alone = sorted(str(v.actors[i]) for i in now.places[(degree[0] > 0) & (degree[1] == 0)])
-    if not alone:
-        return []
-    more = f" and {len(alone) - _NAMED} more" if len(alone) > _NAMED else ""
-    return [f"left without a tie: {', '.join(alone[:_NAMED])}{more}"]
+    return [f"left without a tie: {some(alone, _NAMED)}"] if alone else []
 
 
 def _signs(net: Network, after: Network) -> list[tuple[str, float, float, str]]:
     """Frustration and the triangle index before and after."""
     found = []
     for one in (net, after):
-        f, t = frustration(one), signed_triads(one)
+        s = signed(one, {})
+        f, t = frustration(s), signed_triads(s)
         found.append((int(f["frustration"].sum()), bool(f["proved"].all()), int(f["dyads"].sum()), float(t["triangle_index"].iloc[0])))
     (f0, sure0, m0, t0), (f1, sure1, m1, t1) = found
     proved = "" if sure0 and sure1 else "; not proved: at most this"

@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from geograph.errors import MeasureError
+from geograph.names import some
 from geograph.result import ABOUT, Table
 from geograph.steps import Steps, cells
 from geograph.views import Contract, View, amended, as_network, defaulted, view
@@ -116,8 +117,7 @@ class Signed:
         unranked = int((self.tied & ~self.view.ranked).sum())
         told = [f"collectives and forums with signed ties take part: {unranked}"] if unranked else []
         if pairs := self.ambivalent_pairs():
-            named = ", ".join(f"{self.view.actors[i]} - {self.view.actors[j]}" for i, j in pairs[:_NAMED])
-            told.append(f"pairs with both signs: {named}" + f" and {len(pairs) - _NAMED} more" * (len(pairs) > _NAMED))
+            told.append(f"pairs with both signs: {some((f'{self.view.actors[i]} - {self.view.actors[j]}' for i, j in pairs), _NAMED)}")
         return tuple(told)
 
     def ambivalent_pairs(self) -> list[tuple[int, int]]:

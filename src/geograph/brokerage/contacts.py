@@ -13,7 +13,7 @@ from scipy import sparse
 from geograph.kernels.triangles import spread, triangles
 from geograph.network import Network
 from geograph.steps import Steps
-from geograph.views import Contract, View, amended, walkable
+from geograph.views import Contract, View, walkable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,8 +161,7 @@ class Contacts:
 
     def hostile(self) -> Contacts:
         """The hostile ties among the same actors, walked both ways: a sanction is known to both."""
-        words = {k: self.view.contract[k] for k in ("forums",)}
-        return Contacts.of(self.net, **amended(Contract(**words), ties="hostile", directed=False))  # type: ignore[typeddict-item]
+        return Contacts.of(self.net, ties="hostile", directed=False, forums=self.view.contract["forums"])
 
 
 class Lookup:

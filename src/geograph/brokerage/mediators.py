@@ -14,6 +14,7 @@ from scipy import sparse
 from geograph.errors import MeasureError
 from geograph.kernels.between import current, on_the_way
 from geograph.kernels.geodesics import dependencies, distances
+from geograph.names import some
 from geograph.result import Table, described, ranks
 from geograph.steps import Steps, apart
 from geograph.tables import split_list
@@ -269,12 +270,12 @@ class _Case:
         all_direct = self._all(self.one, self.other)
         if direct or self.forums:
             parts = [f"{_ties(len(direct))} between the two ({_types(net, direct)})"] if direct else []
-            parts += [f"meetings of both in {_list(ids[self.forums])}"] if self.forums else []
+            parts += [f"meetings of both in {_named(ids[self.forums])}"] if self.forums else []
             said.append("set aside: " + " and ".join(parts))
         if others := [row for row in all_direct.tolist() if row not in set(direct)]:
             said.append(f"also between the two, but carrying nothing: {_ties(len(others))} ({_types(net, others)})")
         if self.never:
-            said.append(f"left out, since their ties to the two were never in force together: {_list(ids[self.never])}")
+            said.append(f"left out, since their ties to the two were never in force together: {_named(ids[self.never])}")
         if not found:
             said.append(f"nobody mediates: {self._why()}")
         return said
@@ -283,9 +284,9 @@ class _Case:
         inside = self.graph[2][self.way][2:]
         through = [i for i in inside.tolist() if i >= 0]
         if through:
-            return f"the only ways lead through {_list(self.view.actors[through])}, which are forums or collectives"
+            return f"the only ways lead through {_named(self.view.actors[through])}, which are forums or collectives"
         if self.never:
-            return f"the only ways lead through {_list(self.view.actors[self.never])}, whose ties to the two were never in force together"
+            return f"the only ways lead through {_named(self.view.actors[self.never])}, whose ties to the two were never in force together"
         walked = "channel" if self.view.contract["ties"] == "channels" else f"tie under ties={self.view.contract['ties']!r}"
         reasons = []
         rest = np.flatnonzero(self.side == 2).tolist()
@@ -314,6 +315,5 @@ def _types(net: Network, rows: Sequence[int]) -> str:
     return ", ".join(sorted({str(kind) for kind in net._tables.ties["type"].iloc[list(rows)]}))
 
 
-def _list(ids: Any, most: int = 8) -> str:
-    named = sorted(map(str, ids))
-    return ", ".join(named[:most]) + (f" and {len(named) - most} more" if len(named) > most else "")
+def _named(ids: Any) -> str:
+    return some(sorted(map(str, ids)), 8)

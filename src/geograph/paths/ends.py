@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from geograph.errors import MeasureError
+from geograph.names import some
 from geograph.network import Network
 from geograph.periods import ONGOING
 from geograph.result import Table, described
@@ -53,7 +54,7 @@ def called(who: Any, members: Sequence[Any]) -> str:
     """How a party is called: as it was named, or by its first members."""
     if isinstance(who, str) and len(members) > 1:
         return who
-    return ", ".join(map(str, members[:3])) + (f" and {len(members) - 3} more" if len(members) > 3 else "")
+    return some(members, 3)
 
 
 def whole(name: str, number: Any, least: int = 1) -> int:
@@ -91,9 +92,7 @@ def listed(
     weak = frame[frame["confidence"] == "low"]
     pairs = list(dict.fromkeys(f"{a} - {b}" for a, b in zip(weak["source"], weak["target"], strict=True)))
     if pairs:
-        more = f" and {len(pairs) - 5} more" if len(pairs) > 5 else ""
-        told = f"low confidence: {', '.join(pairs[:5])}{more}; at_least('medium') leaves such ties out"
-        notes = (*notes, told)
+        notes = (*notes, f"low confidence: {some(pairs)}; at_least('medium') leaves such ties out")
     return described(frame, e.net, measure, view=e.view, options=made, notes=tuple(notes), value=next(iter(of_paths), None))
 
 
