@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from geograph import output, result
 from geograph.network import Network
+from geograph.show.looks import DASHES, in_order, period, records, tie_order
 from geograph.tables import COLUMNS, split_list
 from geograph.vocabulary import SIGN_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DASHES: dict[str, bool | list[int]] = {"solid": False, "dashed": [9, 5], "dotted": [2, 4], "dashdot": [9, 4, 2, 4]}
 RANKED = 15  # rows of the ranking
 STATIC = 500  # ties up to which the table of ties stands in the file for readers without JavaScript
 NAMED = 6  # documents named in the source line
-
-
-def in_order(net: Network) -> list[Any]:
-    """Actors by id: the order of everything on the page, so that the order of rows in a file changes nothing."""
-    return sorted(net.actors.index, key=lambda a: (str(a), type(a).__name__))
-
-
-def tie_order(net: Network) -> list[Any]:
-    return sorted(net.ties.index, key=str)
-
-
-def records(table: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Rows as plain values by index; the ends of a tie stay the actors' own ids, whatever those are."""
-    for index, row in zip(table.index, table.to_dict("records"), strict=True):
-        yield index, {str(k): v if k in ("source", "target") else output.jsonable(v) for k, v in row.items()}
-
-
-def period(start: str, end: str, lasts: str = "state") -> str:
-    """A period in words."""
-    if lasts == "event" and not end:
-        end = start  # what happened in 2021 did not go on from there
-    start, end = (f"about {d.removesuffix('~')}" if d.endswith("~") else d for d in (start or "", end or ""))
-    if end == "..":
-        return f"since {start}" if start and start != ".." else "ongoing, start not known"
-    if start in ("", ".."):
-        return f"until {end}" if end else "undated"
-    return f"{start} to {end}" if end and end != start else start if end else f"from {start}"
 
 
 def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str | None) -> dict[str, Any]:
@@ -167,7 +139,7 @@ def _types(net: Network) -> list[dict[str, Any]]:
         row = net.types.loc[kind]
         rows.append({
             "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
-            "dashes": DASHES.get(str(row["dash"]), False), "sign": SIGN_NAMES[int(row["sign"])], "count": int(count[kind]),
+            "dashes": list(DASHES.get(str(row["dash"]), ())) or False, "sign": SIGN_NAMES[int(row["sign"])], "count": int(count[kind]),
             "meaning": str(row["meaning"]),
         })  # fmt: skip
     return rows

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geograph import output, result
-from geograph.errors import UnknownName
+from geograph import output
 from geograph.network import Network
+from geograph.show.looks import DASHES, EQUAL_AREA, SMALLEST, SYMBOLS, Groups, bends, groups, in_order, records, sizes, tie_order
 from geograph.show.page import content
 from geograph.show.page.layout import positions as lay_out
 from geograph.views import as_network
@@ -22,18 +21,6 @@ from geograph.views import as_network
 if TYPE_CHECKING:
     import pandas as pd
     from pyvis.network import Network as PyvisNetwork
-
-# Kind of actor: symbol of vis-network, drawn lighter or not, and what makes its area that of a circle of the same size.
-SYMBOLS = {
-    "state": ("dot", False), "government": ("hexagon", False), "armed_group": ("triangle", False), "movement": ("triangleDown", False),
-    "organization": ("square", False), "forum": ("diamond", True), "collective": ("dot", True), "territory": ("hexagon", True),
-    "company": ("square", True), "person": ("star", False), "other": ("triangle", True),
-}  # fmt: skip
-EQUAL_AREA = {"dot": 1.0, "hexagon": 1.1, "triangle": 1.17, "triangleDown": 1.17, "square": 0.886, "diamond": 1.25, "star": 1.56}
-GROUP_COLORS = ("#4477AA", "#117733", "#AA4499", "#999933", "#44AA99", "#332288", "#DDAA33", "#88CCEE", "#882255", "#7A6A53")
-NO_GROUP = "#8C9198"
-SMALLEST, LARGEST = 7.0, 26.0  # radius of a symbol
-BEND, MOST_BEND = 0.2, 0.7  # roundness between neighbors in a bundle of parallel ties, and of the outermost
 
 
 def write(
@@ -97,10 +84,10 @@ def render(net: Any, *, size_by: pd.DataFrame | None = None, color_by: str | Non
         from geograph.centrality import betweenness
 
         size_by = betweenness(net)
-    sizes = _sizes(size_by)
-    groups = _groups(net, color_by)
-    hand_off = _network(net, lay_out(net), sizes, groups, ids={actor: i for i, actor in enumerate(content.in_order(net))})
-    facts = content.page(net, size_by, groups.legend, title)
+    radius = sizes(size_by)
+    colors = groups(net, color_by)
+    hand_off = _network(net, lay_out(net), radius, colors, ids={actor: i for i, actor in enumerate(in_order(net))})
+    facts = content.page(net, size_by, {"by": colors.by, "rows": colors.rows}, title)
     script, style, engine = _asset("app.js"), _asset("app.css"), _engine()
 
     def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
@@ -149,7 +136,7 @@ def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = Non
     net = as_network(net)
     ids: dict[Any, str | int] = {}
     taken: set[str] = set()
-    for actor in content.in_order(net):
+    for actor in in_order(net):
         own: str | int = actor if type(actor) is int else str(actor)
         n = 1
         while str(own) in taken:  # 1 and "1" are two actors
@@ -157,98 +144,41 @@ def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = Non
             own = f"{actor}-{n}"
         taken.add(str(own))
         ids[actor] = own
-    return _network(net, positions, {}, _groups(net, None), ids)
-
-
-class _Groups:
-    """Group and color of every actor, and the legend of them."""
-
-    def __init__(self, by: str, group_of: dict[Any, str]) -> None:
-        count: dict[str, int] = {}
-        for name in group_of.values():
-            count[name] = count.get(name, 0) + 1
-        named = sorted((name for name in count if name), key=lambda name: (-count[name], name))
-        colors = {name: GROUP_COLORS[i] if i < len(GROUP_COLORS) else NO_GROUP for i, name in enumerate(named)}
-        rows = [{"name": name.replace("_", " ") if by == "kind" else name, "color": colors[name], "count": count[name]} for name in named]
-        if "" in count:
-            rows.append({"name": f"no {by} given", "color": NO_GROUP, "count": count[""]})
-        self.legend = {"by": by, "rows": rows}
-        self.color = {actor: colors.get(name, NO_GROUP) for actor, name in group_of.items()}
-
-
-def _groups(net: Network, by: str | None) -> _Groups:
-    if by is None:
-        by = "bloc" if (net.groups["partition"] == "bloc").any() else "kind"
-    if by == "kind":
-        return _Groups(by, {actor: str(kind) for actor, kind in net.actors["kind"].items()})
-    partition = net.partition(by)
-    return _Groups(by, {actor: " + ".join(partition.get(actor, [])) for actor in net.actors.index})
-
-
-def _sizes(table: pd.DataFrame) -> dict[Any, float]:
-    """Radius of every actor that the measure ranks."""
-    if "actor" not in table:
-        raise UnknownName("column", "actor", table.columns, hint="size_by takes the result of a measure, one row per actor")
-    values = {actor: float(v) for actor, v in result.column(table).items() if math.isfinite(v) and v > 0}
-    most = max(values.values(), default=1.0)
-    return {actor: max(SMALLEST, LARGEST * math.sqrt(value / most)) for actor, value in values.items()}
+    return _network(net, positions, {}, groups(net), ids)
 
 
 def _network(
     net: Network,
     places: Mapping[Any, tuple[float, float]] | None,
-    sizes: Mapping[Any, float],
-    groups: _Groups,
+    radius: Mapping[Any, float],
+    colors: Groups,
     ids: Mapping[Any, str | int],
 ) -> PyvisNetwork:
     from pyvis.network import Network as PyvisNetwork
 
     drawing = PyvisNetwork(height="100%", directed=True)
-    for actor, row in content.records(net.actors.loc[list(ids)]):
+    for actor, row in records(net.actors.loc[list(ids)]):
         symbol, light = SYMBOLS.get(row["kind"], SYMBOLS["other"])
-        size = round(sizes.get(actor, SMALLEST) * EQUAL_AREA[symbol], 1)
+        size = round(radius.get(actor, SMALLEST) * EQUAL_AREA[symbol], 1)
         options: dict[str, Any] = {"size": size, "kind": row["kind"], "light": light}
         if places is not None and actor in places:
             x, y = places[actor]
             options |= {"x": float(x), "y": float(y), "physics": False}
-        drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=groups.color[actor], **options)
-    looks = {kind: (str(row["color"]), content.DASHES.get(str(row["dash"]), False)) for kind, row in content.records(net.types)}
-    bends = _bends(net, ids)
-    for tie, row in content.records(net.ties.loc[content.tie_order(net)]):
+        drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=colors.color[actor], **options)
+    looks = {kind: (str(row["color"]), list(DASHES.get(str(row["dash"]), ())) or False) for kind, row in records(net.types)}
+    curves, place = bends(net), {actor: i for i, actor in enumerate(ids)}
+    for tie, row in records(net.ties.loc[tie_order(net)]):
         color, dashes = looks[row["type"]]
-        bend, way = bends[tie]
+        bend = curves[tie] * (1 if place[row["source"]] <= place[row["target"]] else -1)
         drawing.add_edge(
             ids[row["source"]], ids[row["target"]],
             id=str(tie), type=row["type"], sign=int(row["sign"]), color=color, dashes=dashes,
             arrows="to" if row["directed"] else "", width=1.2 if row["confidence"] == "low" else 2,
-            smooth={"enabled": bend > 0, "type": way, "roundness": bend},
+            smooth={"enabled": bend != 0, "type": "curvedCCW" if bend < 0 else "curvedCW", "roundness": abs(bend)},
         )  # fmt: skip
     if places is not None:
         drawing.toggle_physics(False)
     return drawing
-
-
-def _bends(net: Network, ids: Mapping[Any, str | int]) -> dict[Any, tuple[float, str]]:
-    """How each tie curves, so that no two between the same actors lie on one another.
-
-    A bundle has one direction, from the earlier actor to the later; a tie that runs against it turns the other way,
-    or it would fall on its mirror image.
-    """
-    order = {actor: i for i, actor in enumerate(ids)}
-    bundles: dict[tuple[int, int], list[tuple[Any, bool]]] = {}
-    ties = net.ties
-    ends = dict(zip(ties.index, zip(ties["source"], ties["target"], strict=True), strict=True))
-    for tie in content.tie_order(net):
-        a, b = (order[end] for end in ends[tie])
-        bundles.setdefault((min(a, b), max(a, b)), []).append((tie, a > b))
-    found: dict[Any, tuple[float, str]] = {}
-    for bundle in bundles.values():
-        middle = (len(bundle) - 1) / 2
-        step = min(BEND, MOST_BEND / middle) if middle else 0.0
-        for k, (tie, against) in enumerate(bundle):
-            bend = (k - middle) * step
-            found[tie] = (round(abs(bend), 4), "curvedCCW" if (bend < 0) != against else "curvedCW")
-    return found
 
 
 def _inert(value: object) -> str:
