@@ -123,6 +123,10 @@ class Network:
                 columns[f"{name}_{word}"] = values
         return pd.DataFrame(columns, index=self._tables.ties.index)
 
+    def actor_periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Per actor, in the order of ``actors``: the first day and the day after the last on which it may have existed, as day numbers."""
+        return _lifetimes(self._tables.actors).possible()
+
     @cached_property
     def denials(self) -> dict[Any, list[str]]:
         """The passages that deny a tie (evidence.csv: absent, without a scope), by tie id."""
@@ -259,7 +263,8 @@ class Network:
         """The same network with some of its ties only, for a measure of parts: no step, all else as it is."""
         keep = np.asarray(mask, dtype=bool)
         made = Network(self._tables.replace(ties=self._tables.ties[keep]), directed=self.directed, persistence=self.persistence)
-        made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
+        if "bounds" in self.__dict__:  # dates were read already
+            made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
         return made
 
     def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
@@ -452,9 +457,12 @@ class Network:
 
 def _alive(table: pd.DataFrame, first: int, until: int) -> NDArray[np.bool_]:
     """Rows whose own period does not rule out every day of the window."""
+    return _lifetimes(table).in_force(first, until)[0]
+
+
+def _lifetimes(table: pd.DataFrame) -> Bounds:
     n = len(table)
-    period = Bounds.parse(table["start"].tolist(), table["end"].tolist(), np.zeros(n, dtype=bool), [None] * n)
-    return period.in_force(first, until)[0]
+    return Bounds.parse(table["start"].tolist(), table["end"].tolist(), np.zeros(n, dtype=bool), [None] * n)
 
 
 def _is_number(text: Any) -> bool:
