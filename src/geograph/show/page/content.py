@@ -114,7 +114,7 @@ def data(page: Page) -> dict[str, Any]:
 
 def column(cells: Sequence[Any]) -> Any:
     """The cells of a column; each different one once, and for every row which, where that is shorter; None where all are blank."""
-    if not any(cell is not None and cell not in ("", [], {}) for cell in cells):
+    if all(cell is None for cell in cells):
         return None
     texts = [json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in cells]
     words = {word: i for i, word in enumerate(dict.fromkeys(texts))}
@@ -126,7 +126,7 @@ def column(cells: Sequence[Any]) -> Any:
 def table(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Rows as columns, without those that are blank throughout."""
     names = dict.fromkeys(name for row in rows for name in row)
-    columns = {name: column([row.get(name) for row in rows]) for name in names}
+    columns = {name: column([None if row.get(name) in ("", [], {}) else row.get(name) for row in rows]) for name in names}
     return {name: cells for name, cells in columns.items() if cells is not None}
 
 

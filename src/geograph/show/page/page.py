@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geograph import output
-from geograph.errors import GeographError
+from geograph.errors import GeographError, MeasureError
 from geograph.network import Network
 from geograph.periods import parse_date
 from geograph.result import ABOUT
@@ -135,7 +135,11 @@ def render(
     offered = [color_by, *sorted(set(net.groups["partition"])), "kind", "community"]
     first = groups(net, color_by)
     colors = [first, *(groups(net, by) for by in dict.fromkeys(filter(None, offered)) if by != first.by)]
-    path = (net.find(highlight[0]), net.find(highlight[1])) if highlight is not None else None
+    path = None
+    if highlight is not None:
+        path = (net.find(highlight[0]), net.find(highlight[1]))
+        if path[0] == path[1]:
+            raise MeasureError(f"highlight: {path[0]} is named twice; name two different actors")
     shown = reduced(net, tables[0])
     page = content.Page(net, tables, colors, title, as_of, handling, path, shown.note if shown else "")
     places = dict(layout) if layout is not None else lay_out(net)

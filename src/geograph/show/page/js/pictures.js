@@ -1,7 +1,7 @@
 // What a reader takes along: the drawing as SVG and PNG, the ties and the ranking as CSV, the page on paper.
 
-/** The drawing as it is shown, as an SVG with title, legend and sources: on light paper, with text as text. */
-function drawingSvg() {
+/** The drawing as it is shown, as an SVG with legend: on light paper, with text as text; title and sources too where it goes alone. */
+function drawingSvg({ alone = true } = {}) {
   theme(true);
   const placed = shown.actors.map((i) => [i, engine.at(i), engine.radius(i)]).filter(([, p]) => p);
   const texts = labelBoxes.filter((b) => shown.actor.has(b.actor));
@@ -33,14 +33,14 @@ function drawingSvg() {
   }
   const names = svg("g", { "text-anchor": "middle", fill: hex(ink), stroke: "#ffffff", "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" });
   for (const b of texts) b.lines.forEach((text, k) => names.append(words(text, b.x + b.w / 2, b.y + b.font * (0.85 + 1.15 * k), b.font)));
-  const head = svg("g", { fill: hex(ink) }, words(document.querySelector("h1").textContent, left + 20, edge.y[0] - 58, 20, "600"),
+  const head = !alone ? "" : svg("g", { fill: hex(ink) }, words(document.querySelector("h1").textContent, left + 20, edge.y[0] - 58, 20, "600"),
     words([document.querySelector(".counts b")?.textContent, stateLine()].filter(Boolean).join(" · "), left + 20, edge.y[0] - 36, 12));
   const foot = svg("g", { fill: hex(ink) });
   const bottom = legendRows(foot, left + 20, edge.y[1] + 34, width - 40);
-  const notes = [$("handling")?.textContent, document.querySelector(".from")?.textContent, document.querySelector("header .caveat")?.textContent, `${measure().made}`].filter(Boolean);
+  const notes = !alone ? [] : [$("handling")?.textContent, document.querySelector(".from")?.textContent, document.querySelector("header .caveat")?.textContent, `${measure().made}`].filter(Boolean);
   let y = bottom + 18;
   for (const text of notes.flatMap((note) => broken(note, (width - 40) / 5.6))) { foot.append(words(text, left + 20, y, 10.5)); y += 14; }
-  const top = edge.y[0] - 90;
+  const top = edge.y[0] - (alone ? 90 : 12);
   const drawn = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: [left, top, width, y - top + 8].map((v) => v.toFixed(0)).join(" "), width: width.toFixed(0), height: (y - top + 8).toFixed(0), "font-family": FONT, role: "img" },
     svg("title", {}, document.querySelector("h1").textContent), svg("desc", {}, `${stateLine()} ${notes.join(" ")}`),
     svg("rect", { x: left.toFixed(0), y: top.toFixed(0), width: width.toFixed(0), height: (y - top + 8).toFixed(0), fill: "#ffffff" }), lines, heads, symbols, names, head, foot);
@@ -145,7 +145,7 @@ const take = {
 
 /** On paper the drawing is an SVG, which no resolution blurs, on white. */
 function beforePrint() {
-  $("print").replaceChildren(drawingSvg());
+  $("print").replaceChildren(drawingSvg({ alone: false }));
   $("documents").open = true;
   $("method").open = true;
 }
