@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -19,6 +20,18 @@ def _missing(message: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def generated() -> Any:
+    """The seeded networks of the benchmarks: ``generated.network(actors, ties)``."""
+    path = Path(__file__).parents[2] / "benchmarks" / "generated.py"
+    spec = importlib.util.spec_from_file_location("generated", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -20,14 +18,8 @@ def example_page() -> str:
 
 
 @pytest.fixture(scope="module")
-def large_page() -> str:
+def large_page(generated: Any) -> str:
     """Too many ties for a table in the file, too many names for the canvas."""
-    path = Path(__file__).parents[2] / "benchmarks" / "generated.py"
-    spec = importlib.util.spec_from_file_location("generated", path)
-    assert spec
-    assert spec.loader
-    generated = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generated)
     return gg.page.render(generated.network(300, 2000))
 
 

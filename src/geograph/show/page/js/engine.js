@@ -75,8 +75,8 @@ const engine = (() => {
     place();
     const { nodes, edges, near } = looks();
     labels.near = near.actors;
-    nodeSet = new vis.DataSet(nodes);
-    edgeSet = new vis.DataSet(edges);
+    nodeSet = new vis.DataSet(changed(known.nodes, nodes, nodeSign));
+    edgeSet = new vis.DataSet(changed(known.edges, edges, edgeSign));
     network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, {
       autoResize: false,
       physics: false,
@@ -98,19 +98,30 @@ const engine = (() => {
     network.on("blurEdge", () => tip(""));
   }
 
+  // How everything looked when it was last told to the engine, which is slow to take in what it knows already.
+  const known = { nodes: new Map(), edges: new Map() };
+  const changed = (seen, items, sign) => items.filter((item) => { const look = sign(item); return seen.get(item.id) !== look && seen.set(item.id, look); });
+  const nodeSign = (n) => `${n.color.border} ${n.color.background} ${n.borderWidth} ${n.size}`;
+  const edgeSign = (e) => `${e.color.color} ${e.width} ${e.smooth.roundness}`;
+  function drop(set, seen, kept) {
+    const gone = set.getIds().filter((id) => !kept.has(id));
+    set.remove(gone);
+    for (const id of gone) seen.delete(id);
+  }
+
   /** What is shown, as it looks now; what is no longer shown goes. */
   function update() {
     const { nodes, edges, near } = looks();
     labels.near = near.actors;
-    const gone = (set, kept) => { const wanted = new Set(kept); set.remove(set.getIds().filter((id) => !wanted.has(id))); };
-    gone(edgeSet, shown.ties);
-    gone(nodeSet, shown.actors);
-    for (const node of nodes) { // where the reader has put an actor it stays
-      const at = nodeSet.get(node.id) && network.body.nodes[node.id];
-      if (at) [node.x, node.y] = [at.x, at.y];
+    drop(edgeSet, known.edges, shown.tie);
+    drop(nodeSet, known.nodes, shown.actor);
+    const fresh = changed(known.nodes, nodes, nodeSign);
+    for (const node of fresh) { // where the reader has put an actor it stays
+      const there = network.body.nodes[node.id];
+      if (there) [node.x, node.y] = [there.x, there.y];
     }
-    nodeSet.update(nodes);
-    edgeSet.update(edges);
+    nodeSet.update(fresh);
+    edgeSet.update(changed(known.edges, edges, edgeSign));
     network.redraw();
   }
 

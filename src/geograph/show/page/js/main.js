@@ -135,6 +135,7 @@ $("reset").addEventListener("click", () => { clearFilters(); refresh(); legend()
 $("all-ties").addEventListener("toggle", tieTable);
 for (const box of document.querySelectorAll("[data-zoom]")) box.addEventListener("click", () => (+box.dataset.zoom ? engine.zoom(+box.dataset.zoom) : engine.refit()));
 for (const box of document.querySelectorAll("[data-take]")) box.addEventListener("click", () => take[box.dataset.take]());
+if (location.protocol === "about:") document.querySelector("[data-take=print]").hidden = true; // a frame may not print
 addEventListener("hashchange", () => { recall(); refresh({ draw: false }); legend(); ranking(); engine.update(); engine.refit(); showPanel(); });
 addEventListener("beforeprint", beforePrint);
 dark.addEventListener("change", () => { theme(); legend(); ranking(); engine.update(); showPanel(); });
@@ -148,7 +149,7 @@ new ResizeObserver(() => {
 
 // For tests, and for who wants to script the page from the console.
 window.geograph = {
-  select, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv,
+  select, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv, litPath, measures, groups,
   get network() { return engine.network; }, get walk() { return walked; }, get chosen() { return { actor: state.actor, tie: state.tie }; },
   get labels() { return labelBoxes; }, get shown() { return shown; }, get route() { return route; },
 };
