@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHOWN = 30  # types listed in a notebook
+_CELLS = (  # how the columns of that list stand
+    "text-align:left;vertical-align:top;min-width:17em;overflow-wrap:anywhere", "text-align:right;vertical-align:top;white-space:nowrap",
+    "text-align:left;vertical-align:top;white-space:nowrap", "text-align:left;vertical-align:top;overflow-wrap:anywhere",
+)  # fmt: skip
 _COLOR = re.compile("#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
 _DASHED = {"dashed": "9 5", "dotted": "2 4", "dashdot": "9 4 2 4"}
 PERSISTENCE = 12  # months for which an event counts after its last known day, unless said otherwise
@@ -211,21 +215,23 @@ class Network:
 
         types = self._tables.types
         used = self._tables.rows["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
-        rows = [(str(n), *types.loc[kind, ["label", "sign", "meaning", "color", "dash"]]) for kind, n in used.head(_SHOWN).items()]
-        cell = '<td style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">'
-        body = "".join(
-            f"<tr>{cell}{_swatch(str(color), str(dash))}{escape(str(label))}</td>{cell.replace('left', 'right', 1)}{n}</td>"
-            f"{cell}{SIGN_NAMES[int(sign)]}</td>{cell}{escape(str(meaning))}</td></tr>"
-            for n, label, sign, meaning, color, dash in rows
-        )
-        head = "".join(f"{cell.replace('td', 'th')}{name}</th>" for name in ("type", "ties", "sign", "meaning"))
-        table = f'<table style="margin:4px 0;border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        shown = [(types.loc[kind], n) for kind, n in used.head(_SHOWN).items()]
+        rows = [("type", "ties", "sign", "meaning")]
+        for row, n in shown:
+            name = _swatch(str(row["color"]), str(row["dash"])) + escape(str(row["label"]))
+            rows.append((name, str(n), SIGN_NAMES[int(row["sign"])], escape(str(row["meaning"]))))
+        lines = [
+            "".join(f'<{tag} style="padding:2px 14px 2px 0;{look}">{cell}</{tag}>' for cell, look in zip(row, _CELLS, strict=True))
+            for tag, row in zip(("th", *("td" for _ in shown)), rows, strict=True)
+        ]
+        table = f"<thead><tr>{lines[0]}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines[1:])}</tbody>"
+        table = f'<table style="margin:4px 0;border-collapse:collapse">{table}</table>' if shown else ""
         more = f"<div>and {len(used) - _SHOWN} more types</div>" if len(used) > _SHOWN else ""
         steps = "".join(f"<li>{escape(one_line(step))}</li>" for step in self.steps)
+        steps = f'<ol style="margin:4px 0;padding-left:1.8em;overflow-wrap:anywhere">{steps}</ol>' if steps else ""
         return (  # the classes: a $ in the data begins no formula
-            f'<div class="tex2jax_ignore mathjax_ignore" style="max-width:60em;overflow-wrap:anywhere"><b>Network</b>: '
-            f"{', '.join(self._counts())}{table * bool(rows)}{more}{f'<ol>{steps}</ol>' * bool(steps)}"
-            f"<small>data sha256 {self.hash[:12]}</small></div>"
+            f'<div class="tex2jax_ignore mathjax_ignore" style="max-width:60em"><b>Network</b>: {", ".join(self._counts())}'
+            f"{table}{more}{steps}<small>data sha256 {self.hash[:12]}</small></div>"
         )
 
     def to_networkx(self) -> nx.MultiDiGraph:

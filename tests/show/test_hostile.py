@@ -27,7 +27,7 @@ import pytest
 
 import geograph as gg
 from geograph.cli import cli, run
-from geograph.errors import printable
+from geograph.errors import one_line, printable
 from geograph.output import render, to_csv, to_json
 from geograph.result import Table
 from geograph.show.files import graph_text
@@ -48,7 +48,19 @@ CONTROL = [
     "red \x1b[31m", "title \x1b]0;PWNED\x07", "link \x1b]8;;http://evil.invalid\x1b\\x\x1b]8;;\x1b\\", "c1 \x9b31m \x9d0;x\x9c",
     "back\x08\x08\x7f", "feed\x0c\x0b\x1c\x85", "over\rFORGED", "\x01\x02\x1f",
 ]  # fmt: skip
-ONLY_GRAPH = ["nul \x00", "half \ud800 \udfff", "\t=1+1", "\r=1+1", "=1+1", '=HYPERLINK("http://evil.invalid")', "'=1+1", "''=1", "+1", "-1", "-1.5e3"]
+ONLY_GRAPH = [
+    "nul \x00",
+    "half \ud800 \udfff",
+    "\t=1+1",
+    "\r=1+1",
+    "=1+1",
+    '=HYPERLINK("http://evil.invalid")',
+    "'=1+1",
+    "''=1",
+    "+1",
+    "-1",
+    "-1.5e3",
+]
 ALL = [*NAMES, *CONTROL, *ONLY_GRAPH]
 LONG = "very" * 20_000
 
@@ -78,7 +90,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kinds = [f"type {x}" for x in ids]
     write_table(
         at, "types",
-        {"type": kinds, "sign": ["1", "-1", "0"] * (n // 3) + ["0"] * (n % 3), "channel": ["yes"] * n, "label": any_text(), "meaning": any_text(),
+        {"type": kinds, "sign": ["1", "-1", "0"] * (n // 3) + ["0"] * (n % 3), "channel": ["yes"] * n, "label": any_text(),
+         "meaning": any_text(),
          "color": [f"red;background:url(http://evil.invalid/{i})" for i in range(n)]},
     )  # fmt: skip
     sources = [f"s {x}" for x in plain]
@@ -88,8 +101,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "start": ["2020"] * n, "citation": [f"{s}:p {x}" for s, x in zip(sources, plain, strict=True)], "note": any_text(),
         "role": any_text(), "level": plain, "=own": any_text(),
     }  # fmt: skip
-    hub = {c: [v[0]] * (n - 3) for c, v in ties.items()}
-    hub |= {"id": [f"h {x}" for x in plain[2:-1]], "source": [ids[0]] * (n - 3), "target": ids[2:-1], "type": kinds[:-3], "note": any_text()[3:]}
+    some = ids[2:14]  # the first actor stands between them
+    hub = {c: [values[0]] * len(some) for c, values in ties.items()}
+    hub |= {"id": [f"h {x}" for x in plain[2:14]], "source": [ids[0]] * len(some), "target": some, "type": kinds[:12]}
     write_table(at, "edges", {c: [*values, *hub[c]] for c, values in ties.items()})
     told = {c: any_text() for c in ("locator", "first_words", "said_by", "note")}
     write_table(at, "evidence", {"tie": ties["id"], "document": sources, "says": ["absent"] * n, **told})
@@ -140,8 +154,10 @@ RUNS: dict[str, list[list[str]]] = {
     "rank": [["DATA", "--group", f"part {HUB}"], ["DATA", "--by", "degree", "--type", f"type {TWO}"]],
     "brokers": [["DATA", "--group", f"part {HUB}"], ["DATA", "--for", HUB, OTHER], ["DATA", "--triads", HUB, "--ties", "all"]],
     "holes": [["DATA"], ["DATA", "--pairs"], ["DATA", "--honest"]],
-    "paths": [["DATA", HUB, OTHER], ["DATA", NAMES[43], NAMES[45], "--by", "time"], ["DATA", HUB, OTHER, "--disjoint"], ["DATA", HUB, OTHER, "--cut"],
-              ["DATA", HUB, "nobody"]],
+    "paths": [
+        ["DATA", HUB, OTHER], ["DATA", NAMES[43], NAMES[45], "--by", "time"], ["DATA", HUB, OTHER, "--disjoint"],
+        ["DATA", HUB, OTHER, "--cut"], ["DATA", HUB, "nobody"],
+    ],
     "reliability": [["DATA", HUB, OTHER, "--unstated", "0.5"]],
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
@@ -239,7 +255,7 @@ def check_output(form: str, out: str, rows: list[dict[str, Any]] | None) -> None
         ET.fromstring(out)
         tame(out.replace("\t", " "), lines=False)  # XML keeps the line breaks of its texts
         return
-    elif form == "md":
+    if form == "md":
         check_markdown(out)
     elif form == "github":
         assert all(re.match("::(error|warning|notice)", line) for line in out.splitlines())
@@ -280,7 +296,7 @@ def test_what_is_wrong_with_hostile_files_is_told_tamely(capsys: pytest.CaptureF
     texts = [*NAMES, *CONTROL, "=1+1", "=SUM(A1)", LONG]
     columns = ("source", "target", "type", "start", "end", "sign", "weight", "confidence", "directed", "level")
     write_table(tmp_path, "nodes", {"id": ["a", *texts], "name": ["b", *texts], "kind": ["c", *texts], "aliases": ["d", *texts]})
-    write_table(tmp_path, "edges", {c: texts for c in columns})
+    write_table(tmp_path, "edges", dict.fromkeys(columns, texts))
     for form in formats("check"):
         code, out, err = call(capsys, "check", tmp_path, "--format", form)
         assert code == 1
@@ -306,6 +322,20 @@ def test_header_names_are_text_too(capsys: pytest.CaptureFixture[str], tmp_path:
         tame(out + err)
     _, out, err = call(capsys, "rank", tmp_path, "--weight", "nope")
     tame(out + err)
+
+
+def test_letters_of_every_script_are_shown_and_what_hides_is_not() -> None:
+    for text in ("إيران Иран 伊朗", "می\u200cخواهم", "👩\u200d👧", "nb\u00a0sp\u3000wide", "e\u0301", "two\nlines"):
+        assert printable(text) == text
+    for text, shown in (
+        ("a\u200db", "a\\u200db"),
+        ("\u200d", "\\u200d"),
+        ("\u200fx", "\\u200fx"),
+        ("\u2028", "\\u2028"),
+        ("\x9b", "\\x9b"),
+    ):
+        assert printable(text) == shown
+    assert one_line("two\nlines") == "two\\nlines"
 
 
 # -- the writers ------------------------------------------------------------------------------------
@@ -358,7 +388,7 @@ def test_json_gives_back_every_text_and_no_sign_of_control() -> None:
 
 
 def test_a_terminal_table_is_tame_and_cut_in_time() -> None:
-    rows = [(text, text) for text in [*ALL, LONG * 10, "e" + "\u0301" * 50_000]]
+    rows = [(text, text) for text in [*ALL, LONG * 3, "e" + "\u0301" * 50_000]]
     for width in (None, 60):
         text = table(rows, ["a", "b\x1b\nFORGED"], width=width)
         tame(text)
@@ -420,7 +450,24 @@ def markup(text: str) -> _Markup:
     found.feed(text)
     assert not [name for names in found.tags.values() for name in names if name.startswith("on")]
     assert not [value for value in found.values if "evil" in value or "url(" in value or "javascript:" in value]
-    assert set(found.tags) <= {"div", "b", "table", "thead", "tbody", "tr", "th", "td", "ol", "li", "small", "svg", "line", "style", "p", "br"}
+    assert set(found.tags) <= {
+        "div",
+        "b",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "ol",
+        "li",
+        "small",
+        "svg",
+        "line",
+        "style",
+        "p",
+        "br",
+    }
     return found
 
 

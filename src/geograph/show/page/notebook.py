@@ -65,7 +65,7 @@ def show(net: Any, *, height: int = 640, **options: Any) -> Frame:
     --------
     >>> import geograph as gg
     >>> gg.page.show(gg.example(), height=500)
-    <Page of Network: 66 actors, 250 ties, 9 types, 5 sources>
+    <Page of Network: 77 actors, 321 ties, 9 types, 5 sources>
     """
     if isinstance(height, bool) or not isinstance(height, int) or height < _LEAST:
         raise GeographError(f"height={height!r}: give a whole number of pixels, {_LEAST} or more")
