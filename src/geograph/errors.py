@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -247,11 +248,21 @@ def problem_row(p: Problem, also: Sequence[int]) -> list[Any]:
     return [p.severity, p.file, p.line, p.column, p.code, p.field, p.value, p.message, p.mend, also]
 
 
+_NOT_PLAIN = re.compile("[^ -~\n]+")
+
+
 def printable(text: str) -> str:
     """What cannot be seen made visible, so that data cannot drive a terminal, nor turn the direction of a line."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" or _harmless(text, i) else _code(c) for i, c in enumerate(text))
+    return _NOT_PLAIN.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    part, text, begins = found[0], found.string, found.start()
+    if part.isprintable():
+        return part
+    return "".join(c if c.isprintable() or _harmless(text, i) else _code(c) for i, c in enumerate(part, begins))
 
 
 def one_line(text: str) -> str:

@@ -140,7 +140,7 @@ def call(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, s
 
 def tame(text: str, *, lines: bool = True) -> None:
     """Nothing in it moves a cursor, turns a line around or hides; no text of the data begins a line of its own."""
-    wild = {f"U+{ord(c):04X}" for c in text if not c.isprintable() and c not in "\n\u200c\u200d" and unicodedata.category(c) != "Zs"}
+    wild = {f"U+{ord(c):04X}" for c in set(text) if not c.isprintable() and c not in "\n\u200c\u200d" and unicodedata.category(c) != "Zs"}
     assert not wild, wild
     assert not lines or not [line for line in text.split("\n") if line.lstrip().startswith("FORGED")]
 
@@ -179,6 +179,13 @@ def runs(name: str, folder: Path, tmp_path: Path) -> Iterator[list[str]]:
     number = itertools.count()
     for words in RUNS.get(name, [["DATA"]]):
         yield [name, *(str(folder) if w == "DATA" else str(tmp_path / str(next(number))) if w == "NEW" else w for w in words)]
+
+
+@pytest.fixture
+def read_once(folder: Path, net: gg.Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same files are read by every command; here once for all of them but check and clean."""
+    read = gg.read
+    monkeypatch.setattr("geograph.load.read", lambda path, **options: net if path == str(folder) else read(path, **options))
 
 
 def unguarded(cell: str) -> str:
@@ -264,7 +271,7 @@ def check_output(form: str, out: str, rows: list[dict[str, Any]] | None) -> None
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_command_lets_text_act(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, name: str) -> None:
+def test_no_command_lets_text_act(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, name: str, read_once: None) -> None:
     for words in runs(name, folder, tmp_path):
         rows = None
         for i, form in enumerate(sorted(formats(name), key=lambda f: f != "json")):  # json first: csv and it say the same
@@ -280,7 +287,7 @@ def test_no_command_lets_text_act(capsys: pytest.CaptureFixture[str], folder: Pa
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_terminal_is_shown_no_sign_of_control_in_any_format(
-    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, read_once: None
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
