@@ -68,7 +68,7 @@ def export(
         form = ending
     if form is None:
         raise click.UsageError("give -o FILE.{html,graphml,gexf,json,csv}, or --format for standard output.")
-    page = {"size_by": size_by, "color_by": color_by, "title": title, "as_of": as_of, "highlight": highlight}
+    page: dict[str, Any] = {"size_by": size_by, "color_by": color_by, "title": title, "as_of": as_of, "highlight": highlight}
     words = contract(options)
     _refuse_elsewhere(form, {**page, "open": show or None, **words})
     if show and (not output or is_stdout(output)):

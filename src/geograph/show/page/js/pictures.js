@@ -113,8 +113,8 @@ function savePng() {
 function csvCell(value) {
   if (typeof value === "number") return String(value);
   let text = String(value ?? "");
-  if (/^'*[=+\-@\t\r]/.test(text)) text = `'${text}`;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (/^'*[=+\-@\t\r]/.test(text) && !/^-\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)) text = `'${text}`;
+  return /^#|[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 const csv = (head, lines) => `\ufeff${[head, ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 const written = ([at, locator]) => `${sources[at]?.id ?? at}${locator ? `:${locator}` : ""}`;
