@@ -69,6 +69,8 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         "ranked": measure["ranked"],
         "ties": _lines(data, names) if n <= STATIC else [],
         "n_ties": n,
+        "types": data["types"],
+        "groups": page.colors[0].rows,
     }
 
 

@@ -118,6 +118,7 @@ function keys(event) {
 theme();
 recall();
 refresh({ draw: false });
+document.querySelector("main").classList.add("live");
 $("drawing").hidden = false;
 $("legend").hidden = false;
 $("find").hidden = false;
