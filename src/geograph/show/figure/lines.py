@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from geograph.network import Network
 from geograph.show.looks import bends, in_order
+from geograph.vocabulary import BUILT_IN_TYPES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ VARIANTS: dict[str, tuple[tuple[float, ...], ...]] = {
 ALIKE = 20.0  # lightness (0 to 100) by which two lines of one dash must differ
 HOSTILE, FRIENDLY, NEUTRAL = "x", "+", "o"  # marks in the middle of a tie
 SIGN_LINES = {1: ("#0072B2", "solid"), 0: ("#7F7F7F", "dotted"), -1: ("#C1440E", "dashed")}
+ROUND = 12  # corners above which an outline is a circle
 LEAST, MOST = 2.4, 5.0  # points between neighbors in a bundle
 
 
@@ -62,7 +64,8 @@ def of_types(net: Network) -> dict[str, Line]:
     A hostile tie has a cross in the middle, so that it may share its dash with a friendly one.
     """
     found: dict[str, Line] = {}
-    for kind in sorted(map(str, net.types.index)):
+    built_in = {kind: k for k, kind in enumerate(BUILT_IN_TYPES)}  # the common ones first: they keep their own dash
+    for kind in sorted(map(str, net.types.index), key=lambda kind: (built_in.get(kind, len(built_in)), kind)):
         row = net.types.loc[kind]
         color, sign = str(row["color"]), int(row["sign"])
         rivals = [line for line in found.values() if (line.sign < 0) == (sign < 0) and abs(lightness(line.color) - lightness(color)) < ALIKE]
@@ -100,8 +103,10 @@ class Arc:
         return _curve(self.points, np.linspace(0, 1, n))
 
 
-def arcs(net: Network, places: Mapping[Any, tuple[float, float]], radius: Mapping[Any, float], *, head: float) -> dict[Any, Arc]:
-    """The arc of every tie, by id, in the units of the places (y pointing down).
+def arcs(
+    net: Network, places: Mapping[Any, tuple[float, float]], radius: Mapping[Any, float], outline: Mapping[Any, Path], *, head: float
+) -> dict[Any, Arc]:
+    """The arc of every tie, by id, in the units of the places (y pointing down); outlines are symbols of radius 1 (y pointing up).
 
     Ties between the same two actors lie side by side: looks.bends says in which order and on which side, seen from the
     earlier actor to the later; here the distance between neighbors is kept readable in print.
@@ -134,8 +139,14 @@ def arcs(net: Network, places: Mapping[Any, tuple[float, float]], radius: Mappin
             points = points[::-1]
         # Marks of a bundle stand in a slanting row, not on one another.
         at = 0.5 + 0.28 * share * min(1.0, beside / 4) * (1 if (first, last) == (a, b) else -1)
-        found[tie] = _between_rims(points, radius[a] + 0.8, radius[b] + 0.8, head if directed else 0.0, at)
+        found[tie] = _between_rims(points, [(radius[end] + 0.8, outline[end]) for end in (a, b)], head if directed else 0.0, at)
     return found
+
+
+def _outside(points: Points, center: Points, size: float, outline: Path) -> NDArray[np.bool_]:
+    if len(outline) > ROUND:
+        return np.asarray(np.hypot(*(points - center).T) > size)
+    return np.asarray(~Path(outline.vertices * (size, -size) + center).contains_points(points))
 
 
 def _cubic(p: Points, q: Points, height: float) -> Points:
@@ -170,12 +181,12 @@ def _part(points: Points, t0: float, t1: float) -> Points:
     return up_to(whole[::-1], 1 - t0 / t1 if t1 > 0 else 0.0)[::-1]
 
 
-def _between_rims(points: Points, start: float, stop: float, head: float, at: float) -> Arc:
+def _between_rims(points: Points, rims: list[tuple[float, Path]], head: float, at: float) -> Arc:
     t = np.linspace(0, 1, 129)
     drawn = _curve(points, t)
-    leaving, arriving = (np.hypot(*(drawn - end).T) for end in (points[0], points[3]))
-    t0 = float(t[np.argmax(leaving > start)]) if (leaving > start).any() else 0.0
-    tip = float(t[len(t) - 1 - np.argmax(arriving[::-1] > stop)]) if (arriving > stop).any() else 1.0
+    leaving, arriving = (_outside(drawn, end, *rim) for end, rim in zip((points[0], points[3]), rims, strict=True))
+    t0 = float(t[np.argmax(leaving)]) if leaving.any() else 0.0
+    tip = float(t[len(t) - 1 - np.argmax(arriving[::-1])]) if arriving.any() else 1.0
     if tip - t0 < 0.05:  # symbols that touch: the whole line, over them
         t0, tip = 0.0, 1.0
     mark = _curve(points, np.array([t0 + (tip - t0) * at]))[0]

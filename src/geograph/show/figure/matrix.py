@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 # Code of a dyad: word, fill, mark. The fills differ in lightness too.
 DYADS = {
-    1: ("neutral", "#E4E4E4", ""),
+    1: ("neutral", "#D6D6D6", ""),
     2: ("friendly", "#86BFE6", "+"),
     3: ("hostile", "#C1440E", "_"),
     4: ("friendly and hostile", "#3B1C4A", "x"),
 }
 NAMED = 6.9  # points a row must have for a name of 7 points
-NAMES = 104.0  # points for names
+NAMES, MOST_NAMES = 104.0, 124.0  # points for names: at least if they need it, and at most
+GROUPS = 66.0  # points for a group's name at most
+LINE = 0.98  # height of its lines, in letters
 LARGEST = 15.0  # points of a cell in a small matrix
 
 
@@ -95,22 +98,14 @@ def matrix(
     wrong = _contradictions(codes, blocks) if order == "camp" else np.zeros_like(codes, dtype=bool)
     with style(font):
         full = WIDTH - 2 * MARGIN
-        names = {actor: _one_line(net.name(actor)) for actor in blocks.actors}
-        longest = max((width_of(name) for name in names.values()), default=0) + 6
-        side = min(LARGEST, (full - longest - GROUPS) / max(n, 1))
-        named = side >= NAMED
-        if not named:
-            side, longest = (full - NAMES) / max(n, 1), NAMES - GROUPS
-        if ax is not None:
-            page = sheet(ax, 0)
-            longest = min(longest, page.width * 0.3) if named else longest
-            side = min((page.width - longest - GROUPS) / max(n, 1), (page.height - longest) / max(n, 1))
-            named = side >= NAMED
-        else:
-            page = sheet(None, side * n + (longest if named else 4), right=full - side * n - longest - GROUPS)
+        given = None if ax is None else sheet(ax, 0)
+        wide, tall = (full, math.inf) if given is None else (given.width, given.height)
+        grid = _grid(n, [net.name(actor) for actor in blocks.actors], _sizes(blocks), wide, tall)
+        page = given or sheet(None, grid.names + grid.side * n + 1, right=full - grid.names - grid.side * n - grid.groups)
         bare(page)
-        top = longest if named else 4.0
-        _draw(page.ax, codes, wrong, blocks, names if named else {}, side, longest + GROUPS, top, GROUPS)
+        names = {actor: wrap(net.name(actor), grid.names - 4, SMALL, lines=1)[0] for actor in blocks.actors} if grid.names > 1 else {}
+        named = bool(names) or not n
+        _draw(page.ax, codes, wrong, blocks, names, grid)
         count = {code: int((np.triu(codes, 1) == code).sum()) for code in DYADS}
         page.keys = [_key(count, int(np.triu(wrong, 1).sum()) if order == "camp" else None)]
         heading = title if title is not None else f"Who is friendly or hostile to whom, by {order.replace('_', ' ')}"
@@ -120,11 +115,32 @@ def matrix(
         return finish(page, title=heading, beneath=words.beneath(net, date), caption=caption, alt=alt, legend=legend)
 
 
-GROUPS = 14.0  # points for the names of groups, written upwards
+@dataclass(frozen=True)
+class Grid:
+    """Where the cells stand: their side, and the room for names of actors left of them and above, for those of groups on the right."""
+
+    side: float
+    names: float
+    groups: float
 
 
-def _one_line(name: str) -> str:
-    return wrap(name, NAMES, SMALL, lines=1)[0]
+def _grid(n: int, names: list[str], blocks: dict[str, int], wide: float, tall: float) -> Grid:
+    """Cells as large as there is room for; names where a row can hold one, else those of groups alone."""
+    beside = min(GROUPS, wide * 0.2)
+    groups = 8 + max((width_of(line, bold=True) for name in blocks for line in wrap(name, beside, bold=True)), default=0.0)
+    room = min(wide - groups, tall) - n * NAMED
+    longest = min(max((width_of(name) for name in names), default=0.0) + 5, max(min(NAMES, wide * 0.3), min(room, MOST_NAMES)))
+    side = min(LARGEST, (wide - groups - longest) / max(n, 1), (tall - longest - 1) / max(n, 1))
+    if side >= NAMED:
+        return Grid(side, longest, groups)
+    return Grid(min((wide - groups - 2) / max(n, 1), (tall - 2) / max(n, 1)), 1.0, groups)
+
+
+def _sizes(blocks: Blocks) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in blocks.group:
+        found[name] = found.get(name, 0) + 1
+    return found
 
 
 # -- order ------------------------------------------------------------------------------------------
@@ -184,11 +200,10 @@ def _contradictions(codes: NDArray[np.int64], blocks: Blocks) -> NDArray[np.bool
 
 
 def _draw(
-    ax: Axes, codes: NDArray[np.int64], wrong: NDArray[np.bool_], blocks: Blocks, names: dict[Any, str], side: float, left: float,
-    top: float, groups: float,
-) -> None:  # fmt: skip
-    n = len(blocks.actors)
-    ax.add_patch(Rectangle((left, top), side * n, side * n, facecolor="white", edgecolor=QUIET, linewidth=0.6))
+    ax: Axes, codes: NDArray[np.int64], wrong: NDArray[np.bool_], blocks: Blocks, names: dict[Any, str], grid: Grid
+) -> None:
+    n, side, left, top = len(blocks.actors), grid.side, grid.names, grid.names
+    ax.add_patch(Rectangle((left, top), side * n, side * n, facecolor="none", edgecolor=QUIET, linewidth=0.6, zorder=4))
     for k in range(n):
         ax.add_patch(Rectangle((left + k * side, top + k * side), side, side, facecolor="#F4F4F4", edgecolor="none"))
     gap = min(0.35, side * 0.05)
@@ -221,17 +236,11 @@ def _draw(
             write(ax, left - 2.5, top + middle, names[actor], ha="right", va="center", fontstyle=slant, linespacing=1.0, gid="name")
             write(ax, left + middle, top - 2.5, names[actor], ha="center", va="bottom", rotation=90, fontstyle=slant, gid="name")
     for first, last in zip(edges, edges[1:], strict=False):
-        _group_name(ax, blocks.group[first], (last - first) * side, top + (first + last) / 2 * side, left if not names else groups, bool(names))
-
-
-def _group_name(ax: Axes, group: str, room: float, y: float, x: float, upwards: bool) -> None:
-    """The name of a block: upwards beside the names of its actors, else flat beside the matrix."""
-    if upwards:
-        line = wrap(group, max(room - 2, 1), SMALL, bold=True, lines=1)[0]
-        if len(line) > 2 or line == group:
-            write(ax, x - 4, y, line, ha="right", va="center", rotation=90, fontweight="bold", gid="group")
-    elif room >= SMALL:
-        write(ax, x - 4, y, wrap(group, x - 8, SMALL, bold=True, lines=1)[0], ha="right", va="center", fontweight="bold", gid="group")
+        room, middle = (last - first) * side, top + (first + last) / 2 * side
+        fitting = int(room / (SMALL * LINE))
+        if fitting:
+            label = wrap(blocks.group[first], grid.groups - 7.9, bold=True, lines=fitting)
+            write(ax, left + n * side + 5, middle, "\n".join(label), va="center", fontweight="bold", linespacing=LINE, gid="group")
 
 
 def _key(count: dict[int, int], wrong: int | None) -> Key:
@@ -264,7 +273,5 @@ def _told(net: Network, blocks: Blocks, named: bool) -> str:
 
 
 def _groups_told(blocks: Blocks) -> str:
-    size: dict[str, int] = {}
-    for name in blocks.group:
-        size[name] = size.get(name, 0) + 1
+    size = _sizes(blocks)
     return f"Groups: {'; '.join(f'{name} ({n})' for name, n in size.items())}." if size else ""

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SCALE = 0.42  # points of a symbol for a pixel on the page
+CROWDED = 600  # ties above which lines are thinner, and no single one can be followed
 FADED = 0.2  # what is not on a marked path
-EDGE = 12.0  # points around the outermost symbols
+EDGE = 16.0  # points around the outermost symbols
 
 
 def network(
@@ -68,7 +69,7 @@ def network(
     layout : mapping of actors to (x, y), optional
         Where the actors stand, y pointing down, in any unit; default as on the page.
     title : str, optional
-        Default: how many actors and ties; ``""`` for none.
+        ``""`` for none.
     as_of : str, optional
         Date to which the material reaches; default that of the newest source. It selects nothing: see
         :meth:`geograph.Network.on`.
@@ -117,16 +118,18 @@ def network(
         places = _fitted(raw, page)
         colors = groups(net, color_by)
         looks = lines.of_signs() if signed else lines.of_types(net)
-        arcs = lines.arcs(net, places, radius, head=_head(net))
+        outline = {actor: symbol(str(kind))[0] for actor, kind in net.actors["kind"].items()}
+        arcs = lines.arcs(net, places, radius, outline, head=_head(net))
         _draw_ties(page, net, arcs, looks, signed, path)
         _draw_actors(page, net, places, radius, colors, path)
-        shown, wanted = _draw_names(page, net, places, radius, arcs, labels, path)
-        page.keys = [_tie_key(net, looks, signed), *_actor_keys(net, colors)]
+        shown, wanted = _draw_names(page, net, places, radius, outline, arcs, labels, path)
+        page.keys = [*_tie_keys(net, looks, signed), *_actor_keys(net, colors)]
         told = _told(net, size_by, colors, wanted, shown, path)
-        heading = title if title is not None else f"Network of {words.many(len(net.actors), 'actor')} and {words.many(len(net), 'tie')}"
+        usual = path["title"] if path else "Who is friendly or hostile to whom" if signed else "Who is tied to whom"
+        heading = title if title is not None else usual
         return finish(
             page, title=heading, beneath=words.beneath(net, date), legend=legend,
-            caption=[told, *words.material(net), words.made(size_by) or words.data_line(net)], alt=_alt(net, size_by, path),
+            caption=[told, *words.material(net), words.made(size_by, net) or words.data_line(net)], alt=_alt(net, size_by, path),
         )  # fmt: skip
 
 
@@ -178,7 +181,7 @@ def _fitted(places: Mapping[Any, tuple[float, float]], page: Sheet) -> dict[Any,
     points = np.array(list(places.values()), dtype=float)
     low, high = points.min(axis=0), points.max(axis=0)
     size = np.array([page.width, page.height])
-    edge = np.minimum([EDGE + 16, EDGE], size * 0.2)
+    edge = np.minimum([EDGE + 14, EDGE], size * 0.2)
     span = high - low
     scale = np.divide(size - 2 * edge, span, out=np.zeros(2), where=span > 1e-9)
     middle = (low + high) / 2
@@ -193,7 +196,7 @@ def _radii(net: Network, size_by: pd.DataFrame, page: Sheet) -> dict[Any, float]
 
 
 def _head(net: Network) -> float:
-    return 4.2 if len(net) <= 600 else 2.6
+    return 4.2 if len(net) <= CROWDED else 2.6
 
 
 # -- marks ------------------------------------------------------------------------------------------
@@ -202,7 +205,7 @@ def _head(net: Network) -> float:
 def _draw_ties(
     page: Sheet, net: Network, arcs: Mapping[Any, lines.Arc], looks: Mapping[Any, lines.Line], signed: bool, path: Mapping[str, Any] | None
 ) -> None:
-    thin = 1.0 if len(net) <= 150 else 0.8 if len(net) <= 600 else 0.5
+    thin = 1.0 if len(net) <= 150 else 0.8 if len(net) <= CROWDED else 0.5
     table = net.ties
     rows = zip(table["type"], table["sign"], table["confidence"], strict=True)
     facts = dict(zip(table.index, rows, strict=True))
@@ -229,7 +232,7 @@ def _draw_ties(
             marks.setdefault((mark, color), []).append(arcs[tie].mark)
     if heads:
         page.ax.add_collection(PolyCollection(heads, facecolors=head_colors, edgecolors="none", zorder=2.3, clip_on=False), autolim=False)
-    size = 3.0 if len(net) <= 600 else 2.0
+    size = 3.0 if len(net) <= CROWDED else 2.0
     for (mark, color), points in sorted(marks.items()):
         x, y = np.array(points).T
         fill = "white" if mark == lines.NEUTRAL else color
@@ -279,8 +282,8 @@ def _draw_actors(
 
 
 def _draw_names(
-    page: Sheet, net: Network, places: Mapping[Any, tuple[float, float]], radius: Mapping[Any, float], arcs: Mapping[Any, lines.Arc],
-    labels: str | Iterable[Any], path: Mapping[str, Any] | None,
+    page: Sheet, net: Network, places: Mapping[Any, tuple[float, float]], radius: Mapping[Any, float], outline: Mapping[Any, Path],
+    arcs: Mapping[Any, lines.Arc], labels: str | Iterable[Any], path: Mapping[str, Any] | None,
 ) -> tuple[int, int]:  # fmt: skip
     """How many names were written, of how many that were asked for."""
     if isinstance(labels, str):
@@ -293,7 +296,8 @@ def _draw_names(
     wanted.sort(key=lambda actor: (actor not in first, -radius[actor]))  # stable: equals by id
     forms = {actor: _forms(net.name(actor)) for actor in wanted}
     ink = np.vstack([arc.sampled(24) for arc in arcs.values()]) if arcs else np.empty((0, 2))
-    found = names.placed(wanted, forms, places, radius, ink, (page.width, page.height))
+    reach = {actor: _reach(outline[actor], radius[actor]) for actor in places}
+    found = names.placed(wanted, forms, places, reach, ink, (page.width, page.height))
     for actor, label in found.items():
         color = INK if path is None or actor in first else QUIET
         write(
@@ -304,11 +308,20 @@ def _draw_names(
     return len(found), len(wanted)
 
 
+def _reach(outline: Path, radius: float) -> tuple[float, float, float, float]:
+    """How far a symbol extends to the left, the right, up and down."""
+    (left, low), (right, high) = outline.vertices.min(axis=0), outline.vertices.max(axis=0)
+    return -left * radius, right * radius, high * radius, -low * radius
+
+
 def _forms(name: str) -> list[tuple[tuple[str, ...], float, float]]:
-    """A name on one line, or broken to be less wide; each with its size."""
-    found: dict[tuple[str, ...], None] = {}
-    for width in (92.0, 62.0, 44.0):
-        found.setdefault(tuple(wrap(name, width, lines=3)))
+    """A name on one line, or broken between words to be less wide; each with its size."""
+    found: dict[tuple[str, ...], None] = {tuple(wrap(name, 96.0, lines=3)): None}
+    longest = max((width_of(word) for word in name.split()), default=0.0)
+    for width in (66.0, 46.0):
+        made = tuple(wrap(name, max(width, longest + 0.1)))
+        if len(made) <= 3:
+            found.setdefault(made)
     return [
         (made, 1.03 * max(width_of(line, bold=False) for line in made) + 1.2, SMALL * (1.15 + 1.22 * (len(made) - 1)) + 0.8) for made in found
     ]
@@ -317,7 +330,7 @@ def _forms(name: str) -> list[tuple[tuple[str, ...], float, float]]:
 # -- words ------------------------------------------------------------------------------------------
 
 
-def _tie_key(net: Network, looks: Mapping[Any, lines.Line], signed: bool) -> Key:
+def _tie_keys(net: Network, looks: Mapping[Any, lines.Line], signed: bool) -> list[Key]:
     column = [int(sign) for sign in net.ties["sign"]] if signed else [str(kind) for kind in net.ties["type"]]
     count: dict[Any, int] = {}
     for what in column:
@@ -331,17 +344,19 @@ def _tie_key(net: Network, looks: Mapping[Any, lines.Line], signed: bool) -> Key
         )  # fmt: skip
         told.append(f"{line.label} ({count[what]}){' →' if line.directed else ''}")
     usual = [looks[what].sign for what in column]
-    odd = sorted({(int(s), u) for s, u in zip(net.ties["sign"], usual, strict=True) if int(s) != u})
-    for mark, word, there in (
-        (lines.FRIENDLY, "friendly tie of a type that is not", any(s > 0 for s, _ in odd)),
-        (lines.NEUTRAL, "neutral tie of a type that is not", any(s == 0 for s, _ in odd)),
-        (lines.HOSTILE, "hostile tie", any(int(s) < 0 for s in net.ties["sign"])),
-    ):
-        if there:
-            fill = "white" if mark == lines.NEUTRAL else QUIET
-            samples.append(Line2D([], [], linestyle="none", marker=mark, color=QUIET, markerfacecolor=fill, markersize=4.0, markeredgewidth=1.0))
-            told.append(word)
-    return Key("Ties", samples, told)
+    keys = [Key("Ties", samples, told)]
+    there = {lines.mark_of(int(sign), u) for sign, u in zip(net.ties["sign"], usual, strict=True)}
+    marks = {
+        lines.HOSTILE: "hostile tie", lines.FRIENDLY: "friendly, of a type that is not", lines.NEUTRAL: "neutral, of a type that is not",
+    }  # fmt: skip
+    if shown := [mark for mark in marks if mark in there]:
+        fills = {mark: "white" if mark == lines.NEUTRAL else INK for mark in shown}
+        dots = [
+            Line2D([], [], linestyle="none", marker=mark, color=INK, markerfacecolor=fills[mark], markersize=4.0, markeredgewidth=0.9)
+            for mark in shown
+        ]
+        keys.append(Key("Marks", dots, [marks[mark] for mark in shown], symbols=True))
+    return keys
 
 
 def _actor_keys(net: Network, colors: Groups) -> list[Key]:
@@ -356,10 +371,10 @@ def _actor_keys(net: Network, colors: Groups) -> list[Key]:
         color = color_of.get(word, "#404040")
         samples.append(_sample(outline, color, light))
         told.append(f"{word} ({kinds[kind]})")
-    keys = [Key("Actors", samples, told)]
+    keys = [Key("Actors", samples, told, symbols=True)]
     if colors.by != "kind":
         dots = [_sample(Path.unit_circle(), row["color"], False) for row in colors.rows]
-        keys.append(Key(colors.by.replace("_", " ").capitalize(), dots, [f"{row['name']} ({row['count']})" for row in colors.rows]))
+        keys.append(Key(colors.by.replace("_", " ").capitalize(), dots, [f"{row['name']} ({row['count']})" for row in colors.rows], symbols=True))
     return keys
 
 
@@ -384,8 +399,9 @@ def _highlighted(net: Network, pair: tuple[Any, Any] | None) -> dict[str, Any] |
     ends = [net.find(end) for end in (a, b)]
     actors = {*ends, *steps["source"], *steps["target"]}
     note = next(iter(steps.attrs[ABOUT]["notes"]), "")
-    told = f"Marked: {note} between {net.name(ends[0])} and {net.name(ends[1])}" if len(steps) else f"No path to mark: {note}"
-    return {"actors": actors, "ties": ties, "told": f"{told}."}
+    between = f"hortest paths between {net.name(ends[0])} and {net.name(ends[1])}"
+    told = f"Marked: s{between} ({note})" if len(steps) else f"No path to mark: {note}"
+    return {"actors": actors, "ties": ties, "told": f"{told}.", "title": f"S{between}"}
 
 
 def _told(net: Network, size_by: pd.DataFrame, colors: Groups, wanted: int, shown: int, path: Mapping[str, Any] | None) -> str:
@@ -393,6 +409,8 @@ def _told(net: Network, size_by: pd.DataFrame, colors: Groups, wanted: int, show
     parts = [f"Area of a symbol: {what}; color: {colors.by.replace('_', ' ')}; thin line: low confidence; arrow: from whom to whom."]
     if wanted > shown:
         parts.append(f"{wanted - shown} of {wanted} actors are drawn without a name, for want of room.")
+    if len(net) > CROWDED:
+        parts.append(f"With {words.many(len(net), 'tie')} it shows where ties lie close, not each of them: select fewer to follow them.")
     if path:
         parts.append(str(path["told"]))
     return " ".join(parts)

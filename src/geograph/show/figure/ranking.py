@@ -85,18 +85,18 @@ def ranking(
     shown, total = len(rows), len(result) - without
     ranged = "low" in rows and bool((rows["low"] < rows["high"]).any())
     date = words.as_of(net, as_of) if net is not None else str(as_of or "")
-    heading = title if title is not None else f"{name[:1].upper()}{name[1:]}: the {words.many(shown, 'actor')} ranked first of {total:,}"
+    heading = title if title is not None else f"{name[:1].upper()}{name[1:]}: the {shown} best ranked of {words.many(total, 'actor')}"
     told = _told(result, name, shown, total, without, ranged)
     names = [net.name(actor) if net is not None else str(actor) for actor in rows["actor"]]
     with style(font):
         labels = [wrap(text, NAMES, NORMAL, lines=2) for text in names]
         left = 8 + max((width_of(line, NORMAL) for label in labels for line in label), default=0)
-        page = sheet(ax, max(shown, 1) * ROW + 8, left=left, right=48, above=12, below=30)
+        page = sheet(ax, max(shown, 1) * ROW + 8, left=left, right=52, above=12, below=30)
         _draw(page.ax, rows, labels, name, own=page.own)
         alt = f"Dot plot of {name}, best first: {_listed(rows, names)}."
         if ranged:
             alt += " Each dot has a bar for its range."
-        caption = [told, *(words.material(net) if net is not None else []), words.made(result)]
+        caption = [told, *(words.material(net) if net is not None else []), words.made(result, net)]
         return finish(page, title=heading, beneath=_beneath(net, date), caption=caption, alt=alt, legend=False)
 
 
@@ -158,7 +158,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, labels: list[list[str]], name: str, *, o
         size = NORMAL if len(label) == 1 else SMALL
         write(ax, -0.015, k, "\n".join(label), transform=beside, ha="right", va="center", fontsize=size, linespacing=1.0, gid="name")
         write(ax, 1.02, k, _rank(row), transform=beside, ha="left", va="center", fontsize=SMALL, color=QUIET, gid="rank")
-    heads = "rank, range" if "rank_best" in rows else "rank"
+    heads = "rank (range)" if "rank_best" in rows else "rank"
     write(ax, 1.02, -0.62, heads, transform=beside, ha="left", va="bottom", fontsize=SMALL, color=QUIET, gid="head")
     if not own:
         ax.margins(x=0)
@@ -169,7 +169,7 @@ def _rank(row: pd.Series[Any]) -> str:
         return ""
     text = f"{int(row['rank'])}"
     best, worst = row.get("rank_best", np.nan), row.get("rank_worst", np.nan)
-    return f"{text}, {int(best)}–{int(worst)}" if best < worst else text
+    return f"{text} ({int(best)}–{int(worst)})" if best < worst else text
 
 
 def _told(table: pd.DataFrame, name: str, shown: int, total: int, without: int, ranged: bool) -> str:

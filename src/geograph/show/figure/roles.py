@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from geograph import result as results
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ROW = 17.0
 NAMES = 150.0
+CHANCE = (0, (4, 2))
 # Role: fill, hatch, meaning. Lightness and hatch differ, so that grey will do.
 LOOKS = {
     "coordinator": ("#0B3C5D", "", "within one group"),
@@ -104,7 +106,7 @@ def roles(
     told = [f"Pairs of others without a channel of their own between which an actor stands, by the {by.replace('_', ' ')} of the three."]
     told[0] += f" {len(rows)} of {words.many(len(some), 'actor')} that stand between any. A position, not a deed."
     if np.isfinite(expected):
-        told[0] += " Line: the total expected of anybody if as many ties were strewn at random."
+        told[0] += " Dashed line: the total expected of anybody if as many ties were strewn at random."
     alt = "; ".join(
         f"{name}: {words.short(row['total'])} ({', '.join(f'{_role(k)} {words.short(row[k])}' for k in kinds if row[k])})"
         for name, (_, row) in zip(names[:5], rows.head(5).iterrows(), strict=True)
@@ -114,15 +116,14 @@ def roles(
         left = 8 + max((width_of(line, NORMAL) for label in labels for line in label), default=0)
         page = sheet(ax, max(len(rows), 1) * ROW + 8, left=left, right=10, above=2, below=30)
         _draw(page.ax, rows, kinds, labels, expected)
-        page.keys = [
-            Key(
-                "Roles",
-                [Patch(facecolor=LOOKS[k][0], hatch=LOOKS[k][1], edgecolor=INK, linewidth=0.5) for k in kinds],
-                [f"{_role(k)}: {LOOKS[k][2]}" for k in kinds],
-            )
-        ]
+        samples: list[Any] = [Patch(facecolor=LOOKS[k][0], hatch=LOOKS[k][1], edgecolor=INK, linewidth=0.5) for k in kinds]
+        told_of = [f"{_role(k)}: {LOOKS[k][2]}" for k in kinds]
+        if np.isfinite(expected):
+            samples.append(Line2D([], [], color=INK, linewidth=0.9, linestyle=CHANCE))
+            told_of.append(f"total expected at random ({words.short(round(expected, 1))})")
+        page.keys = [Key("Roles", samples, told_of)]
         beneath = words.beneath(net, date) if net is not None else f"as of {date}" if date else ""
-        caption = [*told, *(words.material(net) if net is not None else []), words.made(result)]
+        caption = [*told, *(words.material(net) if net is not None else []), words.made(result, net)]
         alt = f"Stacked bars of brokerage roles, most pairs first. {alt}." if len(rows) else "No actor stands between a pair of others."
         return finish(page, title=heading, beneath=beneath, caption=caption, alt=alt, legend=legend)
 
@@ -140,7 +141,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, kinds: list[str], labels: list[list[str]
     ax.set_xlim(0, most * 1.07)
     ax.set_ylim(n - 0.4, -0.6)
     plain_axis(ax)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.short(round(value, 10))))
     ax.grid(axis="x", color=FAINT, linewidth=0.5)
     ax.set_axisbelow(True)
@@ -157,7 +158,8 @@ def _draw(ax: Axes, rows: pd.DataFrame, kinds: list[str], labels: list[list[str]
     for k, label in enumerate(labels):
         size = NORMAL if len(label) == 1 else SMALL
         write(ax, -0.012, k, "\n".join(label), transform=beside, ha="right", va="center", fontsize=size, linespacing=1.0, gid="name")
-        write(ax, totals[k] + most * 0.008, k, words.short(totals[k]), ha="left", va="center", color=QUIET, gid="total")
+        write(ax, totals[k] + most * 0.008, k, words.short(totals[k]), ha="left", va="center", color=QUIET, gid="total", zorder=4,
+              bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})  # fmt: skip
     if np.isfinite(expected) and n:
-        ax.axvline(expected, color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=3)
+        ax.axvline(expected, color=INK, linewidth=0.9, linestyle=CHANCE, zorder=3)
     ax.set_xlabel("pairs", fontsize=NORMAL, parse_math=False, usetex=False, color=INK)

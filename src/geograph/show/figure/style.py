@@ -108,6 +108,7 @@ def wrap(text: str, width: float, size: float = SMALL, *, bold: bool = False, li
             now, words = "", [word, *words]
         else:  # a word wider than the line
             cut = next((k for k in range(len(word) - 1, 1, -1) if width_of(word[:k], size, bold=bold) <= width), 1)
+            cut = max(word.rfind("-", 1, cut), word.rfind("/", 1, cut)) + 1 or cut
             made.append(word[:cut])
             words = [word[cut:], *words] if word[cut:] else words
     made += [now] if now or not made else []
@@ -158,6 +159,7 @@ class Key:
     heading: str
     samples: list[Any]
     words: list[str]
+    symbols: bool = False  # samples that need less width than lines and bars
 
 
 @dataclass
@@ -251,7 +253,8 @@ def _legends(page: Sheet, start: float) -> float:
     for key in page.keys:
         words = [clean(word) for word in key.words]
         heading = wrap(key.heading, HEADING - 4, SMALL, bold=True)
-        column = SAMPLE + max((width_of(word) for word in words), default=0) + 12
+        sample = SYMBOL if key.symbols else SAMPLE
+        column = sample + max((width_of(word) for word in words), default=0) + 12
         columns = max(1, int((room - HEADING + 12) // column))
         rows = -(-len(words) // columns)
         columns = -(-len(words) // max(rows, 1)) or 1
@@ -265,7 +268,7 @@ def _legends(page: Sheet, start: float) -> float:
             box = Legend(
                 ax, key.samples, entries, loc="upper left", bbox_to_anchor=(0, 0, 0, 0), bbox_transform=ax.transAxes + shift,
                 ncols=columns, frameon=False, fontsize=SMALL, borderpad=0, borderaxespad=0, labelspacing=0.35, columnspacing=12 / SMALL,
-                handlelength=(SAMPLE - 5) / SMALL, handletextpad=5 / SMALL, handleheight=1.0, numpoints=1, scatterpoints=1,
+                handlelength=(sample - 5) / SMALL, handletextpad=5 / SMALL, handleheight=1.0, numpoints=1, scatterpoints=1,
             )  # fmt: skip
             for text in box.get_texts():
                 text.set(parse_math=False, usetex=False, color=INK)
@@ -276,4 +279,4 @@ def _legends(page: Sheet, start: float) -> float:
     return at - page.below
 
 
-HEADING, SAMPLE = 62.0, 33.0  # width of a legend's heading; of a sample with the space after it
+HEADING, SAMPLE, SYMBOL = 56.0, 33.0, 15.0  # width of a legend's heading; of a sample with the space after it

@@ -21,9 +21,10 @@ from geograph.vocabulary import SIGN_NAMES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROW, HEAD = 10.5, 15.0  # points of a row of a tie, of the name of a dyad
+ROW, HEAD = 10.5, 18.0  # points of a row of a tie, of the name of a dyad
 ROWS = 40
 YEAR = 365.2425
+COUNTS = 0.45  # strength of color after an event, for as long as it counts
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ def _draw(
         y += HEAD
         label = wrap(names[pair], page.left + page.width - 4 if page.own else page.width, NORMAL, bold=True, lines=1)[0]
         write(
-            ax, -(page.left - 2) / page.width if page.own else 0, y - 3.5, label, transform=beside, ha="left", va="bottom",
+            ax, -(page.left - 2) / page.width if page.own else 0, y - 1.5, label, transform=beside, ha="left", va="bottom",
             fontsize=NORMAL, fontweight="bold", gid="dyad", zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
         )  # fmt: skip
         for row in group:
@@ -262,8 +263,8 @@ def _draw_tie(ax: Axes, row: Row, line: lines.Line, y: float, first: float, last
             ax.plot([edge], [y], marker=way, markersize=3.4, color=line.color, linestyle="none", clip_on=False, zorder=2)
     c, d = (float(np.clip(day, first, last)) for day in row.sure)
     if row.sure[0] < row.sure[1] and c < d:
-        strong = 0.45 if row.event else 1.0
-        ax.barh(y, d - c, left=c, height=ROW * (0.3 if row.event else 0.58), color=line.color, alpha=strong, linewidth=0, zorder=2.5, gid="sure")
+        color = lines.pale(line.color, COUNTS if row.event else 1.0)
+        ax.barh(y, d - c, left=c, height=ROW * (0.34 if row.event else 0.58), color=color, linewidth=0, zorder=2.5, gid="sure")
     if row.event and abs(row.known[0]) < FOREVER:
         day = (row.known[0] + row.known[1]) / 2 if abs(row.known[1]) < FOREVER else row.known[0]
         exact = row.known[1] - row.known[0] <= 31
@@ -284,7 +285,7 @@ def _keys(net: Network, rows: dict[Any, list[Row]]) -> list[Key]:
         (Line2D([], [], color=dark, linewidth=1.1), "possibly in force"),
         (Line2D([], [], color=dark, marker="D", markersize=4.2, linestyle="none"), "event, to the month"),
         (Line2D([], [], color=dark, marker="D", markersize=4.2, markerfacecolor="white", linestyle="none"), "event, some time around"),
-        (Line2D([], [], color=dark, linewidth=3, alpha=0.45, solid_capstyle="butt"), f"event counts ({net.persistence} months)"),
+        (Line2D([], [], color=lines.pale(dark, COUNTS), linewidth=3, solid_capstyle="butt"), f"event counts ({net.persistence} months)"),
     ]
     return [Key("Ties", samples, [looks[kind].label for kind in kinds]), Key("Marks", [s for s, _ in what], [w for _, w in what])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -49,7 +50,8 @@ def as_of(net: Network, given: str | None) -> str:
 
 def beneath(net: Network, date: str) -> str:
     """The line under the title."""
-    parts = [f"{many(len(net.actors), 'actor')}, {many(len(net), 'tie')}", f"as of {date}" if date else ""]
+    selected = [re.split(r" \(|: ", printable(step), maxsplit=1)[0] for step in net.steps]
+    parts = [f"{many(len(net.actors), 'actor')}, {many(len(net), 'tie')}", *selected, f"as of {date}" if date else ""]
     return " · ".join(part for part in parts if part)
 
 
@@ -66,9 +68,16 @@ def data_line(net: Network) -> str:
     return f"Data {net.hash[:12]}; geograph {result.versions()['geograph']}."
 
 
-def made(table: pd.DataFrame) -> str:
-    """How a table was made, from its ``about()``; blank where it does not say."""
-    return f"How it was made: {result.line(table)}." if result.ABOUT in table.attrs else ""
+def made(table: pd.DataFrame, net: Network | None = None) -> str:
+    """How a table was made, from its ``about()``, less the selections that ``net`` tells already; blank where it does not say."""
+    if result.ABOUT not in table.attrs:
+        return ""
+    about = table.attrs[result.ABOUT]
+    if net is None or tuple(about["steps"]) != net.steps:
+        return f"How it was made: {result.line(table)}."
+    bare = pd.DataFrame()
+    bare.attrs[result.ABOUT] = {**about, "steps": []}
+    return f"How it was made: {result.line(bare)}."
 
 
 def measure_name(table: pd.DataFrame, column: str | None) -> str:
