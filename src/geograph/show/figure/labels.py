@@ -37,9 +37,7 @@ class Label:
 
     def hits(self, other: Label) -> bool:
         """Whether two names lie on one another, or nearly."""
-        return (
-            abs(self.x - other.x) < (self.wide + other.wide + GAP) / 2 and abs(self.y - other.y) < (self.tall + other.tall + GAP / 2) / 2
-        )
+        return abs(self.x - other.x) < (self.wide + other.wide + GAP) / 2 and abs(self.y - other.y) < (self.tall + other.tall + GAP / 2) / 2
 
 
 def placed(
@@ -86,7 +84,7 @@ def _choices(
 ) -> list[Label]:
     """Where a name may stand without covering a symbol or leaving the sheet, best first."""
     left, right, up, down = reach
-    rated = []
+    rated: list[tuple[float, int, Label]] = []
     for k, (lines, wide, tall) in enumerate(forms):
         for dx, dy, cost in SIDES:
             gap = GAP * (0.4 if dx and dy else 1)

@@ -55,7 +55,7 @@ def lightness(color: str) -> float:
 
 def pale(color: str, strength: float) -> str:
     """A color towards white: 1 leaves it as it is."""
-    return to_hex([1 - (1 - c) * strength for c in to_rgb(color)])
+    return to_hex(tuple(1 - (1 - c) * strength for c in to_rgb(color)))  # type: ignore[arg-type]
 
 
 def of_types(net: Network) -> dict[str, Line]:
@@ -68,7 +68,9 @@ def of_types(net: Network) -> dict[str, Line]:
     for kind in sorted(map(str, net.types.index), key=lambda kind: (built_in.get(kind, len(built_in)), kind)):
         row = net.types.loc[kind]
         color, sign = str(row["color"]), int(row["sign"])
-        rivals = [line for line in found.values() if (line.sign < 0) == (sign < 0) and abs(lightness(line.color) - lightness(color)) < ALIKE]
+        rivals = [
+            line for line in found.values() if (line.sign < 0) == (sign < 0) and abs(lightness(line.color) - lightness(color)) < ALIKE
+        ]
         taken = {line.dash for line in rivals}
         choices = VARIANTS.get(str(row["dash"]), VARIANTS["solid"])
         others = [dash for dashes in VARIANTS.values() for dash in dashes[1:]]
@@ -143,10 +145,14 @@ def arcs(
     return found
 
 
+def corners(outline: Path) -> Points:
+    return np.asarray(outline.vertices, dtype=float)
+
+
 def _outside(points: Points, center: Points, size: float, outline: Path) -> NDArray[np.bool_]:
     if len(outline) > ROUND:
         return np.asarray(np.hypot(*(points - center).T) > size)
-    return np.asarray(~Path(outline.vertices * (size, -size) + center).contains_points(points))
+    return np.asarray(~Path(corners(outline) * (size, -size) + center).contains_points(points))
 
 
 def _cubic(p: Points, q: Points, height: float) -> Points:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from geograph.errors import MeasureError, UnknownName
+from geograph.errors import UnknownName
 from geograph.network import Network
 from geograph.result import ABOUT
 from geograph.show.figure import words
@@ -199,9 +200,7 @@ def _contradictions(codes: NDArray[np.int64], blocks: Blocks) -> NDArray[np.bool
 # -- drawing ----------------------------------------------------------------------------------------
 
 
-def _draw(
-    ax: Axes, codes: NDArray[np.int64], wrong: NDArray[np.bool_], blocks: Blocks, names: dict[Any, str], grid: Grid
-) -> None:
+def _draw(ax: Axes, codes: NDArray[np.int64], wrong: NDArray[np.bool_], blocks: Blocks, names: dict[Any, str], grid: Grid) -> None:
     n, side, left, top = len(blocks.actors), grid.side, grid.names, grid.names
     ax.add_patch(Rectangle((left, top), side * n, side * n, facecolor="none", edgecolor=QUIET, linewidth=0.6, zorder=4))
     for k in range(n):
@@ -212,7 +211,12 @@ def _draw(
         for i, j in zip(rows, columns, strict=True):
             ax.add_patch(
                 Rectangle(
-                    (left + j * side + gap, top + i * side + gap), side - 2 * gap, side - 2 * gap, facecolor=fill, edgecolor="none", gid=None
+                    (left + j * side + gap, top + i * side + gap),
+                    side - 2 * gap,
+                    side - 2 * gap,
+                    facecolor=fill,
+                    edgecolor="none",
+                    gid=None,
                 )
             )
         if mark and len(rows) and side >= 3.2:
@@ -235,7 +239,7 @@ def _draw(
             middle = (k + 0.5) * side
             write(ax, left - 2.5, top + middle, names[actor], ha="right", va="center", fontstyle=slant, linespacing=1.0, gid="name")
             write(ax, left + middle, top - 2.5, names[actor], ha="center", va="bottom", rotation=90, fontstyle=slant, gid="name")
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         room, middle = (last - first) * side, top + (first + last) / 2 * side
         fitting = int(room / (SMALL * LINE))
         if fitting:
@@ -249,7 +253,9 @@ def _key(count: dict[int, int], wrong: int | None) -> Key:
     for code in (2, 1, 3, 4):
         word, fill, mark = DYADS[code]
         color = "white" if code > 2 else INK
-        samples.append((Patch(facecolor=fill, edgecolor="none"), Line2D([], [], linestyle="none", marker=mark or None, color=color, markersize=4.5)))
+        samples.append(
+            (Patch(facecolor=fill, edgecolor="none"), Line2D([], [], linestyle="none", marker=mark or None, color=color, markersize=4.5))
+        )
         told.append(f"{word} ({count[code]})")
     if wrong is not None:
         samples.append(Patch(facecolor="none", edgecolor="black", linewidth=0.9))

@@ -13,7 +13,7 @@ from geograph import result as results
 from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.show.figure import words
-from geograph.show.figure.style import FAINT, INK, LEADING, NORMAL, QUIET, SMALL, finish, plain_axis, sheet, style, width_of, wrap, write
+from geograph.show.figure.style import FAINT, INK, NORMAL, QUIET, SMALL, finish, plain_axis, sheet, style, width_of, wrap, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,7 +151,18 @@ def _draw(ax: Axes, rows: pd.DataFrame, labels: list[list[str]], name: str, *, o
         ax.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
     y = np.arange(n)
     ax.hlines(y, low, high, color=RANGE, linewidth=3.4, zorder=2)
-    ax.plot(values, y, linestyle="none", marker="o", markersize=5.2, color=DOT, markeredgecolor="white", markeredgewidth=0.5, zorder=3, clip_on=False)
+    ax.plot(
+        values,
+        y,
+        linestyle="none",
+        marker="o",
+        markersize=5.2,
+        color=DOT,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        zorder=3,
+        clip_on=False,
+    )
     ax.set_xlabel(name, fontsize=NORMAL, parse_math=False, usetex=False, color=INK)
     beside = ax.get_yaxis_transform()
     for k, (label, (_, row)) in enumerate(zip(labels, rows.iterrows(), strict=True)):
@@ -173,7 +184,9 @@ def _rank(row: pd.Series[Any]) -> str:
 
 
 def _told(table: pd.DataFrame, name: str, shown: int, total: int, without: int, ranged: bool) -> str:
-    parts = [f"{name[:1].upper()}{name[1:]} of the {shown} best ranked of {words.many(total, 'actor')}; the number at the right is the rank"]
+    parts = [
+        f"{name[:1].upper()}{name[1:]} of the {shown} best ranked of {words.many(total, 'actor')}; the number at the right is the rank"
+    ]
     if ranged:
         notes = " ".join(table.attrs.get(results.ABOUT, {}).get("notes", []))
         found = _LEFT_OUT.search(notes)

@@ -102,7 +102,11 @@ def roles(
     names = [net.name(actor) if net is not None else str(actor) for actor in rows["actor"]]
     expected = float(result["expected_total"].iloc[0]) if "expected_total" in result and len(result) else np.nan
     date = words.as_of(net, as_of) if net is not None else str(as_of or "")
-    heading = title if title is not None else f"Brokerage roles by {by.replace('_', ' ')}: the {words.many(len(rows), 'actor')} between most pairs"
+    heading = (
+        title
+        if title is not None
+        else f"Brokerage roles by {by.replace('_', ' ')}: the {words.many(len(rows), 'actor')} between most pairs"
+    )
     told = [f"Pairs of others without a channel of their own between which an actor stands, by the {by.replace('_', ' ')} of the three."]
     told[0] += f" {len(rows)} of {words.many(len(some), 'actor')} that stand between any. A position, not a deed."
     if np.isfinite(expected):

@@ -56,11 +56,14 @@ _GONE = re.compile("[\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 @contextlib.contextmanager
 def style(font: str | Sequence[str] | None = None) -> Iterator[None]:
     """matplotlib's own defaults and ours, for as long as something is drawn; a letter no font has is a box, not a failure."""
-    defaults = {k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(("backend", "interactive", "toolbar", "webagg", "date."))}
+    settings: dict[Any, Any] = {
+        k: v for k, v in mpl.rcParamsDefault.items() if not k.startswith(("backend", "interactive", "toolbar", "webagg", "date."))
+    }
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+|Matplotlib currently does not support")
         warnings.filterwarnings("ignore", category=mpl.MatplotlibDeprecationWarning)  # of settings that we only pass on
-        with mpl.rc_context({**defaults, **_RC, "font.family": _families(font)}):
+        settings.update({**_RC, "font.family": _families(font)})
+        with mpl.rc_context(settings):
             yield
 
 
@@ -84,7 +87,7 @@ def clean(text: Any) -> str:
 
 @lru_cache(maxsize=8192)
 def _width(text: str, size: float, bold: bool, families: tuple[str, ...]) -> float:
-    font = FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")  # type: ignore[arg-type]
+    font = FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
     return float(TextToPath().get_text_width_height_descent(text, font, False)[0])
 
 
@@ -222,12 +225,12 @@ def finish(page: Sheet, *, title: str, beneath: str, caption: Sequence[str], alt
             ax.set_title(title, loc="left", fontsize=NORMAL, fontweight="bold", parse_math=False, usetex=False, color=INK)
         return ax
     full = WIDTH - 2 * MARGIN
-    parts = [
-        (wrap(title, full, TITLE, bold=True) if title else [], {"fontsize": TITLE, "fontweight": "bold"}),
-        (wrap(beneath, full, NORMAL) if beneath else [], {"fontsize": NORMAL, "color": QUIET}),
+    parts: list[tuple[list[str], float, dict[str, Any]]] = [
+        (wrap(title, full, TITLE, bold=True) if title else [], TITLE, {"fontweight": "bold"}),
+        (wrap(beneath, full, NORMAL) if beneath else [], NORMAL, {"color": QUIET}),
     ]
     words = [line for part in paragraphs for line in wrap(part, full, SMALL)]
-    head = sum(len(lines) * looks["fontsize"] * LEADING for lines, looks in parts if lines) + 5 + page.above
+    head = sum(len(lines) * size * LEADING for lines, size, _ in parts) + 5 + page.above
     foot = under + (10 + len(words) * SMALL * LEADING if words else 0)
     total = 2 * MARGIN + head + page.height + foot
     figure = ax.get_figure(root=True)
@@ -235,10 +238,10 @@ def finish(page: Sheet, *, title: str, beneath: str, caption: Sequence[str], alt
     figure.set_size_inches(WIDTH / 72, total / 72)
     ax.set_position(((MARGIN + page.left) / WIDTH, (MARGIN + foot) / total, page.width / WIDTH, page.height / total))
     at = total - MARGIN
-    for lines, looks in parts:
+    for lines, size, looks in parts:
         if lines:
-            write(figure, MARGIN / WIDTH, at / total, "\n".join(lines), va="top", **looks)
-            at -= len(lines) * looks["fontsize"] * LEADING
+            write(figure, MARGIN / WIDTH, at / total, "\n".join(lines), va="top", fontsize=size, **looks)
+            at -= len(lines) * size * LEADING
     if words:
         write(figure, MARGIN / WIDTH, (MARGIN + len(words) * SMALL * LEADING) / total, "\n".join(words), va="top", color=INK)
     return ax
@@ -258,9 +261,9 @@ def _legends(page: Sheet, start: float) -> float:
         columns = max(1, int((room - HEADING + 12) // column))
         rows = -(-len(words) // columns)
         columns = -(-len(words) // max(rows, 1)) or 1
-        for k, (x, entries) in enumerate([(0.0, heading), (HEADING, words)]):
+        for x, entries in ((0.0, heading), (HEADING, words)):
             shift = ScaledTranslation((x - page.left * page.own) / 72, -at / 72, figure.dpi_scale_trans)
-            if k == 0:
+            if not x:
                 write(
                     ax, 0, 0, "\n".join(entries), transform=ax.transAxes + shift, va="top", fontweight="bold", clip_on=False
                 )  # fmt: skip

@@ -13,7 +13,22 @@ from geograph.errors import MeasureError
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER, parse_date, window
 from geograph.show.figure import lines, words
-from geograph.show.figure.style import FAINT, INK, NORMAL, QUIET, SMALL, Key, Sheet, bare, finish, plain_axis, sheet, style, width_of, wrap, write
+from geograph.show.figure.style import (
+    FAINT,
+    INK,
+    NORMAL,
+    QUIET,
+    SMALL,
+    Key,
+    Sheet,
+    finish,
+    plain_axis,
+    sheet,
+    style,
+    width_of,
+    wrap,
+    write,
+)
 from geograph.show.looks import in_order, tie_order
 from geograph.views import as_network
 from geograph.vocabulary import SIGN_NAMES
@@ -80,8 +95,8 @@ def timeline(
     Notes
     -----
     A bar spans the days on which a tie was surely in force: from the latest reading of its start to the earliest of its end.
-    The thin line spans those on which it may have been. An open end runs to the edge. What happened is a diamond, hollow where the day is not
-    known to the month; the bar after it is how long the event counts (``net.persistence``, 12 months).
+    The thin line spans those on which it may have been. An open end runs to the edge. What happened is a diamond, hollow
+    where it is not known to the month; the bar after it is how long the event counts (``net.persistence``, 12 months).
 
     Examples
     --------
@@ -171,9 +186,16 @@ def _rows(net: Network, ties: list[Any]) -> list[Row]:
         happened = (int(bounds.start_first[k]), int(min(bounds.start_last[k], bounds.end_last[k] - 1)))
         rows.append(
             Row(
-                tie, label, str(row["type"]), int(row["sign"]), event, bool(bounds.undated[k]),
-                (int(possible[0][k]), int(possible[1][k])), (int(sure[0][k]), int(sure[1][k])), happened,
-            )  # fmt: skip
+                tie,
+                label,
+                str(row["type"]),
+                int(row["sign"]),
+                event,
+                bool(bounds.undated[k]),
+                (int(possible[0][k]), int(possible[1][k])),
+                (int(sure[0][k]), int(sure[1][k])),
+                happened,
+            )
         )
     return sorted(rows, key=lambda r: (r.undated, r.kind, r.possible[0], r.possible[1], str(r.tie)))
 
@@ -266,11 +288,11 @@ def _draw_tie(ax: Axes, row: Row, line: lines.Line, y: float, first: float, last
         color = lines.pale(line.color, COUNTS if row.event else 1.0)
         ax.barh(y, d - c, left=c, height=ROW * (0.34 if row.event else 0.58), color=color, linewidth=0, zorder=2.5, gid="sure")
     if row.event and abs(row.known[0]) < FOREVER:
-        day = (row.known[0] + row.known[1]) / 2 if abs(row.known[1]) < FOREVER else row.known[0]
+        middle = (row.known[0] + row.known[1]) / 2 if abs(row.known[1]) < FOREVER else float(row.known[0])
         exact = row.known[1] - row.known[0] <= 31
-        if first <= day <= last:
+        if first <= middle <= last:
             ax.plot(
-                [day], [y], marker="D", markersize=4.2, color=line.color, markerfacecolor=line.color if exact else "white",
+                [middle], [y], marker="D", markersize=4.2, color=line.color, markerfacecolor=line.color if exact else "white",
                 markeredgewidth=0.9, linestyle="none", zorder=4, gid="event",
             )  # fmt: skip
 
