@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -91,10 +92,11 @@ def _figure(ax: Axes | Figure) -> Figure:
 def _described(svg: bytes, title: str, alt: str) -> bytes:
     """An SVG that names and describes itself to a screen reader."""
     text = re.sub(r"\s*<title>.*?</title>", "", svg.decode("utf-8"), count=1, flags=re.DOTALL)
-    words = f' <title id="title">{escape(title or "Figure")}</title>\n <desc id="desc">{escape(alt)}</desc>\n'
+    own = hashlib.sha256(alt.encode()).hexdigest()[:8]  # several figures may stand in one page
+    words = f' <title id="t{own}">{escape(title or "Figure")}</title>\n <desc id="d{own}">{escape(alt)}</desc>\n'
     head, start, rest = text.partition("<svg ")
     attributes, close, body = rest.partition(">")
-    return f'{head}{start}role="img" aria-labelledby="title desc" {attributes}{close}\n{words}{body.lstrip()}'.encode()
+    return f'{head}{start}role="img" aria-labelledby="t{own} d{own}" {attributes}{close}\n{words}{body.lstrip()}'.encode()
 
 
 def _told(ax: Axes) -> Told:
