@@ -98,9 +98,9 @@ def draw_actors(
     path: Mapping[str, Any] | None,
 ) -> None:  # fmt: skip
     kinds: dict[str, list[Any]] = {}
-    kind_of = net.actors["kind"]
+    kind_of = dict(zip(net.actors.index, net.actors["kind"], strict=True))
     for actor in in_order(net):
-        kinds.setdefault(str(kind_of.loc[actor]), []).append(actor)
+        kinds.setdefault(str(kind_of[actor]), []).append(actor)
     for kind, members in sorted(kinds.items()):
         outline, light = symbol(kind)
         reach = float(np.abs(lines.corners(outline)).max())  # matplotlib scales an outline by its farthest corner
@@ -112,7 +112,7 @@ def draw_actors(
             zorder=3, clip_on=False, plotnonfinite=False,
         )  # fmt: skip
     for pip, members in _by_pip(net, colors).items():
-        some = [colors.color[a] if symbol(str(kind_of.loc[a]))[1] else "white" for a in members]
+        some = [colors.color[a] if symbol(str(kind_of[a]))[1] else "white" for a in members]
         x, y = np.array([places[a] for a in members]).T
         page.ax.scatter(
             x, y, s=[(1.1 * radius[a]) ** 2 for a in members], marker=pip, c=some,

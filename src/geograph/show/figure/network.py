@@ -111,7 +111,7 @@ def network(
         places = _fitted(raw, page)
         colors = groups(net, color_by)
         looks = lines.of_signs() if signed else lines.of_types(net)
-        outline = {actor: marks.symbol(str(kind))[0] for actor, kind in net.actors["kind"].items()}
+        outline = {actor: marks.symbol(str(kind))[0] for actor, kind in zip(net.actors.index, net.actors["kind"], strict=True)}
         arcs = lines.arcs(net, places, radius, outline, head=_head(net))
         marks.draw_ties(page, net, arcs, looks, signed, path)
         marks.draw_actors(page, net, places, radius, colors, path)

@@ -25,7 +25,7 @@ CHANCE = (0, (4, 2))
 # Role: fill, hatch, meaning. Lightness and hatch differ, so that grey will do.
 LOOKS = {
     "coordinator": ("#0B3C5D", "", "within one group"),
-    "itinerant": ("#E69F00", "....", "an outsider between members of one group"),
+    "itinerant": ("#E69F00", "..", "an outsider between members of one group"),
     "representative": ("#56B4E9", "////", "speaks for its group to others"),
     "gatekeeper": ("#009E73", "\\\\\\\\", "lets others in to its group"),
     "representative_gatekeeper": ("#56B4E9", "////", "between its own group and another"),

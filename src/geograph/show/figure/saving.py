@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from geograph.errors import MeasureError
 from geograph.output import write_files
-from geograph.show.figure.style import DPI, TOLD, Told, clean, style
+from geograph.show.figure.style import DPI, TOLD, Told, clean, figure_of, style
 from geograph.vocabulary import choose
 
 FORMATS = ("png", "svg", "pdf")
@@ -81,7 +81,7 @@ def render(ax: Axes | Figure, form: str) -> bytes:
 
 
 def _figure(ax: Axes | Figure) -> Figure:
-    found = ax if isinstance(ax, Figure) else ax.get_figure(root=True) if isinstance(ax, Axes) else None
+    found = ax if isinstance(ax, Figure) else figure_of(ax) if isinstance(ax, Axes) else None
     if not isinstance(found, Figure):
         raise MeasureError(f"{type(ax).__name__}: expected the Axes of a figure, as gg.figure.network and its like return them")
     if type(found.canvas).__name__ == "FigureCanvasBase":

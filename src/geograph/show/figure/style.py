@@ -61,7 +61,6 @@ def style(font: str | Sequence[str] | None = None) -> Iterator[None]:
     }
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph \d+|Matplotlib currently does not support")
-        warnings.filterwarnings("ignore", category=mpl.MatplotlibDeprecationWarning)  # of settings that we only pass on
         settings.update({**_RC, "font.family": _families(font)})
         with mpl.rc_context(settings):
             yield
@@ -137,10 +136,15 @@ class Drawing(Axes):
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         from geograph.show.figure.saving import alt_text, render
 
-        figure = self.get_figure(root=True)
-        assert figure is not None  # ours stand in one
-        wide, tall = (round(float(side) * 96) for side in figure.get_size_inches())
+        wide, tall = (round(float(side) * 96) for side in figure_of(self).get_size_inches())
         return render(self, "png"), {"width": wide, "height": tall, "alt": alt_text(self)}
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that axes stand in, whatever part of it they are in."""
+    figure = ax.figure.canvas.figure
+    assert isinstance(figure, Figure)
+    return figure
 
 
 @dataclass
@@ -184,8 +188,7 @@ def sheet(ax: Axes | None, height: float, *, left: float = 0.0, right: float = 0
     if ax is not None:
         if not isinstance(ax, Axes):
             raise MeasureError(f"ax={ax!r}: expected matplotlib Axes, such as one of plt.subplots()")
-        figure = ax.get_figure(root=True)
-        assert figure is not None
+        figure = figure_of(ax)
         box = ax.get_window_extent()
         return Sheet(ax, False, box.width * 72 / figure.dpi, box.height * 72 / figure.dpi)
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=DPI, facecolor="white")
@@ -233,8 +236,7 @@ def finish(page: Sheet, *, title: str, beneath: str, caption: Sequence[str], alt
     head = sum(len(lines) * size * LEADING for lines, size, _ in parts) + 5 + page.above
     foot = under + (10 + len(words) * SMALL * LEADING if words else 0)
     total = 2 * MARGIN + head + page.height + foot
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+    figure = figure_of(ax)
     figure.set_size_inches(WIDTH / 72, total / 72)
     ax.set_position(((MARGIN + page.left) / WIDTH, (MARGIN + foot) / total, page.width / WIDTH, page.height / total))
     at = total - MARGIN
@@ -250,8 +252,7 @@ def finish(page: Sheet, *, title: str, beneath: str, caption: Sequence[str], alt
 def _legends(page: Sheet, start: float) -> float:
     """Draw the legends in rows below the axes; how far down they reach."""
     ax, at = page.ax, start
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+    figure = figure_of(ax)
     room = page.width + (page.left if page.own else 0)
     for key in page.keys:
         words = [clean(word) for word in key.words]
