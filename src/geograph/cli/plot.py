@@ -75,7 +75,7 @@ def plot(kind: str, data: str | None, form: str | None, output: str | None, forc
     drawn = {name: options.pop(name) for name in (*GOES_WITH, "title", "as_of", "font")}
     for name, kinds in GOES_WITH.items():
         if drawn[name] and kind not in kinds:
-            raise click.UsageError(f"--{_SPELLED.get(name, name).replace('_', '-')} goes with {' and '.join(kinds)}.")
+            raise click.UsageError(f"--{_SPELLED.get(name, name).replace('_', '-')} goes with {', '.join(kinds)}.")
     shared = {"title": drawn["title"], "as_of": drawn["as_of"], "font": drawn["font"] or None}
     net = load(data, options)
     words = contract(options)

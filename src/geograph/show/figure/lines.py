@@ -188,7 +188,7 @@ def _part(points: Points, t0: float, t1: float) -> Points:
 
 
 def _between_rims(points: Points, rims: list[tuple[float, Path]], head: float, at: float) -> Arc:
-    t = np.linspace(0, 1, 129)
+    t = np.linspace(0, 1, int(np.clip(3 * np.hypot(*(points[3] - points[0])), 128, 1536)) + 1)  # to a third of a point
     drawn = _curve(points, t)
     leaving, arriving = (_outside(drawn, end, *rim) for end, rim in zip((points[0], points[3]), rims, strict=True))
     t0 = float(t[np.argmax(leaving)]) if leaving.any() else 0.0
@@ -201,7 +201,7 @@ def _between_rims(points: Points, rims: list[tuple[float, Path]], head: float, a
     end = _curve(points, np.array([tip]))[0]
     far = np.hypot(*(drawn - end).T)
     behind = (t < tip) & (far >= min(head, 0.6 * float(far[t >= t0].max(initial=0.0))))
-    base_t = max(float(t[behind].max(initial=t0)), t0 + 1e-3)
+    base_t = max(float(t[behind].max(initial=t0)), t0 + 1e-4)
     base = _curve(points, np.array([base_t]))[0]
     way = (end - base) / max(float(np.hypot(*(end - base))), 1e-9)
     side = np.array([-way[1], way[0]]) * head * 0.36

@@ -164,7 +164,7 @@ def draw_names(
         color = INK if path is None or actor in first else QUIET
         write(
             page.ax, label.x, label.y, "\n".join(label.lines), ha="center", va="center", linespacing=1.05, color=color, zorder=4,
-            fontweight="bold" if actor in first else "normal",
+            fontweight="bold" if actor in first else "normal", gid="name",
             bbox={"facecolor": "white", "alpha": 0.72, "edgecolor": "none", "pad": 0.3},
         )  # fmt: skip
     return len(found), len(wanted)

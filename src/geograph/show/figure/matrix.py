@@ -31,7 +31,7 @@ DYADS = {
     3: ("hostile", "#C1440E", "_"),
     4: ("friendly and hostile", "#3B1C4A", "x"),
 }
-NAMED = 6.9  # points a row must have for a name of 7 points
+NAMED = 7.0  # points a row must have for a name of 7 points
 NAMES, MOST_NAMES = 104.0, 124.0  # points for names: at least if they need it, and at most
 GROUPS = 66.0  # points for a group's name at most
 LINE = 0.98  # height of its lines, in letters

@@ -13,10 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from geograph.errors import MeasureError
+from geograph.errors import MeasureError, UnknownName
 from geograph.output import write_files
 from geograph.show.figure.style import DPI, TOLD, Told, clean, figure_of, style
-from geograph.vocabulary import choose
 
 FORMATS = ("png", "svg", "pdf")
 
@@ -56,7 +55,9 @@ def save(ax: Axes | Figure, path: str | Path) -> Path:
     'degree.svg'
     """
     path = Path(path)
-    form = choose("format", path.suffix.lstrip(".").lower(), FORMATS)
+    form = path.suffix.lstrip(".").lower()
+    if form not in FORMATS:
+        raise UnknownName("format", form, FORMATS)
     write_files({path: render(ax, form)})
     return path
 

@@ -190,7 +190,7 @@ def sheet(ax: Axes | None, height: float, *, left: float = 0.0, right: float = 0
             raise MeasureError(f"ax={ax!r}: expected matplotlib Axes, such as one of plt.subplots()")
         figure = figure_of(ax)
         box = ax.get_window_extent()
-        return Sheet(ax, False, box.width * 72 / figure.dpi, box.height * 72 / figure.dpi)
+        return Sheet(ax, False, box.width * 72 / figure.dpi, box.height * 72 / figure.dpi, below=below)
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     width = WIDTH - 2 * MARGIN - left - right
@@ -202,6 +202,8 @@ def bare(page: Sheet) -> None:
     """Axes measured in points from the top left, without frame or ticks."""
     page.ax.set_xlim(0, page.width)
     page.ax.set_ylim(page.height, 0)
+    page.ax.set_xticks([])
+    page.ax.set_yticks([])
     page.ax.set_axis_off()
 
 

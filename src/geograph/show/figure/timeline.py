@@ -215,7 +215,7 @@ def _span(rows: dict[Any, list[Row]], between: tuple[str, str] | None, date: str
     first, last = (float(min(days)), float(max(days))) if days else (0.0, YEAR)
     if between is not None:
         a, b = window(str(between[0]), str(between[1]))
-        return (float(a) if a != NEVER else first), (float(b) if b != FOREVER else last)
+        return (float(a) if a != NEVER else first), (float(b - 1) if b != FOREVER else last)
     pad = max((last - first) * 0.03, 60.0)
     return first - pad, last + pad
 

@@ -65,7 +65,7 @@ def material(net: Network) -> list[str]:
 
 
 def data_line(net: Network) -> str:
-    return f"Data {net.hash[:12]}; geograph {result.versions()['geograph']}."
+    return f"Made from data {net.hash[:12]}, geograph {result.versions()['geograph']}."
 
 
 def made(table: pd.DataFrame, net: Network | None = None) -> str:
