@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from geograph.errors import CannotWrite, Change, DataError, ProblemLog
-from geograph.output import write_files
+from geograph.output import guarded, write_files
 from geograph.reading import check_tables, raw_tables
 from geograph.reading.codes import CODES
 from geograph.reading.files import is_workbook, load_utf8, locate
@@ -233,6 +233,7 @@ def _rewritten(raw: RawTable, columns: list[str], by_place: Mapping[tuple[str, i
             if cell == f"'{tidy}":
                 tidy = cell  # the sign that keeps a spreadsheet from running the cell stays
             elif tidy != cell:
+                tidy = guarded(tidy)  # an invisible sign may have done so
                 changes.append(Change(raw.file, line, column, cell, tidy, "W204"))
             row.append(tidy)
         writer.writerow(row)

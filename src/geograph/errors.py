@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,7 +45,7 @@ class Problem:
             rest = len(self.also) - 8 + self.more
             more = f" and {rest:,} more" if rest > 0 else ""
             text += f" (also on line{'s' if len(self.also) > 1 else ''} {shown}{more})"
-        return printable(text)
+        return one_line(text)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class UnknownName(GeographError, KeyError):
             mend = f"known: {shown}{', ...' if len(words) > 12 else ''}"
         else:
             mend = "there is none here"
-        self.message = printable(f"no {what}{'' if what.endswith('=') else ' '}{str(name)!r}; {mend}")
+        self.message = one_line(f"no {what}{'' if what.endswith('=') else ' '}{str(name)!r}; {mend}")
         super().__init__(self.message)
 
     def __str__(self) -> str:  # KeyError would print the repr
@@ -246,11 +248,37 @@ def problem_row(p: Problem, also: Sequence[int]) -> list[Any]:
     return [p.severity, p.file, p.line, p.column, p.code, p.field, p.value, p.message, p.mend, also]
 
 
+_NOT_PLAIN = re.compile("[^ -~\n]+")
+
+
 def printable(text: str) -> str:
-    """Control characters made visible, so that data cannot drive a terminal."""
+    """What cannot be seen made visible, so that data cannot drive a terminal, nor turn the direction of a line."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    return _NOT_PLAIN.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    part, text, begins = found[0], found.string, found.start()
+    if part.isprintable():
+        return part
+    return "".join(c if c.isprintable() or _harmless(text, i) else _code(c) for i, c in enumerate(part, begins))
+
+
+def one_line(text: str) -> str:
+    """The same, on one line: a line break in a name begins no line of its own among messages."""
+    return printable(text).replace("\n", "\\n")
+
+
+def _harmless(text: str, at: int) -> bool:
+    """Spaces of any width; and the joiners that Persian, Hindi and emoji are written with, between letters of such scripts."""
+    if text[at] in "\u200c\u200d":
+        return 0 < at < len(text) - 1 and all(c > "\x7f" and c.isprintable() for c in (text[at - 1], text[at + 1]))
+    return unicodedata.category(text[at]) == "Zs"
+
+
+def _code(char: str) -> str:
+    return char.encode("unicode_escape").decode()
 
 
 def edit_distance(a: str, b: str, most: int = 3) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from geograph.errors import MeasureError, Problem, UnknownName, problems_table
+from geograph.errors import MeasureError, Problem, UnknownName, one_line, problems_table
 from geograph.evidence import denials
 from geograph.names import Names, some
 from geograph.periods import FOREVER, NEVER, Bounds, window
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import NDArray
 
+_SHOWN = 30  # types listed in a notebook
+_CELLS = (  # how the columns of that list stand
+    "text-align:left;vertical-align:top;min-width:17em;overflow-wrap:anywhere", "text-align:right;vertical-align:top;white-space:nowrap",
+    "text-align:left;vertical-align:top;white-space:nowrap", "text-align:left;vertical-align:top;overflow-wrap:anywhere",
+)  # fmt: skip
+_COLOR = re.compile("#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+")
+_DASHED = {"dashed": "9 5", "dotted": "2 4", "dashdot": "9 4 2 4"}
 PERSISTENCE = 12  # months for which an event counts after its last known day, unless said otherwise
 
 
@@ -123,6 +131,10 @@ class Network:
                 columns[f"{name}_{word}"] = values
         return pd.DataFrame(columns, index=self._tables.ties.index)
 
+    def actor_periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Per actor, in the order of ``actors``: the first day and the day after the last on which it may have existed, as day numbers."""
+        return _lifetimes(self._tables.actors).possible()
+
     @cached_property
     def denials(self) -> dict[Any, list[str]]:
         """The passages that deny a tie (evidence.csv: absent, without a scope), by tie id."""
@@ -199,26 +211,31 @@ class Network:
         return [f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in named]
 
     def __repr__(self) -> str:
-        lines = [f"<Network: {', '.join(self._counts())}>", *(f"  {step}" for step in self.steps)]
+        lines = [f"<Network: {', '.join(self._counts())}>", *(f"  {one_line(step)}" for step in self.steps)]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        by_type = self._tables.rows["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
-        rows = []
-        for kind, n in by_type.items():
-            known = self._tables.types.loc[kind]
-            sign = SIGN_NAMES[int(known["sign"])]
-            swatch = f'<span style="color:{escape(str(known["color"]))}">&#9632;</span>'
-            rows.append(
-                f"<tr><td>{swatch} {escape(str(known['label']))}</td><td>{n}</td><td>{sign}</td><td>{escape(known['meaning'])}</td></tr>"
-            )
-        steps = "".join(f"<li>{escape(step)}</li>" for step in self.steps)
-        return (
-            f"<div><b>Network</b>: {', '.join(self._counts())}"
-            f"<table><thead><tr><th>type</th><th>ties</th><th>affect</th><th>meaning</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
-            f"<ol>{steps}</ol><small>data sha256 {self.hash[:12]}</small></div>"
+        types = self._tables.types
+        used = self._tables.rows["type"].value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+        shown = [(types.loc[kind], n) for kind, n in used.head(_SHOWN).items()]
+        rows = [("type", "ties", "sign", "meaning")]
+        for row, n in shown:
+            name = _swatch(str(row["color"]), str(row["dash"])) + escape(str(row["label"]))
+            rows.append((name, str(n), SIGN_NAMES[int(row["sign"])], escape(str(row["meaning"]))))
+        lines = [
+            "".join(f'<{tag} style="padding:2px 14px 2px 0;{look}">{cell}</{tag}>' for cell, look in zip(row, _CELLS, strict=True))
+            for tag, row in zip(("th", *("td" for _ in shown)), rows, strict=True)
+        ]
+        table = f"<thead><tr>{lines[0]}</tr></thead><tbody>{''.join(f'<tr>{line}</tr>' for line in lines[1:])}</tbody>"
+        table = f'<table style="margin:4px 0;border-collapse:collapse">{table}</table>' if shown else ""
+        more = f"<div>and {len(used) - _SHOWN} more types</div>" if len(used) > _SHOWN else ""
+        steps = "".join(f"<li>{escape(one_line(step))}</li>" for step in self.steps)
+        steps = f'<ol style="margin:4px 0;padding-left:1.8em;overflow-wrap:anywhere">{steps}</ol>' if steps else ""
+        return (  # the classes: a $ in the data begins no formula
+            f'<div class="tex2jax_ignore mathjax_ignore" style="max-width:60em"><b>Network</b>: {", ".join(self._counts())}'
+            f"{table}{more}{steps}<small>data sha256 {self.hash[:12]}</small></div>"
         )
 
     def to_networkx(self) -> nx.MultiDiGraph:
@@ -259,7 +276,8 @@ class Network:
         """The same network with some of its ties only, for a measure of parts: no step, all else as it is."""
         keep = np.asarray(mask, dtype=bool)
         made = Network(self._tables.replace(ties=self._tables.ties[keep]), directed=self.directed, persistence=self.persistence)
-        made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
+        if "bounds" in self.__dict__:  # dates were read already
+            made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
         return made
 
     def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
@@ -450,11 +468,24 @@ class Network:
         return self._made(tables, f"{step}, {done.keep.sum()} of {len(done.keep)} actors")
 
 
+def _swatch(color: str, dash: str) -> str:
+    """A line as the page draws it, on white, so that it looks the same on a dark ground; a color that is none stays out of the style."""
+    dashes = f' stroke-dasharray="{_DASHED[dash]}"' if dash in _DASHED else ""
+    stroke = color if _COLOR.fullmatch(color) else "gray"
+    return (
+        '<svg width="40" height="12" aria-hidden="true" style="background:white;border-radius:3px;margin-right:6px;vertical-align:middle">'
+        f'<line x1="3" x2="37" y1="6" y2="6" stroke="{stroke}" stroke-width="3"{dashes}/></svg>'
+    )
+
+
 def _alive(table: pd.DataFrame, first: int, until: int) -> NDArray[np.bool_]:
     """Rows whose own period does not rule out every day of the window."""
+    return _lifetimes(table).in_force(first, until)[0]
+
+
+def _lifetimes(table: pd.DataFrame) -> Bounds:
     n = len(table)
-    period = Bounds.parse(table["start"].tolist(), table["end"].tolist(), np.zeros(n, dtype=bool), [None] * n)
-    return period.in_force(first, until)[0]
+    return Bounds.parse(table["start"].tolist(), table["end"].tolist(), np.zeros(n, dtype=bool), [None] * n)
 
 
 def _is_number(text: Any) -> bool:

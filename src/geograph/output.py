@@ -18,13 +18,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geograph.errors import CannotWrite, UnknownName
+from geograph.errors import CannotWrite, UnknownName, printable
 from geograph.result import ABOUT, about
 
 _FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)}
 _UMASK = threading.Lock()  # the mask can only be read by setting it
-_LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_QUOTED = json.encoder.encode_basestring  # a text as JSON, the same as json.dumps writes it
+_LINE_ENDS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+UNSEEN = re.compile(  # what JSON lets stand as it is and a terminal obeys: C1, directions, zero width, halves of pairs
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+_RUNS = re.compile(r"'*[=+\-@\t\r]")  # a cell that a spreadsheet runs, or would run without the ' before it
+_NUMBER = re.compile(r"-\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(1, 10))}
 
 
@@ -35,7 +39,7 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
     if form == "json":
         rows = [{k: jsonable(v) for k, v in row.items()} for row in result.to_dict("records")]
         meta = about(result) if ABOUT in result.attrs else result.attrs.get("meta", {})
-        return json.dumps({"meta": meta, "rows": rows}, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+        return to_json({"meta": meta, "rows": rows}) + "\n"
     if form == "md":
         lines = [[_markdown(str(c)) for c in result.columns], ["---"] * len(result.columns)]
         lines += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
@@ -47,7 +51,7 @@ def row_writer(form: str, columns: Sequence[str]) -> Callable[[Sequence[Any]], s
     """A function that makes rows of csv or json one by one, as they stand in ``render``."""
     if form == "csv":
         return _csv_line
-    keys = [f"      {_QUOTED(column)}: " for column in columns]
+    keys = [f"      {_quoted(column)}: " for column in columns]
 
     def row(cells: Sequence[Any]) -> str:
         return "    {\n" + ",\n".join([k + _json_value(v) for k, v in zip(keys, cells, strict=True)]) + "\n    }"
@@ -58,12 +62,26 @@ def row_writer(form: str, columns: Sequence[str]) -> Callable[[Sequence[Any]], s
 def _json_value(value: Any) -> str:
     """What ``json.dumps`` writes in a row, an item on a line."""
     if type(value) is str:
-        return _QUOTED(value)
+        return _quoted(value)
     if type(value) is int:
         return str(value)
     if isinstance(value, list):
         return "[]" if not value else "[\n        " + ",\n        ".join(map(_json_value, value)) + "\n      ]"
-    return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False)
+    return to_json(jsonable(value), indent=None)
+
+
+def _quoted(text: str) -> str:
+    """A text as ``to_json`` writes it."""
+    return _seen(json.encoder.encode_basestring(text))
+
+
+def to_json(value: Any, *, indent: int | None = 2) -> str:
+    """JSON that reads back as the same, and in which what a terminal would obey stands as its code."""
+    return _seen(json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _seen(text: str) -> str:
+    return text if text.isascii() and "\x7f" not in text else UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def document(form: str, columns: Sequence[str], meta: Mapping[str, Any], rows: Iterable[str]) -> Iterator[str]:
@@ -72,7 +90,7 @@ def document(form: str, columns: Sequence[str], meta: Mapping[str, Any], rows: I
         yield _csv_line(columns)
         yield from rows
         return
-    begin = json.dumps({"meta": meta, "rows": []}, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    begin = to_json({"meta": meta, "rows": []})
     before = begin.removesuffix("]\n}")
     for row in rows:
         yield f"{before}\n{row}"
@@ -104,10 +122,12 @@ def cell_text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+_MARKS = re.compile(r"[\\|`<>*_\[\]{}&~^$@]|(?<=:)//|(?<=www)\.", re.IGNORECASE)  # also those of MyST, pandoc and GitHub
+
+
 def _markdown(text: str) -> str:
-    for char in "\\|`<>*_[]&~$":
-        text = text.replace(char, "\\" + char)
-    return _LINE_ENDS.sub(" ", text)
+    """A cell in which nothing is a mark: no markup, no formula, no link, no line of its own."""
+    return _MARKS.sub(r"\\\g<0>", printable(_LINE_ENDS.sub(" ", text)))
 
 
 def to_csv(frame: pd.DataFrame, *, raw: bool = False) -> str:
@@ -128,20 +148,27 @@ _ALL_QUOTED = csv.writer(_Line(), lineterminator="\n", quoting=csv.QUOTE_ALL)  #
 
 def _csv_line(row: Sequence[Any], raw: bool = False) -> str:
     cells = [_guarded(v, raw) for v in row]
-    return (_ALL_QUOTED if any("\r" in cell for cell in cells) else _PLAIN).writerow(cells)
+    # A line that begins with # is a comment to many readers, ours included.
+    return (_ALL_QUOTED if cells[0][:1] == "#" or any("\r" in cell for cell in cells) else _PLAIN).writerow(cells)
 
 
 def _guarded(value: Any, raw: bool) -> str:
-    text = value if type(value) is str else cell_text(value)
-    return f"'{text}" if not raw and isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    if type(value) is str:
+        return value if raw else guarded(value)
+    text = cell_text(value)
+    return text if raw or isinstance(jsonable(value), (bool, int, float)) else guarded(text)
+
+
+def guarded(text: str) -> str:
+    """A cell with ``'`` before it if a spreadsheet would run it; reading takes one ``'`` away there, and nowhere else."""
+    return f"'{text}" if _RUNS.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def write_table(result: pd.DataFrame, path: Path, form: str, *, raw: bool = False) -> list[Path]:
     """Write a table and, unless the format holds it, how it was made beside it; return the files."""
     texts = {path: render(result, form, raw=raw)}
     if form != "json" and ABOUT in result.attrs:
-        made = json.dumps(about(result), indent=2, default=str, ensure_ascii=False)
-        texts[path.with_suffix(".about.json")] = made + "\n"
+        texts[path.with_suffix(".about.json")] = to_json(about(result)) + "\n"
     write_texts(texts)
     return list(texts)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geograph import __version__
-from geograph.errors import GeographError, UnknownName, printable
+from geograph.errors import GeographError, UnknownName, one_line, printable
 from geograph.network import Network
 from geograph.views import View
 
@@ -27,12 +27,14 @@ class Table(pd.DataFrame):
         return Table
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{line(self)}" if ABOUT in self.attrs else super().__repr__()
+        text = printable(super().__repr__())
+        return f"{text}\n{line(self)}" if ABOUT in self.attrs else text
 
     def _repr_html_(self) -> str | None:
         from html import escape
 
-        html = super()._repr_html_()
+        with pd.option_context("display.html.use_mathjax", False):  # a $ in the data begins no formula
+            html = super()._repr_html_()
         return f"{html}<small>{escape(line(self))}</small>" if ABOUT in self.attrs and html else html
 
 
@@ -144,7 +146,7 @@ def line(result: pd.DataFrame) -> str:
     options = ", ".join(f"{k}={v}" for k, v in made["options"].items() if v is not None)
     head = f"{made['measure']}({options})" if options else made["measure"]
     parts = [head, made["made"], *made["steps"], *made["notes"], f"data {made['data'][:12]}, geograph {made['versions']['geograph']}"]
-    return " | ".join(printable(part).replace("\n", "\\n") for part in parts if part)
+    return " | ".join(one_line(part) for part in parts if part)
 
 
 def caveat(net: Network) -> str:

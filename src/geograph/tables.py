@@ -111,7 +111,7 @@ class Tables:
             cells = [[_cell(v) for v in table[name].tolist()] for name in names]
             kept = [(name, column) for name, column in zip(names, cells, strict=True) if any(column)]
             rows = sorted("\x1f".join(row) for row in zip(*(column for _, column in kept), strict=True))
-            digest.update("\x1d".join([kind, *(name for name, _ in kept), *rows]).encode())
+            digest.update("\x1d".join([kind, *(name for name, _ in kept), *rows]).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
 

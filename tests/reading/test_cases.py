@@ -762,6 +762,9 @@ def test_a_remark_with_as_many_cells_as_a_row_is_a_remark(tmp_path):
     folder(tmp_path, edges="source,target\na,b\n# added by Anna,2021\n#MeToo,c\n")
     assert said(tmp_path) == [("W118", "edges.csv", 3, 1)]
     assert read_tables(tmp_path)[0].ties["source"].tolist() == ["a", "#MeToo"]
+    folder(tmp_path, edges='source,target\na,b\n"# added by Anna",2021\n# a remark,c\n')  # in quotes it is a cell
+    assert [place for place in said(tmp_path) if place[0] == "W118"] == [("W118", "edges.csv", 4, 1)]
+    assert read_tables(tmp_path)[0].ties["source"].tolist() == ["a", "# added by Anna"]
 
 
 def test_a_panel_by_year_may_change_its_sign(tmp_path):

@@ -6,10 +6,9 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ import pytest
 
 import geograph as gg
 from geograph.network import Network
-from geograph.show.page import content, layout
+from geograph.show.page import layout
 
 HOSTILE = (
     "<script>window.PWNED=1</script>", "</script><script>window.PWNED=1</script>", "<!--<script>", "<img src=x onerror=window.PWNED=1>",
@@ -29,67 +28,6 @@ HOSTILE = (
     "__proto__", "constructor",
 )  # fmt: skip
 EVERYTHING = " ".join(HOSTILE)
-
-
-# -- a browser --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """An installed Chromium; nothing is downloaded."""
-    named = os.environ.get("GEOGRAPH_BROWSER")
-    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-    if not found:
-        message = "no browser: put chromium on PATH, or its path in GEOGRAPH_BROWSER"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait for a condition. The page's policy forbids the eval that playwright's own waiting uses."""
-    for _ in range(200):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never came true: {condition}")
-
-
-@pytest.fixture
-def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Write a network, open the file offline; fails at the end if anything was requested or complained about."""
-    contexts, requests, complaints = [], [], []
-
-    def opened(
-        net: Any, *, viewport: tuple[int, int] = (1400, 900), javascript: bool = True, html: str | None = None, **options: Any
-    ) -> Any:
-        path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(html if html is not None else gg.page.render(net, **options), encoding="utf-8")
-        context = browser.new_context(
-            offline=True, viewport={"width": viewport[0], "height": viewport[1]}, java_script_enabled=javascript, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: requests.append(r.url) if r.url != path.as_uri() and not r.url.startswith("data:") else None)
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.on("dialog", lambda d: (complaints.append(d.message), d.dismiss()))
-        page.goto(path.as_uri())
-        if javascript:
-            until(page, "Boolean(window.geograph?.labels)")
-            page.wait_for_timeout(250)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert requests == []
-    assert complaints == []
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +39,12 @@ def data_of(html: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
     assert found
     return json.loads(found[1])
+
+
+def rows(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table that the page tells column by column."""
+    columns = [[c["words"][at] for at in c["at"]] if isinstance(c, dict) else c for c in table.values()]
+    return [dict(zip(table, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def row_of(net: Network, actor: str) -> int:
@@ -126,11 +70,11 @@ def test_page_draws_offline(show: Callable[..., Any], net: Network, viewport: tu
 
 def test_page_keeps_every_actor_and_tie(net: Network) -> None:
     data = data_of(gg.page.render(net))
-    assert len(data["edges"]) == len(data["ties"]) == len(net)
-    assert [a["id"] for a in data["actors"]] == sorted(net.actors.index)
-    assert [t["id"] for t in data["ties"]] == sorted(net.ties.index)
+    actors, drawn = rows(data["actors"]), rows(data["ties"])
+    assert [a["id"] for a in actors] == sorted(net.actors.index)
+    assert [t["id"] for t in drawn] == sorted(net.ties.index)
     assert sum(t["count"] for t in data["types"]) == len(net)
-    ends = [(data["actors"][a]["id"], data["actors"][b]["id"]) for a, b, *_ in data["edges"]]
+    ends = [(actors[t["from"]]["id"], actors[t["to"]]["id"]) for t in drawn]
     ties = net.ties.loc[sorted(net.ties.index)]
     assert ends == list(zip(ties["source"], ties["target"], strict=True))
 
@@ -154,7 +98,8 @@ def test_parallel_ties_can_be_told_apart(net: Network) -> None:
     data = data_of(gg.page.render(net))
     curves: dict[tuple[int, int], set[float]] = {}
     count: dict[tuple[int, int], int] = {}
-    for a, b, _, _, bend in data["edges"]:
+    bends = rows({"bend": data["bends"]})
+    for a, b, bend in ((t["from"], t["to"], bend["bend"]) for t, bend in zip(rows(data["ties"]), bends, strict=True)):
         assert abs(bend) <= 0.7
         # The way a curve bulges, seen from the earlier actor.
         curves.setdefault((min(a, b), max(a, b)), set()).add(bend if a < b else -bend)
@@ -193,9 +138,9 @@ def test_a_passage_that_names_the_pair_speaks_for_its_tie_and_only_an_absence_de
         "tie,source,target,type,document,locator,says\n,b,a,contact,s,1,present\n,a,b,alliance,s,2,absent\n"
     )
     net = gg.read(tmp_path)
-    data = content.page(net, gg.centrality.betweenness(net), {}, None)["data"]
-    assert [e["at"] for e in data["ties"][0]["evidence"]] == [["s", "1"]]
-    assert [[d["at"] for d in actor["denied"]] for actor in data["actors"]] == [[["s", "2"]], [["s", "2"]]]
+    data = data_of(gg.page.render(net))
+    assert [e["at"] for e in rows(data["ties"])[0]["evidence"]] == [["s", "1"]]
+    assert [[d["at"] for d in actor["denied"]] for actor in rows(data["actors"])] == [[["s", "2"]], [["s", "2"]]]
 
 
 def test_search_selects_and_shows_the_evidence(show: Callable[..., Any], net: Network) -> None:
@@ -229,7 +174,7 @@ def test_an_alias_finds_its_actor(show: Callable[..., Any], net: Network) -> Non
     assert page.evaluate("geograph.chosen.actor") == row_of(net, actor)
 
 
-def test_a_click_on_the_canvas_selects(show: Callable[..., Any], net: Network) -> None:
+def test_a_click_on_the_canvas_selects(show: Callable[..., Any], until: Callable[..., None], net: Network) -> None:
     page = show(net)
     row = row_of(net, "united-states")
     at = page.evaluate(f"geograph.network.canvasToDOM(geograph.network.getPosition({row}))")
@@ -256,11 +201,11 @@ def test_the_legend_filters(show: Callable[..., Any], net: Network) -> None:
     page = show(net)
     first = net.ties["type"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[0]
     box = page.get_by_role("checkbox", name=net.types.at[first, "label"])
-    visible = "geograph.network.body.data.edges.get().filter((e) => !e.hidden).length"
+    visible = "geograph.network.body.data.edges.length"
     assert page.evaluate(visible) == len(net)
     box.uncheck()
     assert page.evaluate(visible) == len(net) - (net.ties["type"] == first).sum()
-    assert f"of {len(net)} ties shown" in page.inner_text("#said")
+    assert f"{len(net) - (net.ties['type'] == first).sum()} of {len(net)} ties" in page.inner_text("#said")
     box.check()
     assert page.evaluate(visible) == len(net)
 
@@ -279,7 +224,7 @@ def test_the_keyboard_reaches_every_actor_and_its_ties(show: Callable[..., Any],
     assert len(seen) == len(net.actors)
     page.keyboard.press("Home")
     actor = page.evaluate("geograph.chosen.actor")
-    own = {i for i, e in enumerate(data_of(gg.page.render(net))["edges"]) if actor in e[:2]}
+    own = {i for i, t in enumerate(rows(data_of(gg.page.render(net))["ties"])) if actor in (t["from"], t["to"])}
     reached = set()
     for _ in own:
         page.keyboard.press("t")
@@ -437,12 +382,13 @@ def test_pyvis_gets_every_tie_in_plain_values(net: Network) -> None:
     assert "vis.Network" in drawing.generate_html()
 
 
-def test_size_and_color_are_chosen(net: Network) -> None:
+def test_size_and_color_are_chosen(show: Callable[..., Any], net: Network) -> None:
     degree = gg.centrality.degree(net)
     data = data_of(gg.page.render(net, size_by=degree, color_by="kind"))
-    assert data["measure"] == "degree"
-    assert data["groups"]["by"] == "kind"
-    sizes = {a["id"]: n["size"] for a, n in zip(data["actors"], data["nodes"], strict=True) if n["shape"] == "dot"}
+    assert data["measures"][0]["name"] == "degree"
+    assert data["groups"][0]["by"] == "kind"
+    page = show(net, size_by=degree, color_by="kind")
+    sizes = page.evaluate("Object.fromEntries(geograph.network.body.data.nodes.get().map((n) => [geograph.nodes[n.id].id, n.size]))")
     values = degree.set_index("actor")["degree"]
     assert sizes["russia"] == max(sizes.values())
     assert (sizes["china"] / sizes["russia"]) ** 2 == pytest.approx(values["china"] / values["russia"], rel=0.02)

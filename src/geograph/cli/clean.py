@@ -55,13 +55,13 @@ def clean(data: str | None, output: str, pad: bool, form: str, **options: Any) -
 
 def _lines(changes: pd.DataFrame) -> list[str]:
     """The changes as a reader of differences expects them."""
-    from geograph.errors import printable
+    from geograph.errors import one_line
 
     lines = []
     for file, line, column, code, before, after in changes.itertuples(index=False, name=None):
         field = f" {column}" if column else ""
         if not isinstance(after, str):
-            lines.append(f"{file}:{line}: {code} row deleted\n  - {printable(before)}\n")
+            lines.append(f"{file}:{line}: {code} row deleted\n  - {one_line(before)}\n")
         else:
             lines.append(f"{file}:{line}: {code}{field}\n  - {before!r}\n  + {after!r}\n")
     return lines

@@ -32,8 +32,12 @@ FORMATS = ("html", "graphml", "gexf", "json", "csv")
 @click.command()
 @click.argument("data", required=False, type=PATH)
 @click.option("--size-by", metavar="MEASURE", help="html: actors' size. Default: betweenness.")
-@click.option("--color-by", metavar="bloc|kind|PARTITION", help="html: actors' color.")
+@click.option("--color-by", metavar="bloc|kind|community|PARTITION", help="html: actors' color.")
 @click.option("--title", help="html: title of the page.")
+@click.option("--as-of", metavar="DATE", help="html: the date that the page says it stands for. It selects nothing; --on does.")
+@click.option("--highlight", nargs=2, metavar="A B", help="html: open with the shortest paths between two actors.")
+@click.option("--open", "show", is_flag=True, help="html: open the page in the browser.")
+@click.option("--public", is_flag=True, help="Leave out notes, names of coders, columns of your own and ties of low confidence.")
 @click.option("--raw", is_flag=True, help="csv: do not guard text that a spreadsheet would run as a formula.")
 @reading_options
 @drop_bad_option
@@ -45,6 +49,10 @@ def export(
     size_by: str | None,
     color_by: str | None,
     title: str | None,
+    as_of: str | None,
+    highlight: tuple[str, str] | None,
+    show: bool,
+    public: bool,
     raw: bool,
     form: str | None,
     output: str | None,
@@ -60,23 +68,37 @@ def export(
         form = ending
     if form is None:
         raise click.UsageError("give -o FILE.{html,graphml,gexf,json,csv}, or --format for standard output.")
-    net = load(data, options)
+    page: dict[str, Any] = {"size_by": size_by, "color_by": color_by, "title": title, "as_of": as_of, "highlight": highlight}
     words = contract(options)
+    _refuse_elsewhere(form, {**page, "open": show or None, **words})
+    if show and (not output or is_stdout(output)):
+        raise click.UsageError("--open opens the file written; give -o FILE.html.")
+    net = load(data, options)
     from geograph.show.files import graph_text
 
-    page: dict[str, Any] = {}
+    told = ""
     if form == "html":
-        from geograph.centrality import MEASURES
-        from geograph.vocabulary import choose
+        text = graph_text(net, form, **page, public=public, **words)
+    else:
+        if public:
+            from geograph.show.page.public import for_public
 
-        page = {"title": title}
-        if color_by:
-            page["color_by"] = color_by
-        if size_by or words:
-            page["size_by"] = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net, **words)
-    emit(graph_text(net, form, raw=raw, **page), output, exact=True)
+            net, told = for_public(net)
+        text = graph_text(net, form, raw=raw)
+    emit(text, output, exact=True)
     for step in net.steps:
         say(step)
+    if told:
+        say(told)
+    if show and output and click.launch(str(Path(output).resolve())):
+        say(f"no browser could be started; open {output} yourself.")
+
+
+def _refuse_elsewhere(form: str, page: dict[str, Any]) -> None:
+    """What only a page has is not swallowed for another format."""
+    given = [f"--{name.replace('_', '-')}" for name, value in page.items() if value is not None]
+    if form != "html" and given:
+        raise click.UsageError(f"{' and '.join(given)}: only for html; {form} has no place for {'it' if len(given) == 1 else 'them'}.")
 
 
 @click.command()

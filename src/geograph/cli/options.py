@@ -219,13 +219,13 @@ def contract(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(message: str) -> None:
-    """Talk goes to stderr; a result does not fail because nobody hears it."""
-    from geograph.errors import printable
+    """Talk goes to stderr, each message on one line; a result does not fail because nobody hears it."""
+    from geograph.errors import one_line
 
     with contextlib.suppress(OSError, ValueError):  # a failure shows again when the run ends
         sys.stdout.flush()  # where both go to one place, the talk about a result comes after it
     with contextlib.suppress(OSError):
-        print(printable(message), file=sys.stderr)
+        print(one_line(message), file=sys.stderr)
 
 
 def choose_format(form: str | None, output: str | None, formats: Sequence[str]) -> str:

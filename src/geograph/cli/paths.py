@@ -165,17 +165,18 @@ def _found(net: Network, a: Any, b: Any, chosen: dict[str, Any], words: dict[str
 
 def _told(result: Table) -> str:
     """Each path as a headline and its steps, or, where there is none, why."""
+    from geograph.errors import one_line
     from geograph.result import ABOUT
 
     made = result.attrs[ABOUT]
     if result.empty:
         notes = made["notes"][-1] if made["measure"] == "most_reliable" else made["notes"][0]
-        return f"{_here(notes)}\n"
+        return f"{one_line(_here(notes))}\n"
     if made["measure"] == "minimum_cut":
         lines = [_piece(row) for row in result.to_dict("records")]
     else:
         lines = [line for _, steps in result.groupby("path", sort=False) for line in _path(steps.to_dict("records"))]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _path(steps: list[dict[str, Any]]) -> list[str]:

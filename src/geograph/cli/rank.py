@@ -142,21 +142,21 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
+    from geograph.errors import one_line
     from geograph.profiles import actor as profile_of
     from geograph.result import about, caveat, line
     from geograph.show.text import table
 
     found = profile_of(net, name, **contract(options))
     if form == "json":
-        import json
+        from geograph.output import to_json
 
-        text = json.dumps({"meta": about(found.ranks), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        emit(text, output, exact=True)
+        emit(to_json({"meta": about(found.ranks), **found.to_dict()}) + "\n", output, exact=True)
     elif form in ("csv", "md"):
         emit_table(found.ties, form, output)
     else:
         width = terminal_width()
-        parts = [f"{found.facts.get('name', found.actor)} ({found.actor})\n"]
+        parts = [one_line(f"{found.facts.get('name', found.actor)} ({found.actor})") + "\n"]
         parts.append(table([(k, v) for k, v in found.facts.items() if k != "name"], ["fact", "value"], width=width))
         for part in (found.ranks, found.by_type, found.by_sign, found.by_level, found.partners):
             parts.append(table(part.itertuples(index=False, name=None), list(part.columns), width=width))

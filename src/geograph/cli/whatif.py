@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -72,8 +71,9 @@ def whatif(
 
     found = removed(net, **named(net, remove), between=parties, unstated=unstated, contract=contract(options))  # type: ignore[arg-type]
     if form == "json":
-        text = json.dumps({"meta": about(found.summary), **found.to_dict()}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        emit(text, output, exact=True)
+        from geograph.output import to_json
+
+        emit(to_json({"meta": about(found.summary), **found.to_dict()}) + "\n", output, exact=True)
     elif form in ("csv", "md"):
         emit_table(found.actors if actors else found.summary, form, output)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geograph.errors import Problem, ProblemLog, edit_distance, nearest
 from geograph.reading.headers import recognized, tidy
+from geograph.reading.tidying import unguarded
 from geograph.reading.tokens import RawTable
 from geograph.tables import COLUMNS, REQUIRED
 
@@ -14,7 +15,7 @@ def name_columns(raw: RawTable, log: ProblemLog) -> RawTable | None:
     """Rename the header to the data model's columns; unknown columns keep their own names."""
     found = recognized(raw.name, raw.header)
     known = COLUMNS[raw.name]
-    header = [tidy(cell) if tidy(cell) in known else cell for cell in raw.header]
+    header = [tidy(cell) if tidy(cell) in known else unguarded(cell) for cell in raw.header]
     for column, position in found.items():
         header[position] = column
     ok = True

@@ -33,14 +33,20 @@ def leftover(column: str, cell: str) -> tuple[str, str, str] | None:
     return None
 
 
+_GUARD = re.compile(r"'+[=+\-@\t\r]")
 _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))
+
+
+def unguarded(cell: str) -> str:
+    """A cell without the one ' that ``geograph.output.guarded`` puts before what a spreadsheet would run."""
+    return cell[1:] if cell[:1] == "'" and _GUARD.match(cell) else cell
 
 
 def tidied(cell: str) -> str:
     """A cell without spaces and invisible signs around it, and without the ' that keeps a spreadsheet from running it as a formula."""
     cell = cell.strip()
-    if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@"):
-        return cell[1:]
+    if (bare := unguarded(cell)) != cell:
+        return bare
     if not cell.isascii():
         cell = unicodedata.normalize("NFC", cell)
         if not cell.isprintable():

@@ -252,8 +252,11 @@ def without_blanks(raw: RawTable, log: ProblemLog) -> RawTable:
     raw.positions = list(range(len(raw.header)))
     if not len(raw):
         return raw
+    first = raw.cells[0]
     if comments := [i for i, cell in beginning(raw.column(0).cells, b"#") if cell[:2] == "# "]:  # with as many cells as a row has
         remarks = np.isin(raw.column(0).codes, comments)
+        if isinstance(first, Written):  # in quotes it is a cell
+            remarks &= np.frombuffer(first.data, np.uint8)[first.begins] != 34
         _tell_skipped("W118", raw.file, raw.lines[remarks].tolist(), log)
         raw.cells, raw.lines = [raw.column(i).take(~remarks) for i in range(len(raw.cells))], raw.lines[~remarks]
     empty = _matches(raw, [""] * len(raw.header))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from geograph.errors import UnknownName
 from geograph.network import Network
-from geograph.output import jsonable, to_csv, write_table, write_text, write_texts
+from geograph.output import UNSEEN, jsonable, to_csv, to_json, write_table, write_text, write_texts
 from geograph.periods import day_text, parse_date
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
@@ -96,18 +96,20 @@ def graph_text(net: Network, form: str, *, raw: bool = False, **page_options: An
     import networkx as nx
 
     graph = _in_order(net.to_networkx())
+    if form in ("graphml", "gexf"):
+        graph = _named_for_xml(graph)
     if form == "json":
         for attributes in (*(d for _, d in graph.nodes(data=True)), *(d for *_, d in graph.edges(data=True))):
             attributes.update({k: jsonable(v) for k, v in attributes.items() if isinstance(v, float)})
         data = nx.node_link_data(graph, edges="links")
         data["graph"] |= {"data": net.hash, "steps": list(net.steps)}
-        return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False, default=str) + "\n"
+        return to_json(data, indent=1) + "\n"
     if form == "graphml":
         _clean([data for _, data in graph.nodes(data=True)])
         _clean([data for *_, data in graph.edges(data=True)])
         out = io.BytesIO()
         nx.write_graphml(graph, out)
-        return out.getvalue().decode("utf-8") + "\n"
+        return _whole(out.getvalue().decode("utf-8"))
     return _gexf(graph)
 
 
@@ -119,18 +121,48 @@ def _in_order(graph: Any) -> Any:
     return ordered
 
 
+def _named_for_xml(graph: Any) -> Any:
+    """The same graph, its actors and the keys of its ties named by texts that XML can hold, no two alike."""
+    actors, ties = _in_xml(graph.nodes), _in_xml(key for *_, key in graph.edges(keys=True))
+    named = graph.__class__(**graph.graph)
+    named.add_nodes_from((actors[actor], data) for actor, data in graph.nodes(data=True))
+    named.add_edges_from((actors[a], actors[b], ties[key], data) for a, b, key, data in graph.edges(keys=True, data=True))
+    return named
+
+
+def _in_xml(names: Iterable[Any]) -> dict[Any, str]:
+    found: dict[Any, str] = {}
+    taken: set[str] = set()
+    # Those that XML can hold as they are come first, so that they stay as they are.
+    for name in sorted(set(names), key=lambda n: (_NOT_IN_XML.sub("", str(n)) != n, str(n), type(n).__name__)):
+        own = _NOT_IN_XML.sub("", str(name))
+        text, n = own, 1
+        while text in taken:
+            n += 1
+            text = f"{own}-{n}"
+        taken.add(text)
+        found[name] = text
+    return found
+
+
+def _whole(xml: str) -> str:
+    """With what a terminal would obey as its code, and the carriage return, which XML would read as the end of a line."""
+    return UNSEEN.sub(lambda found: f"&#{ord(found[0])};", xml).replace("\r", "&#13;") + "\n"
+
+
 def _clean(records: list[dict[str, Any]], reserved: frozenset[str] = frozenset()) -> None:
     """Attributes in place: XML's characters only, one type to a name, reserved names marked."""
     types: dict[str, set[type]] = {}
     for data in records:
         for key, value in data.items():
             types.setdefault(key, set()).add(type(value) if isinstance(value, (bool, int, float)) else str)
+    names = _in_xml(types)
     for data in records:
         for key in list(data):
             value = data.pop(key)
             if len(types[key]) > 1 or types[key] == {str}:
                 value = _NOT_IN_XML.sub("", str(value))
-            data[f"{_MARK}{key}" if key in reserved else _NOT_IN_XML.sub("", key)] = value
+            data[f"{_MARK}{key}" if key in reserved else names[key]] = value
 
 
 def _gexf(graph: Any) -> str:
@@ -145,4 +177,4 @@ def _gexf(graph: Any) -> str:
     text = "\n".join(nx.generate_gexf(graph))
     # networkx' writer takes type, start, end for GEXF's own; put the names back where its reader looks for them.
     text = text.replace(f'title="{_MARK}', 'title="')
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"  # the same network gives the same file on any day
+    return _whole(re.sub(r' lastmodifieddate="[^"]*"', "", text))  # the same network gives the same file on any day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 from geograph.errors import printable
@@ -18,20 +19,23 @@ def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int |
     that say of whom a row is.
     """
     columns_of_values = list(zip(*[[jsonable(value) for value in row] for row in rows], strict=True))
+    names = [_flat(str(c)) for c in columns]
     cells = [list(row) for row in zip(*(_show(values) for values in columns_of_values), strict=True)]
     numeric = [bool(cells) and all(_is_number(row[i]) for row in cells) for i in range(len(columns))]
-    sizes = [max([_size(str(c)), *(_size(row[i]) for row in cells)]) for i, c in enumerate(columns)]
+    sizes = [max([_size(c), *(_size(row[i]) for row in cells)]) for i, c in enumerate(names)]
+    free = [i for i, n in enumerate(numeric) if not n and columns[i] not in _WHOLE]
     if width and columns and columns[-1] == "meaning":
-        before = sum(sizes[:-1]) + 2 * (len(sizes) - 1)
-        sizes[-1] = min(sizes[-1], max(width - before, _LEAST))
+        most = max(width // 2, 24)  # the others stay whole, unless that leaves no table
+        sizes[:-1] = [min(size, most) if i in free else size for i, size in enumerate(sizes[:-1])]
+        sizes[-1] = min(sizes[-1], max(width - sum(sizes[:-1]) - 2 * (len(sizes) - 1), _LEAST))
     elif width:
-        free = [i for i, n in enumerate(numeric) if not n and columns[i] not in _WHOLE]
+        sizes = [min(size, width) if i in free else size for i, size in enumerate(sizes)]
         while sum(sizes) + 2 * (len(sizes) - 1) > width:
             widest = max(free, key=lambda i: sizes[i], default=None)
             if widest is None or sizes[widest] <= 12:
                 break
             sizes[widest] -= 1
-    lines = [[str(c) for c in columns], *cells]
+    lines = [names, *cells]
     out = []
     for line in _wrapped(lines, sizes[-1]) if width and columns and columns[-1] == "meaning" else lines:
         parts = [_fit(cell, sizes[i], right=numeric[i]) for i, cell in enumerate(line)]
@@ -69,7 +73,11 @@ def _cell(value: Any, decimals: int) -> str:
         return f"{value:.3g}" if decimals and 0 < abs(value) < 5e-4 else f"{value:,.{decimals}f}"
     if isinstance(value, int):
         return f"{value:,}"
-    return printable(str(value)).replace("\n", " ")
+    return _flat(str(value))
+
+
+def _flat(text: str) -> str:
+    return printable(text.replace("\n", " "))
 
 
 def _is_number(text: str) -> bool:
@@ -82,10 +90,16 @@ def _size(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def _cut(text: str, size: int) -> str:
+    """As many letters as fit; a letter keeps its marks."""
+    for i, used in enumerate(accumulate(map(_size, text))):
+        if used > size:
+            return text[:i]
+    return text
+
+
 def _fit(text: str, size: int, *, right: bool) -> str:
     if _size(text) > size:
-        while _size(text) > size - 1:
-            text = text[:-1]
-        text += "…"
+        text = _cut(text, size - 1) + "…"
     gap = " " * (size - _size(text))
     return gap + text if right else text + gap

@@ -219,7 +219,7 @@ def _told(net: Network, size_by: pd.DataFrame, colors: Groups, wanted: int, show
     if wanted > shown:
         parts.append(f"{wanted - shown} of {wanted} actors are drawn without a name, for want of room.")
     if len(net) > marks.CROWDED:
-        parts.append(f"With {words.many(len(net), 'tie')} it shows where ties lie close, not each of them: select fewer to follow them.")
+        parts.append(f"With {words.many(len(net), 'tie')} the figure shows where ties lie close, not each of them: select fewer to follow them.")
     if path:
         parts.append(str(path["told"]))
     return " ".join(parts)

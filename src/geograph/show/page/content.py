@@ -2,128 +2,261 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geograph import output, result
+from geograph.dates import DateError
 from geograph.network import Network
-from geograph.show.looks import DASHES, in_order, period, records, tie_order
+from geograph.periods import FOREVER, NEVER
+from geograph.show.looks import DASHES, EQUAL_AREA, SYMBOLS, Groups, in_order, period, records, tie_order
+from geograph.show.page import measured
 from geograph.tables import COLUMNS, split_list
-from geograph.vocabulary import SIGN_NAMES
+from geograph.vocabulary import CONFIDENCE, LEVELS, SIGN_NAMES, UNRANKED_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-RANKED = 15  # rows of the ranking
+    from geograph.periods import Bounds
+
+RANKED = 15  # rows of the ranking at first
 STATIC = 500  # ties up to which the table of ties stands in the file for readers without JavaScript
 NAMED = 6  # documents named in the source line
 
 
-def page(net: Network, size_by: pd.DataFrame, groups: dict[str, Any], title: str | None) -> dict[str, Any]:
-    """``text`` for the template and ``data`` for the script."""
-    place = {actor: i for i, actor in enumerate(in_order(net))}
-    sources, types = _sources(net), _types(net)
-    number = {row["id"]: i for i, row in enumerate(sources)}
-    proof, denials = _evidence(net, number, place)
-    values, ranks = _ranked(size_by)
-    people = [
-        _actor(actor, row) | _filled({"value": values.get(actor), "rank": ranks.get(actor), "denied": denials.get(place[actor])})
-        for actor, row in records(net.actors.loc[list(place)])
-    ]
-    names = [person["name"] for person in people]
-    facts, table = [], []
-    row_of = {kind["type"]: i for i, kind in enumerate(types)}
-    for tie, row in records(net.ties.loc[tie_order(net)]):
-        at = row_of[row["type"]]
-        facts.append(_tie(tie, row, at, types[at], number) | _filled({"evidence": proof.get(str(tie))}))
-        table.append(_line(row, types[at], facts[-1], [names[place[row["source"]]], names[place[row["target"]]]], sources))
-    ties_of = Counter(place[a] for pair in zip(*(net.ties[c].tolist() for c in ("source", "target")), strict=True) for a in pair)
-    ranking = sorted((rank, names[place[a]], place[a], values[a]) for a, rank in ranks.items() if a in place)
-    measure = str(size_by.attrs.get(result.ABOUT, {}).get("measure", "value"))
-    text = {
-        "title": title or f"Network of {_many(len(people), 'actor')} and {_many(len(facts), 'tie')}",
-        "counts": f"{_many(len(people), 'actor')}, {_many(len(facts), 'tie')}, {_many(len(sources), 'source')}",
-        "sources": sources,
-        "source_line": _source_line(sources),
+@dataclass(frozen=True)
+class Page:
+    """All that goes into one page: its network, what was measured, and how it was asked for."""
+
+    net: Network
+    tables: Sequence[pd.DataFrame]  # measures, the one it is sized by first
+    colors: Sequence[Groups]  # what it can be colored by, the chosen one first
+    title: str | None = None
+    as_of: str | None = None
+    handling: str = ""
+    path: tuple[Any, Any] | None = None  # the two actors whose paths it opens with
+    reduced: str = ""  # which part is shown at first
+
+
+def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template says: header, ranking, ties and sources, also for readers without JavaScript."""
+    net, documents = page.net, data["sources"]
+    names, measure = [row["name"] for row in _rows(data["actors"])], data["measures"][0]
+    ties_of = Counter(place for pair in zip(data["ties"]["from"], data["ties"]["to"], strict=True) for place in set(pair))
+    n = len(net)
+    newest = max((row["date"] for row in documents if row["date"]), default="")
+    return {
+        "title": page.title or f"Network of {_many(len(names), 'actor')} and {_many(n, 'tie')}",
+        "counts": f"{_many(len(names), 'actor')}, {_many(n, 'tie')}, {_many(len(documents), 'source')}",
+        "as_of": f"As of {page.as_of}" if page.as_of else f"Newest source: {newest}" if newest else "",
+        "handling": page.handling,
+        "sources": documents,
+        "source_line": _source_line(documents),
         "caveat": result.caveat(net),
-        "made": result.line(size_by) if result.ABOUT in size_by.attrs else measure,
+        "assumption": result.assumption(net),
+        "made": measure["made"],
         "hash": net.hash,
         "steps": list(net.steps),
-        "measure": measure,
-        "ranking": [
-            {"rank": rank, "name": name, "row": row, "value": v, "ties": ties_of.get(row, 0)} for rank, name, row, v in ranking[:RANKED]
-        ],
-        "ranked": len(ranking),
-        "ties": table if len(table) <= STATIC else [],
-        "n_ties": len(table),
+        "measure": measure["name"],
+        "ranges": "low" in measure,
+        "ranking": _ranking(measure, names, ties_of, documents),
+        "ranked": measure["ranked"],
+        "ties": _lines(data, names) if n <= STATIC else [],
+        "n_ties": n,
     }
-    kinds = Counter(person["kind"] for person in people)
-    data = {
-        "measure": measure,
-        "ranked": len(ranking),
-        "groups": groups,
+
+
+def data(page: Page) -> dict[str, Any]:
+    """What the script reads. Tables are told column by column: see :func:`column`."""
+    net = page.net
+    place = {actor: i for i, actor in enumerate(in_order(net))}
+    documents, types = _sources(net), _types(net)
+    number = {row["id"]: i for i, row in enumerate(documents)}
+    measures = [measured.columns(table, place) for table in page.tables]
+    for one in measures:
+        if "owes_to" in one:
+            one["owes_to"] = [number.get(source, source) for source in one["owes_to"]]
+    proof, denials = _evidence(net, number, place)
+    actors = [_actor(actor, row) | {"denied": denials.get(place[actor])} for actor, row in records(net.actors.loc[list(place)])]
+    dates = _dates(net)
+    if dates is not None:
+        for row, first, until in zip(
+            actors, *(days[net.actors.index.get_indexer(list(place))].tolist() for days in dates.alive), strict=True
+        ):
+            row |= {"from": _day(first), "until": _day(until)}
+    kinds = Counter(row["kind"] for row in actors)
+    ties = _ties(net, place, types, number, proof, dates)
+    found: dict[str, Any] = {
+        "measures": measures,
+        "groups": [_group(colors, place) for colors in page.colors],
         "types": types,
-        "kinds": [{"name": kind, "count": kinds[kind]} for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))],
-        "actors": people,
-        "ties": facts,
-        "sources": sources,
+        "kinds": [
+            {"name": kind, "count": kinds[kind], "ranked": kind.replace(" ", "_") not in UNRANKED_KINDS, **_symbol(kind)}
+            for kind in sorted(kinds, key=lambda kind: (-kinds[kind], kind))
+        ],
+        "actors": table(actors),
+        "ties": ties,
+        "sources": documents,
+        "time": _time(dates.bounds, net.persistence) if dates is not None else None,
+        "levels": _in_use((item for cell in net.ties["level"] for item in split_list(cell) or [""]), LEVELS),
+        "confidences": _in_use(net.ties["confidence"], tuple(CONFIDENCE)[::-1]),
     }
-    return {"text": text, "data": data}
+    if page.path is not None:
+        found["path"] = [place[actor] for actor in page.path]
+    return found
 
 
-def _ranked(size_by: pd.DataFrame) -> tuple[dict[Any, str], dict[Any, int]]:
-    values = result.column(size_by)
-    ranks = size_by.set_index("actor")["rank"] if "rank" in size_by else values.rank(ascending=False, method="min")
-    return {a: _short(v) for a, v in values.items()}, {a: int(r) for a, r in ranks.items() if output.jsonable(r) is not None}
+def column(cells: Sequence[Any]) -> Any:
+    """The cells of a column; each different one once, and for every row which, where that is shorter; None where all are blank."""
+    if all(cell is None for cell in cells):
+        return None
+    texts = [json.dumps(cell, ensure_ascii=False, sort_keys=True) for cell in cells]
+    words = {word: i for i, word in enumerate(dict.fromkeys(texts))}
+    if sum(map(len, words)) + 5 * len(texts) < sum(map(len, texts)):
+        return {"words": [json.loads(word) for word in words], "at": [words[word] for word in texts]}
+    return list(cells)
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows as columns, without those that are blank throughout."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: column([None if row.get(name) in ("", [], {}) else row.get(name) for row in rows]) for name in names}
+    return {name: cells for name, cells in columns.items() if cells is not None}
+
+
+def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table that :func:`table` made."""
+    cells = [
+        [column["words"][at] for at in column["at"]] if isinstance(column, dict) else column for column in columns.values()
+    ]  # fmt: skip
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _symbol(kind: str) -> dict[str, Any]:
+    shape, light = SYMBOLS.get(kind.replace(" ", "_"), SYMBOLS["other"])
+    return {"shape": shape, "light": light, "area": EQUAL_AREA[shape]}
+
+
+def _group(colors: Groups, place: Mapping[Any, int]) -> dict[str, Any]:
+    rows = {row["name"]: i for i, row in enumerate(colors.rows)}
+    nobody = len(colors.rows) - 1  # the row of those without a group is the last
+    return {"by": colors.by, "rows": colors.rows, "of": [rows.get(colors.group[actor], nobody) for actor in place]}
 
 
 def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
-    return _filled({
+    return {
         "id": str(actor), "name": row["name"], "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
         "period": period(row["start"], row["end"]) if row["start"] or row["end"] else "", "note": row["note"],
         "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),
-    })  # fmt: skip
-
-
-def _tie(tie: Any, row: dict[str, Any], at: int, kind: dict[str, Any], number: dict[str, int]) -> dict[str, Any]:
-    cited = [item.partition(":") for item in split_list(row["citation"])]
-    sign = SIGN_NAMES[row["sign"]]
-    return _filled({
-        "id": str(tie), "type": at, "role": row["role"], "period": period(row["start"], row["end"], row["lasts"]),
-        "sign": sign if sign != kind["sign"] else "",  # said only where it differs from the type's
-        "channel": row["channel"], "event": row["lasts"] == "event", "weight": row["weight"] if row["weight"] != 1 else None,
-        "confidence": row["confidence"], "level": row["level"].replace(";", ", "), "note": row["note"], "own": _own(row, "edges"),
-        "cites": [[number.get(source.strip(), source.strip()), locator.strip()] for source, _, locator in cited],
-    })  # fmt: skip
-
-
-def _line(
-    row: dict[str, Any], kind: dict[str, Any], fact: dict[str, Any], ends: list[str], sources: list[dict[str, str]]
-) -> dict[str, Any]:
-    """A tie's row in the table that is read without JavaScript."""
-    cites = ", ".join(_cite(c, sources) for c in fact.get("cites", []))
-    return {
-        "from": ends[0], "to": ends[1], "directed": row["directed"], "type": kind["label"], "period": fact["period"],
-        "sign": SIGN_NAMES[row["sign"]], "confidence": row["confidence"], "sources": cites,
     }  # fmt: skip
+
+
+def _ties(
+    net: Network,
+    place: Mapping[Any, int],
+    types: list[dict[str, Any]],
+    number: Mapping[str, int],
+    proof: Mapping[str, Any],
+    dates: _Dates | None,
+) -> dict[str, Any]:
+    order = net.ties.index.get_indexer(tie_order(net))
+    row_of = {kind["type"]: i for i, kind in enumerate(types)}
+    nobody = np.zeros(len(net), dtype=bool)
+    undated = (dates.bounds.undated if dates is not None else ~nobody)[order].tolist()
+    spans = [days[order].tolist() for days in (dates.spans if dates is not None else [nobody] * 4)]
+    rows = []
+    for k, (tie, row) in enumerate(records(net.ties.iloc[order])):
+        first, until, surely, sure_until = (None if undated[k] else _day(days[k]) for days in spans)
+        rows.append({
+            "id": str(tie), "from": place[row["source"]], "to": place[row["target"]], "directed": int(row["directed"]),
+            "type": row_of[row["type"]], "role": row["role"], "period": period(row["start"], row["end"], row["lasts"]),
+            "first": first, "until": until, "undated": int(undated[k]),
+            "sure": None if undated[k] or spans[2][k] == FOREVER or spans[3][k] == NEVER else [surely, sure_until],
+            "sign": int(row["sign"]), "channel": int(row["channel"]), "event": int(row["lasts"] == "event"),
+            "weight": row["weight"] if row["weight"] != 1 else None, "confidence": row["confidence"], "level": split_list(row["level"]),
+            "note": row["note"], "own": _own(row, "edges"),
+            "cites": [
+                [number.get(source.strip(), source.strip()), locator.strip()]
+                for source, _, locator in (item.partition(":") for item in split_list(row["citation"]))
+            ],
+            "evidence": proof.get(str(tie)), "denied": sorted(net.denials.get(tie, ())),
+        })  # fmt: skip
+    return table(rows) or {name: [] for name in ("id", "from", "to", "type")}
+
+
+def _day(day: int) -> int | None:
+    return None if day in (NEVER, FOREVER) else day
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """When ties may be in force, and when surely; when actors may have existed."""
+
+    bounds: Bounds
+    spans: list[NDArray[np.int64]]
+    alive: tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def _dates(net: Network) -> _Dates | None:
+    """None where a networkx graph has something else in an attribute called start."""
+    try:
+        bounds = net.bounds
+        return _Dates(bounds, [*bounds.possible(net.persistence), *bounds.sure(net.persistence)], net.actor_periods())
+    except DateError:
+        return None
+
+
+def _time(bounds: Bounds, persistence: int) -> dict[str, Any] | None:
+    """The first and last day that ties name, for the choice of a period; None where none is dated."""
+    days = [d for part in (bounds.start_first, bounds.end_first - 1, bounds.end_last - 1) for d in part.tolist() if abs(d) < FOREVER - 2]
+    return {"first": min(days), "last": max(days), "persistence": persistence} if days else None
+
+
+def _in_use(cells: Iterable[str], order: Sequence[str]) -> list[dict[str, Any]]:
+    count = Counter(cells)
+    rank = {word: i for i, word in enumerate(order)}
+    words = sorted(count, key=lambda word: (not word, rank.get(word, len(rank)), word))
+    return [{"name": word, "count": count[word]} for word in words]
+
+
+def _lines(data: Mapping[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
+    """The table of ties that is read without JavaScript."""
+    types, documents = data["types"], data["sources"]
+    return [
+        {
+            "from": names[row["from"]], "to": names[row["to"]], "directed": row.get("directed"), "type": types[row["type"]]["label"],
+            "period": row.get("period") or "", "sign": SIGN_NAMES[row.get("sign") or 0], "confidence": row.get("confidence") or "",
+            "sources": ", ".join(_cite(c, documents) for c in row.get("cites") or []),
+        }
+        for row in _rows(data["ties"])
+    ]  # fmt: skip
+
+
+def _ranking(
+    measure: Mapping[str, Any], names: Sequence[str], ties_of: Mapping[int, int], documents: Sequence[Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    order = sorted((rank, names[i], i) for i, rank in enumerate(measure["rank"]) if rank is not None)[:RANKED]
+    rows = []
+    for rank, name, i in order:
+        row = {"rank": rank, "name": name, "row": i, "value": measured.short(measure["value"][i]), "ties": ties_of.get(i, 0)}
+        if "low" in measure:
+            best, worst, owes = (measure[c][i] for c in ("rank_best", "rank_worst", "owes_to"))
+            row["ranks"] = f"{best}–{worst}" if best != worst else ""
+            low, high = (measured.short(measure[c][i]) for c in ("low", "high"))
+            row["range"] = f"{low}–{high}" if low != high else low
+            row["owes"] = documents[owes]["short"] if isinstance(owes, int) else owes
+        rows.append(row)
+    return rows
 
 
 def _many(n: int, word: str) -> str:
     return f"{n:,} {word}{'' if n == 1 else 's'}"
-
-
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    """Without blanks: they would be half of the file."""
-    return {k: v for k, v in row.items() if v is not None and v is not False and v not in ("", [], {})}
-
-
-def _short(value: Any) -> str:
-    number = output.jsonable(value)
-    if not isinstance(number, (int, float)):
-        return ""
-    if float(number).is_integer() or abs(number) >= 1000:
-        return f"{number:,.0f}"
-    return f"{number:.1f}" if abs(number) >= 10 else f"{number:.3g}"
 
 
 def _own(row: dict[str, Any], table: str) -> dict[str, str]:
@@ -139,8 +272,7 @@ def _types(net: Network) -> list[dict[str, Any]]:
         row = net.types.loc[kind]
         rows.append({
             "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
-            "dashes": list(DASHES.get(str(row["dash"]), ())) or False, "sign": SIGN_NAMES[int(row["sign"])], "count": int(count[kind]),
-            "meaning": str(row["meaning"]),
+            "dashes": list(DASHES.get(str(row["dash"]), ())), "count": int(count[kind]), "meaning": str(row["meaning"]),
         })  # fmt: skip
     return rows
 
@@ -163,18 +295,23 @@ def _full(row: dict[str, str]) -> str:
     return ", ".join(part for part in (row["author"], title, row["publisher"], row["date"]) if part)
 
 
-def _source_line(sources: list[dict[str, str]]) -> str:
+def _source_line(sources: Sequence[Mapping[str, str]]) -> str:
     line = "; ".join(row["full"] for row in sources[:NAMED])
     return line + (f"; and {len(sources) - NAMED} more, listed below" if len(sources) > NAMED else "")
 
 
-def _cite(cite: list[Any], sources: list[dict[str, str]]) -> str:
+def _cite(cite: list[Any], sources: Sequence[Mapping[str, str]]) -> str:
     at, locator = cite
     short = sources[at]["short"] if isinstance(at, int) else str(at)
     return f"{short}: {locator}" if locator else short
 
 
-def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    """Without blanks: they would be half of the file."""
+    return {k: v for k, v in row.items() if v is not None and v is not False and v not in ("", [], {})}
+
+
+def _evidence(net: Network, number: Mapping[str, int], place: Mapping[Any, int]) -> tuple[dict[str, list[Any]], dict[int, list[Any]]]:
     """Paragraphs by tie; and what documents deny, by actor."""
     proof: dict[str, list[Any]] = {}
     denials: dict[int, list[Any]] = {}
@@ -187,7 +324,7 @@ def _evidence(net: Network, number: dict[str, int], place: dict[Any, int]) -> tu
     for row in sorted(rows, key=lambda r: [r.get(k, "") for k in ("document", *COLUMNS["evidence"])]):
         kept = _filled({
             "at": [number.get(row["document"], row["document"]), row.get("locator", "")], "words": row.get("first_words", ""),
-            "says": row.get("says", ""), "how": row.get("attribution", ""), "by": row.get("said_by", ""),
+            "says": row.get("says", ""), "scope": row.get("scope", ""), "how": row.get("attribution", ""), "by": row.get("said_by", ""),
             "date": row.get("date", ""), "note": row.get("note", ""),
         })  # fmt: skip
         if row.get("tie"):

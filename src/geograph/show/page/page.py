@@ -9,27 +9,39 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from geograph import output
+from geograph.errors import GeographError, MeasureError
 from geograph.network import Network
+from geograph.periods import parse_date
+from geograph.result import ABOUT
 from geograph.show.looks import DASHES, EQUAL_AREA, SMALLEST, SYMBOLS, Groups, bends, groups, in_order, records, sizes, tie_order
-from geograph.show.page import content
+from geograph.show.page import content, measured, picture
 from geograph.show.page.layout import positions as lay_out
-from geograph.views import as_network
+from geograph.show.page.public import for_public
+from geograph.show.page.reduced import part, reduced
+from geograph.views import Contract, as_network
 
 if TYPE_CHECKING:
     import pandas as pd
     from pyvis.network import Network as PyvisNetwork
+
+SCRIPTS = ("data", "filters", "routes", "looks", "engine", "pictures", "panel", "controls", "tables", "main")  # in this order, one scope
 
 
 def write(
     net: Any,
     path: str | Path,
     *,
-    size_by: pd.DataFrame | None = None,
+    size_by: str | pd.DataFrame | None = None,
     color_by: str | None = None,
     title: str | None = None,
+    as_of: str | None = None,
+    highlight: tuple[Any, Any] | None = None,
+    public: bool = False,
+    layout: Mapping[Any, tuple[float, float]] | None = None,
+    **contract: Unpack[Contract],
 ) -> Path:
     """Write a network as one HTML file that works offline, from a double click.
 
@@ -39,12 +51,26 @@ def write(
         Left unchanged.
     path : str or Path
         Written whole or not at all, as UTF-8.
-    size_by : DataFrame, optional
-        Result of a measure, one row per actor; default :func:`geograph.centrality.betweenness`. The area of a symbol
-        is proportional to it, down to a smallest size that everything unranked has too.
+    size_by : str or DataFrame, optional
+        Name of a measure, or its result with one row per actor (one of :func:`geograph.sources.range` brings its ranges along);
+        default ``"betweenness"``. The area of a symbol is proportional to it, down to a smallest size that everything
+        unranked has too. Readers can change to degree, betweenness and harmonic closeness.
     color_by : str, optional
-        ``"kind"`` or a partition of groups.csv; default ``"bloc"`` where the network has it, else ``"kind"``.
+        ``"kind"``, ``"community"`` or a partition of groups.csv; default ``"bloc"`` where the network has it, else ``"kind"``.
+        Readers can change to the others.
     title : str, optional
+    as_of : str, optional
+        The date that the page says it stands for, such as ``"2022-08"``. It selects nothing: see :meth:`geograph.Network.on`.
+        By default the page names the date of its newest source.
+    highlight : pair of actors, optional
+        The page opens with the shortest paths between the two.
+    public : bool
+        Leave out notes, names of coders, columns of your own and ties of low confidence, and say so on the page. Measures are
+        then taken of what is left.
+    layout : mapping of actors to (x, y), optional
+        Where the actors stand; default :func:`geograph.show.page.layout.positions`.
+    **contract
+        How the measures read the ties: see :func:`geograph.view`.
 
     Returns
     -------
@@ -53,14 +79,18 @@ def write(
     Raises
     ------
     UnknownName
-        A partition that does not exist; a table without a value per actor.
+        A measure, partition or actor that does not exist; a table without a value per actor.
+    GeographError
+        A date that cannot be read; a table of another network where the page is to be public.
     CannotWrite
         The file could not be written; what stood there before is untouched.
 
     Notes
     -----
     The same network gives the same bytes, whatever the order of its rows. The page makes no request, and a content
-    security policy keeps text in the data from ever running as a script.
+    security policy keeps text in the data from ever running as a script. A network of more than 400 pairs opens with its strongest
+    pairs only, says so, and shows all at a click. Whatever a reader filters, sizes and ranks stay those of the whole network
+    of the page: filter before you write, and they are those of the part.
 
     Examples
     --------
@@ -70,44 +100,118 @@ def write(
     'page.html'
     """
     path = Path(path)
-    output.write_text(path, render(net, size_by=size_by, color_by=color_by, title=title))
+    html = render(
+        net, size_by=size_by, color_by=color_by, title=title, as_of=as_of, highlight=highlight, public=public, layout=layout, **contract
+    )
+    output.write_text(path, html)
     return path
 
 
-def render(net: Any, *, size_by: pd.DataFrame | None = None, color_by: str | None = None, title: str | None = None) -> str:
+def render(
+    net: Any,
+    *,
+    size_by: str | pd.DataFrame | None = None,
+    color_by: str | None = None,
+    title: str | None = None,
+    as_of: str | None = None,
+    highlight: tuple[Any, Any] | None = None,
+    public: bool = False,
+    layout: Mapping[Any, tuple[float, float]] | None = None,
+    **contract: Unpack[Contract],
+) -> str:
     """The page as text; parameters as :func:`write`."""
+    net = as_network(net)
+    if as_of is not None:
+        parse_date(as_of)
+    handling = ""
+    if public:
+        net, handling = for_public(net)
+        if size_by is not None and not isinstance(size_by, str) and size_by.attrs.get(ABOUT, {}).get("data") != net.hash:
+            raise GeographError(
+                "public=True: size_by was taken of a network with ties that the page leaves out; give the measure's name instead"
+            )
+    tables = measured.measures(net, size_by, contract)
+    radius = sizes(tables[0])
+    offered = [color_by, *sorted(set(net.groups["partition"])), "kind", "community"]
+    first = groups(net, color_by)
+    colors = [first, *(groups(net, by) for by in dict.fromkeys(filter(None, offered)) if by != first.by)]
+    path = None
+    if highlight is not None:
+        path = (net.find(highlight[0]), net.find(highlight[1]))
+        if path[0] == path[1]:
+            raise MeasureError(f"highlight: {path[0]} is named twice; name two different actors")
+    shown = reduced(net, tables[0])
+    page = content.Page(net, tables, colors, title, as_of, handling, path, shown.note if shown else "")
+    places = dict(layout) if layout is not None else lay_out(net)
+    hand_off = _network(net, places, radius, first, ids={actor: i for i, actor in enumerate(in_order(net))})
+    facts = content.data(page)
+    if shown is not None:
+        order = net.ties.index.get_indexer(tie_order(net))
+        inner = lay_out(part(net, shown)) if layout is None else {}
+        at = [inner.get(actor) for actor in in_order(net)]
+        facts["reduced"] = {"note": shown.note, "ties": [i for i, row in enumerate(order) if shown.ties[row]], "at": at}
+    return _html(hand_off, content.text(page, facts), facts)
+
+
+def _html(hand_off: PyvisNetwork, text: dict[str, Any], facts: dict[str, Any]) -> str:
     from jinja2 import Environment, FunctionLoader
     from markupsafe import Markup
 
-    net = as_network(net)
-    if size_by is None:
-        from geograph.centrality import betweenness
-
-        size_by = betweenness(net)
-    radius = sizes(size_by)
-    colors = groups(net, color_by)
-    hand_off = _network(net, lay_out(net), radius, colors, ids={actor: i for i, actor in enumerate(in_order(net))})
-    facts = content.page(net, size_by, {"by": colors.by, "rows": colors.rows}, title)
-    script, style, engine = _asset("app.js"), _asset("app.css"), _engine()
+    script, style, engine = _script(), _asset("app.css"), _engine()
+    still: list[str] = []
 
     def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
-        # Color, dash and sign of a tie stand once per type; a bend to the left is negative.
-        lines = [
-            [e["from"], e["to"], e["arrows"], e["width"], e["smooth"]["roundness"] * (1 if e["smooth"]["type"] == "curvedCW" else -1)]
-            for e in edges
-        ]
-        points = [{k: n[k] for k in ("label", "shape", "color", "size", "kind", "light", "x", "y")} for n in nodes]
-        return Markup(_inert({**facts["data"], "nodes": points, "edges": lines}))  # every < > & is escaped
+        facts["at"] = [[n["x"], n["y"]] for n in nodes]
+        facts["bends"] = content.column([_bend(e) for e in edges])
+        return Markup(_inert(facts))  # every < > & is escaped
+
+    def drawing(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
+        still.append(_still(nodes, edges, facts, text))
+        return Markup(still[-1])  # names are escaped there
 
     policy = f"default-src 'none'; script-src '{_hash(engine)}' '{_hash(script)}'; style-src '{_hash(style)}'; "
     policy += "img-src data: blob:; base-uri 'none'; form-action 'none'"
     # set_template knows one folder and does not escape; values in `globals` reach the template past generate_html's own list.
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
     assets = {name: Markup(text) for name, text in {"script": script, "style": style, "engine": engine}.items()}  # our own files
-    environment.globals.update({"facts": facts["text"], "data": data, "policy": policy, **assets})
+    environment.globals.update({"facts": text, "data": data, "drawing": drawing, "policy": policy, **assets})
     hand_off.templateEnv, hand_off.path = environment, "template.html"
     html = str(hand_off.generate_html())
     return html.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no UTF-8
+
+
+def _bend(edge: Mapping[str, Any]) -> float:
+    """A bend to the left is negative."""
+    return float(edge["smooth"]["roundness"] * (1 if edge["smooth"]["type"] == "curvedCW" else -1))
+
+
+def _still(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], facts: Mapping[str, Any], text: Mapping[str, Any]) -> str:
+    """The drawing for readers without JavaScript: what the page shows at first."""
+    shown = facts.get("reduced")
+    kept = list(range(len(edges))) if shown is None else shown["ties"]
+    named = [i for i in range(len(nodes)) if shown is None or any(i in (edges[k]["from"], edges[k]["to"]) for k in kept)]
+    if shown is not None:
+        touched = {end for k in kept for end in (edges[k]["from"], edges[k]["to"])}
+        named = sorted(touched)
+    ranks = facts["measures"][0]["rank"]
+    named.sort(key=lambda i: (ranks[i] is None, ranks[i] or 0, i))
+    place = {i: k for k, i in enumerate(named)}
+    at = facts["reduced"]["at"] if shown is not None else [None] * len(nodes)
+    scale = 1.0 if len(named) <= 80 else 0.7
+    actors = []
+    for i in named:
+        n, spot = nodes[i], at[i] or (nodes[i]["x"], nodes[i]["y"])
+        radius = n["size"] / EQUAL_AREA[n["shape"]] * scale * 0.9
+        actors.append({"x": spot[0], "y": spot[1], "radius": radius, "name": n["label"]} | {k: n[k] for k in ("shape", "light", "color")})
+    ties = [
+        {
+            "from": place[e["from"]], "to": place[e["to"]], "bend": _bend(e) * 0.5, "color": e["color"],
+            "dashes": e["dashes"] or (), "arrow": e["arrows"],
+        }
+        for e in (edges[k] for k in kept)
+    ]  # fmt: skip
+    part = f", {shown['note']}" if shown is not None else ""
+    return picture.svg(actors, ties, f"Drawing of the network: {text['counts']}{part}")
 
 
 def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = None) -> PyvisNetwork:
@@ -161,8 +265,8 @@ def _network(
         symbol, light = SYMBOLS.get(row["kind"], SYMBOLS["other"])
         size = round(radius.get(actor, SMALLEST) * EQUAL_AREA[symbol], 1)
         options: dict[str, Any] = {"size": size, "kind": row["kind"], "light": light}
-        if places is not None and actor in places:
-            x, y = places[actor]
+        if places is not None:
+            x, y = places.get(actor, (0.0, 0.0))
             options |= {"x": float(x), "y": float(y), "physics": False}
         drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=colors.color[actor], **options)
     looks = {kind: (str(row["color"]), list(DASHES.get(str(row["dash"]), ())) or False) for kind, row in records(net.types)}
@@ -196,6 +300,13 @@ def _hash(text: str) -> str:
 @cache
 def _asset(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    """The page's own script: the files of js/, which share one scope and nothing with the window."""
+    parts = [_asset(f"js/{name}.js") for name in SCRIPTS]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
 @cache

@@ -1,0 +1,80 @@
+"""The measures that a page offers: the one it is sized by first, each with its range over the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from geograph import result, sources
+from geograph.errors import MeasureError
+from geograph.network import Network
+from geograph.output import jsonable
+from geograph.vocabulary import choose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OFFERED = ("betweenness", "degree", "harmonic")
+MOST_SOURCES = 12  # up to which each is left out in turn; every one takes as long as the measure
+
+
+def measures(net: Network, size_by: str | pd.DataFrame | None, contract: Mapping[str, Any]) -> list[pd.DataFrame]:
+    """Tables of measures, the chosen one first."""
+    from geograph.centrality import MEASURES
+
+    first = "betweenness" if size_by is None else size_by
+    found = [first if not isinstance(first, str) else _ranged(MEASURES[choose("measure", first, tuple(MEASURES))], net, contract)]
+    known = {table.attrs.get(result.ABOUT, {}).get("measure") for table in found}
+    for name in OFFERED:
+        if name not in known:
+            try:
+                found.append(_ranged(MEASURES[name], net, contract))
+            except MeasureError:  # a contract that the chosen measure takes and this one does not: it is not offered
+                continue
+    return found
+
+
+def _ranged(measure: Any, net: Network, contract: Mapping[str, Any]) -> pd.DataFrame:
+    if len(sources.cited(net)) > MOST_SOURCES:
+        return measure(net, **contract)
+    return sources.range(measure, net, options=contract)
+
+
+def columns(table: pd.DataFrame, place: Mapping[Any, int]) -> dict[str, Any]:
+    """A measure as lists by the page's order of actors; None where an actor has no value."""
+    made = table.attrs.get(result.ABOUT, {})
+    values = result.column(table)
+    ranks = table["rank"] if "rank" in table else values.rank(ascending=False, method="min")
+    rows = [place.get(actor) for actor in table["actor"]]
+
+    def spread(column: Any) -> list[Any]:
+        cells: list[Any] = [None] * len(place)
+        for row, cell in zip(rows, column, strict=True):
+            if row is not None:
+                cells[row] = _number(cell)
+        return cells
+
+    found: dict[str, Any] = {"name": str(made.get("measure", "value")), "value": spread(values), "rank": spread(ranks)}
+    if "low" in table and any(table["owes_to"]):  # without two sources there is no range to show
+        found |= {name: spread(table[name]) for name in ("low", "high", "rank_best", "rank_worst", "owes_to")}
+    found["ranked"] = sum(rank is not None for rank in found["rank"])
+    found["made"] = result.line(table) if made else found["name"]
+    return found
+
+
+def _number(cell: Any) -> Any:
+    """Six digits: more is noise on a page, and doubles its size."""
+    plain = jsonable(cell)
+    if not isinstance(plain, float):
+        return plain
+    short = float(f"{plain:.6g}")
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def short(value: Any) -> str:
+    """A number as it is printed; app.js has the same rule."""
+    if not isinstance(value, (int, float)):
+        return ""
+    if float(value).is_integer() or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
