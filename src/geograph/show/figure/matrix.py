@@ -88,8 +88,8 @@ def matrix(
     --------
     >>> import geograph as gg
     >>> ax = gg.figure.matrix(gg.example(), order="bloc")
-    >>> gg.figure.alt_text(ax)[:45]
-    'Matrix of 75 actors in the order of bloc: 142'
+    >>> gg.figure.alt_text(ax)[:60]
+    'Matrix of 75 actors in the order of bloc: 52 friendly, 104 n'
     """
     net = as_network(net)
     date = words.as_of(net, as_of)

@@ -217,9 +217,11 @@ def _told(net: Network, size_by: pd.DataFrame, colors: Groups, wanted: int, show
     what = words.measure_name(size_by, None)
     parts = [f"Area of a symbol: {what}; color: {colors.by.replace('_', ' ')}; thin line: low confidence; arrow: from whom to whom."]
     if wanted > shown:
-        parts.append(f"{wanted - shown} of {wanted} actors are drawn without a name, for want of room.")
+        parts.append(
+            f"{wanted - shown} of {wanted} actors {'is' if wanted - shown == 1 else 'are'} drawn without a name, for want of room."
+        )
     if len(net) > marks.CROWDED:
-        parts.append(f"With {words.many(len(net), 'tie')} the figure shows where ties lie close, not each of them: select fewer to follow them.")
+        parts.append(f"With {words.many(len(net), 'tie')} it is seen where ties lie close, not where each goes: select fewer.")
     if path:
         parts.append(str(path["told"]))
     return " ".join(parts)

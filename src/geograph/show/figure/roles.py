@@ -81,7 +81,7 @@ def roles(
     >>> import geograph as gg
     >>> ax = gg.figure.roles(gg.example(), group="bloc", top=5)
     >>> [text.get_text() for text in ax.texts if text.get_gid() == "name"]
-    ['Russia', 'United States', 'China', 'Taliban', 'India']
+    ['Russia', 'United States', 'China', 'Afghanistan', 'Taliban']
     """
     if top < 1 or top != int(top):
         raise MeasureError(f"top={top}: how many actors to show, 1 or more")
