@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
     from geograph.profiles import actor
     from geograph.result import about
-    from geograph.show import page
+    from geograph.show import figure, page
     from geograph.show.files import write
     from geograph.views import View, view
 
@@ -38,6 +38,7 @@ _MODULES = {
     "sources": "geograph.sources",
     "structure": "geograph.structure",
     "whatif": "geograph.whatif",
+    "figure": "geograph.show.figure",
     "page": "geograph.show.page",
 }
 _NAMES = {

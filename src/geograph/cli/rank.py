@@ -96,7 +96,7 @@ def rank(
     if sample and by != ("betweenness",):
         raise click.UsageError("--sample goes with --by betweenness alone.")
     if not sample and (not by or "betweenness" in by):
-        _ask_if_long(net, words)
+        ask_if_long(net, words)
     if not by:
         result = profile(net, **words)
     elif len(by) > 1:
@@ -111,7 +111,7 @@ def rank(
     show(net, result, form, output, top=top)
 
 
-def _ask_if_long(net: Any, words: dict[str, Any]) -> None:
+def ask_if_long(net: Any, words: dict[str, Any]) -> None:
     """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
     import sys
 
