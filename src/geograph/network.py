@@ -131,7 +131,7 @@ class Network:
                 columns[f"{name}_{word}"] = values
         return pd.DataFrame(columns, index=self._tables.ties.index)
 
-    def actor_periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _actor_periods(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Per actor, in the order of ``actors``: the first day and the day after the last on which it may have existed, as day numbers."""
         return _lifetimes(self._tables.actors).possible()
 

@@ -14,7 +14,7 @@ from geograph.result import ABOUT, Table
 from geograph.tables import cited_sources
 from geograph.views import as_network
 
-COLUMNS = ("low", "high", "rank_best", "rank_worst", "owes_to")
+__all__ = ["range"]
 
 
 def cited(net: Network) -> list[str]:

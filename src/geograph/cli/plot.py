@@ -138,7 +138,8 @@ def _network(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared:
 def _ranking(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:
     from geograph.show.figure import ranking
 
-    return ranking(_measured(net, drawn["by"] or _BETWEENNESS, words, ranges=drawn["ranges"] is not False), net=net, **_top(drawn), **shared)
+    table = _measured(net, drawn["by"] or _BETWEENNESS, words, ranges=drawn["ranges"] is not False)
+    return ranking(table, net=net, **_top(drawn), **shared)
 
 
 def _roles(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:

@@ -18,6 +18,7 @@ from geograph.show.looks import SMALLEST, Groups, groups, in_order, sizes
 from geograph.show.page.layout import positions as lay_out
 from geograph.tables import split_list
 from geograph.views import as_network
+from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def network(
     net: Any,
     *,
     ax: Axes | None = None,
-    size_by: pd.DataFrame | None = None,
+    size_by: str | pd.DataFrame | None = None,
     color_by: str | None = None,
     labels: str | Iterable[Any] = "all fitting",
     signed: bool = False,
@@ -49,9 +50,9 @@ def network(
     net : Network or networkx graph
     ax : Axes, optional
         Drawn on as large as they are; a figure of 180 mm width is made if not given.
-    size_by : DataFrame, optional
-        Result of a measure, one row per actor; default :func:`geograph.centrality.betweenness`. The area of a symbol is
-        in proportion to it, down to a smallest size.
+    size_by : str or DataFrame, optional
+        Name of a measure, or its result with one row per actor; default ``"betweenness"``. The area of a symbol is in
+        proportion to it, down to a smallest size.
     color_by : str, optional
         ``"kind"``, ``"community"`` or a partition; default ``"bloc"`` where the network has it, else ``"kind"``.
     labels : {"all fitting", "none"} or actors
@@ -98,10 +99,10 @@ def network(
     """
     net = as_network(net)
     date = words.as_of(net, as_of)
-    if size_by is None:
-        from geograph.centrality import betweenness
+    if size_by is None or isinstance(size_by, str):
+        from geograph.centrality import MEASURES
 
-        size_by = betweenness(net)
+        size_by = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net)
     path = _highlighted(net, highlight)
     with style(font):
         raw = _positions(net, layout)

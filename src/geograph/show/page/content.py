@@ -209,7 +209,7 @@ def _dates(net: Network) -> _Dates | None:
     """None where a networkx graph has something else in an attribute called start."""
     try:
         bounds = net.bounds
-        return _Dates(bounds, [*bounds.possible(net.persistence), *bounds.sure(net.persistence)], net.actor_periods())
+        return _Dates(bounds, [*bounds.possible(net.persistence), *bounds.sure(net.persistence)], net._actor_periods())
     except DateError:
         return None
 
