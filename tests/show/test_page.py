@@ -6,10 +6,9 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,67 +28,6 @@ HOSTILE = (
     "__proto__", "constructor",
 )  # fmt: skip
 EVERYTHING = " ".join(HOSTILE)
-
-
-# -- a browser --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """An installed Chromium; nothing is downloaded."""
-    named = os.environ.get("GEOGRAPH_BROWSER")
-    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-    if not found:
-        message = "no browser: put chromium on PATH, or its path in GEOGRAPH_BROWSER"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait for a condition. The page's policy forbids the eval that playwright's own waiting uses."""
-    for _ in range(200):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never came true: {condition}")
-
-
-@pytest.fixture
-def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Write a network, open the file offline; fails at the end if anything was requested or complained about."""
-    contexts, requests, complaints = [], [], []
-
-    def opened(
-        net: Any, *, viewport: tuple[int, int] = (1400, 900), javascript: bool = True, html: str | None = None, **options: Any
-    ) -> Any:
-        path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(html if html is not None else gg.page.render(net, **options), encoding="utf-8")
-        context = browser.new_context(
-            offline=True, viewport={"width": viewport[0], "height": viewport[1]}, java_script_enabled=javascript, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda r: requests.append(r.url) if r.url != path.as_uri() and not r.url.startswith("data:") else None)
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.on("dialog", lambda d: (complaints.append(d.message), d.dismiss()))
-        page.goto(path.as_uri())
-        if javascript:
-            until(page, "Boolean(window.geograph?.labels)")
-            page.wait_for_timeout(250)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert requests == []
-    assert complaints == []
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +167,7 @@ def test_an_alias_finds_its_actor(show: Callable[..., Any], net: Network) -> Non
     assert page.evaluate("geograph.chosen.actor") == row_of(net, actor)
 
 
-def test_a_click_on_the_canvas_selects(show: Callable[..., Any], net: Network) -> None:
+def test_a_click_on_the_canvas_selects(show: Callable[..., Any], until: Callable[..., None], net: Network) -> None:
     page = show(net)
     row = row_of(net, "united-states")
     at = page.evaluate(f"geograph.network.canvasToDOM(geograph.network.getPosition({row}))")
