@@ -52,7 +52,7 @@ def loaded(chromium: Any, path: Path, loads: int, patience: float) -> list[dict[
                 met["places"] = page_browser.places(page)
                 if k == 0:
                     met["coinciding"], met["labels"] = page_browser.coinciding(page), page_browser.labels(page)
-                    met["ties"] = page.evaluate("window.geograph?.edges.length ?? network.body.data.edges.length")
+                    met["ties"] = page.evaluate("window.geograph?.edges.length ?? null")
         found.append(met)
         if met["stable"] is None:
             break
@@ -61,12 +61,11 @@ def loaded(chromium: Any, path: Path, loads: int, patience: float) -> list[dict[
 
 def compared(chromium: Any, name: str, net: Network, folder: Path, options: argparse.Namespace) -> list[Row]:
     """The rows of one network."""
-    html = {
-        "geograph": gg.page.render(net),
-        "pyvis": pyvis_page(net).generate_html(),
-        "pyvis directed": pyvis_page(net, directed=True).generate_html(),
-        "pyvis still": pyvis_page(net, directed=True, physics=False).generate_html(),
-    }
+    pages = {
+        "pyvis": pyvis_page(net), "pyvis directed": pyvis_page(net, directed=True),
+        "pyvis still": pyvis_page(net, directed=True, physics=False),
+    }  # fmt: skip
+    html = {"geograph": gg.page.render(net), **{column: page.generate_html() for column, page in pages.items()}}
     loads = {"geograph": options.runs, "pyvis": options.layouts, "pyvis directed": 1, "pyvis still": 1}
     if len(net.actors) > 150:
         loads.pop("pyvis still")  # without physics it looks for places for minutes
@@ -99,9 +98,9 @@ def compared(chromium: Any, name: str, net: Network, folder: Path, options: argp
         return lambda loads: [load[what] for load in loads]
 
     small = len(net.actors) == 40
+    met = {c: [max(load[what] for load in got[c]) for what in ("requests", "errors")] for c in COLUMNS}
     rows = [
-        row("requests / console errors", "0 / 0", lambda loads: [max(m["requests"] for m in loads), max(m["errors"] for m in loads)],
-            lambda v: f"{v[0]} / {v[1]}", lambda v: v == [0, 0]),
+        Row(name, "requests / console errors", "0 / 0", {c: f"{v[0]} / {v[1]}" for c, v in met.items()}, met["geograph"] == [0, 0], met),
         row("first stable frame", f"<= {seconds} s", median("stable"), spread,
             seconds and (lambda v: statistics.median(v) <= seconds)),
         row("main thread blocked", f"<= {blocked} s", median("blocked"), spread,
@@ -115,21 +114,13 @@ def compared(chromium: Any, name: str, net: Network, folder: Path, options: argp
     size = {c: len(html[c].encode()) / 1e6 for c in COLUMNS}
     rows.append(Row(name, "file size", f"<= {megabytes} MB" if megabytes else "", {c: f"{v:.2f} MB" for c, v in size.items()},
                     None if megabytes is None else size["geograph"] <= megabytes, size))  # fmt: skip
-    rows.append(
-        row("ties kept", "all", lambda loads: loads[0]["ties"], lambda v: f"{v} of {len(net)}, {v / len(net):.0%}", lambda v: v == len(net))
-    )
+    kept = {"geograph": got["geograph"][0].get("ties", 0), **{c: len(pages[c].edges) for c in COLUMNS[1:]}}
+    words = {c: f"{v} of {len(net)}, {v / len(net):.0%}" for c, v in kept.items()}
+    rows.append(Row(name, "ties kept", "all", words, kept["geograph"] == len(net), kept))
     rows.append(crossing_row(name, {c: crossed(got[c], c == "geograph") for c in COLUMNS}, late))
     same = {c: all(m.get("places") == got[c][0].get("places") for m in got[c]) if got[c][-1]["stable"] else None for c in COLUMNS}
-    rows.append(
-        Row(
-            name,
-            "same drawing at every load",
-            "yes",
-            {c: late if v is None else "1 load" if len(got[c]) == 1 else "yes" if v else "no" for c, v in same.items()},
-            same["geograph"],
-            same,
-        )
-    )
+    words = {c: late if v is None else "1 load" if len(got[c]) == 1 else "yes" if v else "no" for c, v in same.items()}
+    rows.append(Row(name, "same drawing at every load", "yes", words, same["geograph"], same))
     still = got.get("pyvis still", [{"stable": None}])[0]
     if still["stable"] is not None:
         rows[3].words["pyvis directed"] += " ({} of {} with physics off)".format(*still["coinciding"])
