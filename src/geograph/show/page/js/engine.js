@@ -21,9 +21,14 @@ const engine = (() => {
     put = raw.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2 || 0) * stretch[k] - (k ? 8 : 0)));
   }
 
-  // Parallel ties stand about 16 pixels apart however long they are; as long arcs they would leave the canvas.
-  const apart = (tie) => Math.hypot(put[tie.from][0] - put[tie.to][0], put[tie.from][1] - put[tie.to][1]) || 205;
-  const smooth = (i) => ({ enabled: bends[i] !== 0, type: bends[i] < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bends[i]) * Math.min(1, 205 / apart(ties[i])) });
+  // Parallel ties stand about 16 pixels apart however long they are: as long arcs they would leave the canvas; between neighbors
+  // they bulge more, or they would fall on one another.
+  function smooth(i) {
+    const { from, to } = ties[i];
+    const apart = Math.hypot(put[from][0] - put[to][0], put[from][1] - put[to][1]) || 205;
+    const fold = apart > 205 ? 205 / apart : Math.max(1, 60 / apart);
+    return { enabled: bends[i] !== 0, type: bends[i] < 0 ? "curvedCCW" : "curvedCW", roundness: Math.min(Math.abs(bends[i]) * fold, 1.6) };
+  }
 
   /** What is lit: the selection and what belongs to it. */
   function lit() {
@@ -77,7 +82,7 @@ const engine = (() => {
     labels.near = near.actors;
     nodeSet = new vis.DataSet(changed(known.nodes, nodes, nodeSign));
     edgeSet = new vis.DataSet(changed(known.edges, edges, edgeSign));
-    network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, {
+    network = new vis.Network(box, { nodes: new vis.DataSet(), edges: new vis.DataSet() }, {
       autoResize: false,
       physics: false,
       layout: { improvedLayout: false },
@@ -85,8 +90,13 @@ const engine = (() => {
       nodes: { labelHighlightBold: false, borderWidth: 1.5, borderWidthSelected: 3 },
       edges: { hoverWidth: 0, selectionWidth: 1.5, arrowStrikethrough: false, selfReference: { size: 14 }, arrows: { to: { scaleFactor: 0.55 } } },
     });
+    // The engine draws after each step of its own; the first drawing waits until all is there.
+    network.body.emitter.emit("_blockRedraw");
+    network.setData({ nodes: nodeSet, edges: edgeSet });
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     network.on("afterDrawing", labels);
+    network.body.emitter.emit("_allowRedraw");
+    network.redraw();
     network.on("click", (event) => {
       const touched = event.nodes[0] ?? labelAt(event.pointer.canvas);
       if (touched !== undefined) select({ actor: touched });
