@@ -218,6 +218,13 @@ def places(page: Any) -> dict[str, tuple[float, float]]:
     return {str(actor): (x, y) for actor, x, y in found}
 
 
+def show_all(page: Any) -> None:
+    """All ties of a page that opens with some of them."""
+    if page.locator("#unreduce").is_visible():
+        page.click("#unreduce")
+        page.wait_for_timeout(1500)
+
+
 def crossings(at: dict[str, tuple[float, float]], pairs: set[tuple[str, str]]) -> int:
     """Of straight lines between distinct connected pairs; lines that meet at an actor do not cross."""
     ends = np.array([[at[a], at[b]] for a, b in sorted(pairs)])
