@@ -62,8 +62,24 @@ def until() -> Callable[[Any, str], None]:
     return wait
 
 
+@pytest.fixture(scope="session")
+def rendered() -> Callable[..., str]:
+    """``gg.page.render``, once for one network and the same options."""
+    known: dict[str, str] = {}
+
+    def html(net: Any, **options: Any) -> str:
+        if not isinstance(net, gg.Network) or any(not isinstance(value, (str, bool, tuple)) for value in options.values()):
+            return gg.page.render(net, **options)
+        key = f"{net.hash} {net.steps} {sorted(options.items())}"
+        if key not in known:
+            known[key] = gg.page.render(net, **options)
+        return known[key]
+
+    return html
+
+
 @pytest.fixture
-def show(browser: Any, until: Callable[[Any, str], None], tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def show(browser: Any, until: Callable[[Any, str], None], rendered: Callable[..., str], tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Write a network, open the file offline; fails at the end if anything was requested or complained about."""
     contexts, requests, complaints = [], [], []
 
@@ -77,7 +93,7 @@ def show(browser: Any, until: Callable[[Any, str], None], tmp_path: Path) -> Ite
         **options: Any,
     ) -> Any:
         path = tmp_path / f"{len(contexts)}.html"
-        path.write_text(html if html is not None else gg.page.render(net, **options), encoding="utf-8")
+        path.write_text(html if html is not None else rendered(net, **options), encoding="utf-8")
         context = browser.new_context(
             offline=True, viewport={"width": viewport[0], "height": viewport[1]}, java_script_enabled=javascript,
             color_scheme=color_scheme, reduced_motion="reduce",

@@ -13,14 +13,14 @@ import geograph as gg
 
 
 @pytest.fixture(scope="module")
-def example_page() -> str:
-    return gg.page.render(gg.example())
+def example_page(rendered: Callable[..., str]) -> str:
+    return rendered(gg.example())
 
 
 @pytest.fixture(scope="module")
-def large_page(generated: Any) -> str:
+def large_page(generated: Any, rendered: Callable[..., str]) -> str:
     """Too many ties for a table in the file, too many names for the canvas."""
-    return gg.page.render(generated.network(300, 2000))
+    return rendered(generated.network(300, 2000))
 
 
 Show, Violations = Callable[..., Any], Callable[[Any], list[str]]

@@ -32,8 +32,8 @@ def net() -> Network:
 
 
 @pytest.fixture(scope="module")
-def html(net: Network) -> str:
-    return gg.page.render(net)
+def html(net: Network, rendered: Callable[..., str]) -> str:
+    return rendered(net)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def large(generated: Any) -> Network:
 
 
 @pytest.fixture(scope="module")
-def large_html(large: Network) -> str:
-    return gg.page.render(large)
+def large_html(large: Network, rendered: Callable[..., str]) -> str:
+    return rendered(large)
 
 
 @pytest.fixture
