@@ -51,8 +51,8 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
     -----
     A range, not a confidence interval: it says what the answer owes to single sources, nothing of what all of them missed. A tie
     that another source cites too stays, and so does a tie without any citation. With fewer than two sources there is nothing
-    to leave out, and low and high are the value itself; the note says so. A value that is NaN without some source is left
-    out of low and high.
+    to leave out, and low and high are the value itself; the note says so. Where an actor has
+    no value without some source, that is the greatest change, and low and high are those of the others.
 
     Examples
     --------
@@ -76,7 +76,11 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
         values.append(result.column(fewer, value).astype(float).reindex(place).to_numpy())
         ranks.append(pd.Series(fewer["rank"].to_numpy(dtype=float, na_value=np.nan), index=own).reindex(place).to_numpy())
     by_source, by_rank = np.array(values), np.array(ranks)
-    change = np.abs(np.nan_to_num(by_source[1:] - by_source[0], nan=0.0)) if left_out else np.zeros((1, len(place)))
+    change = np.zeros((max(len(left_out), 1), len(place)))
+    if left_out:
+        change = np.abs(by_source[1:] - by_source[0])
+        change[np.isnan(by_source[1:]) & ~np.isnan(by_source[0])] = np.inf  # without that source there is no value at all
+        change = np.nan_to_num(change, nan=0.0, posinf=np.inf)
     frame = Table(whole)
     frame["low"], frame["high"] = _extremes(by_source)
     best, worst = _extremes(by_rank)

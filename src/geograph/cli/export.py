@@ -76,17 +76,14 @@ def export(
     net = load(data, options)
     from geograph.show.files import graph_text
 
-    told = ""
-    if form == "html":
-        text = graph_text(net, form, **page, public=public, **words)
-    else:
-        if public:
-            from geograph.show.page.public import for_public
+    left, told = net, ""
+    if public:
+        from geograph.show.page.public import for_public
 
-            net, told = for_public(net)
-        text = graph_text(net, form, raw=raw)
+        left, told = for_public(net)
+    text = graph_text(net, form, **page, public=public, **words) if form == "html" else graph_text(left, form, raw=raw)
     emit(text, output, exact=True)
-    for step in net.steps:
+    for step in left.steps:
         say(step)
     if told:
         say(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,18 @@ EQUAL_AREA = {"dot": 1.0, "hexagon": 1.1, "triangle": 1.17, "triangleDown": 1.17
 GROUP_COLORS = ("#4477AA", "#117733", "#AA4499", "#999933", "#44AA99", "#332288", "#DDAA33", "#88CCEE", "#882255", "#7A6A53")
 NO_GROUP = "#8C9198"
 DASHES: dict[str, tuple[float, ...]] = {"solid": (), "dashed": (9, 5), "dotted": (2, 4), "dashdot": (9, 4, 2, 4)}  # pixels on and off
+_HEX = re.compile("#(?:[0-9a-fA-F]{3}){1,2}")
 SMALLEST, LARGEST = 7.0, 26.0  # radius of a symbol
 BEND, MOST_BEND = 0.2, 0.7  # between neighbors in a bundle of parallel ties, and of the outermost
+
+
+def hex_color(color: str) -> str:
+    """A color of types.csv as ``#rrggbb``, names of CSS too; gray for what is none, so that no text of the data is ever a style."""
+    if _HEX.fullmatch(color):
+        return color
+    from matplotlib.colors import CSS4_COLORS
+
+    return str(CSS4_COLORS.get(color.strip().lower(), "#808080"))
 
 
 def in_order(net: Network) -> list[Any]:

@@ -7,17 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from geograph import output, result
+from geograph import result
 from geograph.errors import printable
 from geograph.network import Network
-from geograph.periods import parse_date
-from geograph.show.looks import records
+from geograph.show import words
 
-NAMED = 6  # sources in a line
-
-
-def many(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
+many = words.many
 
 
 def listed(names: list[str], most: int = 3) -> str:
@@ -30,22 +25,13 @@ def listed(names: list[str], most: int = 3) -> str:
 
 
 def short(value: Any) -> str:
-    """A number as it is read, not as it is stored."""
-    number = output.jsonable(value)
-    if not isinstance(number, (int, float)):
-        return ""
-    if float(number).is_integer() or abs(number) >= 1000:
-        return f"{number:,.0f}".replace("-", "−")
-    return (f"{number:.1f}" if abs(number) >= 10 else f"{number:.3g}").replace("-", "−")
+    """A number as it is read, with a minus that is one."""
+    return words.short(value).replace("-", "−")
 
 
 def as_of(net: Network, given: str | None) -> str:
     """To what date the material reaches: as given, or the date of the newest source; blank where none is dated."""
-    if given is not None:
-        parse_date(str(given))  # an error for what is no date
-        return str(given)
-    dates = [str(d) for d in net.sources["date"] if d] if "date" in net.sources else []
-    return max(dates, key=lambda d: (span.last if (span := parse_date(d)) else 0, d), default="")
+    return words.checked_date(str(given)) if given is not None else words.newest(words.documents(net)[0])
 
 
 def beneath(net: Network, date: str) -> str:
@@ -58,8 +44,9 @@ def beneath(net: Network, date: str) -> str:
 def material(net: Network) -> list[str]:
     """Paragraphs of a caption: selections, sources, what to bear in mind, which data."""
     told = [f"Selected: {'; '.join(printable(step) for step in net.steps)}."] if net.steps else []
-    if len(net.sources):
-        told.append(f"Sources: {_sources(net)}.")
+    rows, further = words.documents(net)
+    if rows:
+        told.append(f"Sources: {words.source_line(rows, 'short', further)}.")
     told += [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in (result.assumption(net), result.caveat(net)) if text]
     return told
 
@@ -88,14 +75,3 @@ def measure_name(table: pd.DataFrame, column: str | None) -> str:
     if measure and measure != name:
         name = f"{measure}, {name}" if name not in ("value",) else str(measure)
     return str(name).replace("_", " ")
-
-
-def _sources(net: Network) -> str:
-    rows = []
-    for source, row in records(net.sources):
-        full = {k: str(row.get(k) or "") for k in ("author", "title", "publisher", "date")}
-        maker = full["publisher"] or full["author"] or full["title"] or str(source)
-        rows.append((full["date"], str(source), f"{maker} {full['date'][:4]}".strip()))
-    names = [name for _, _, name in sorted(rows)]
-    more = len(names) - NAMED
-    return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")

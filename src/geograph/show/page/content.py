@@ -14,8 +14,9 @@ from geograph import output, result
 from geograph.dates import DateError
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER
-from geograph.show.looks import DASHES, EQUAL_AREA, SYMBOLS, Groups, in_order, period, records, tie_order
-from geograph.show.page import measured
+from geograph.show import words
+from geograph.show.looks import DASHES, EQUAL_AREA, SYMBOLS, Groups, hex_color, in_order, period, records, tie_order
+from geograph.show.page import measured, public
 from geograph.tables import COLUMNS, split_list
 from geograph.vocabulary import CONFIDENCE, LEVELS, SIGN_NAMES, UNRANKED_KINDS
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from geograph.periods import Bounds
 
 RANKED = 15  # rows of the ranking at first
+SHAPES = {"dot": "circle", "triangleDown": "triangle pointing down"} | {w: w for w in ("hexagon", "triangle", "square", "diamond", "star")}
 STATIC = 500  # ties up to which the table of ties stands in the file for readers without JavaScript
-NAMED = 6  # documents named in the source line
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Page:
     handling: str = ""
     path: tuple[Any, Any] | None = None  # the two actors whose paths it opens with
     reduced: str = ""  # which part is shown at first
+    no_ranges: str = ""  # why the ranking has none
 
 
 def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,15 +51,15 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     net, documents = page.net, data["sources"]
     names, measure = [row["name"] for row in _rows(data["actors"])], data["measures"][0]
     ties_of = Counter(place for pair in zip(data["ties"]["from"], data["ties"]["to"], strict=True) for place in set(pair))
-    n = len(net)
-    newest = max((row["date"] for row in documents if row["date"]), default="")
+    n, newest = len(net), words.newest(documents)
+    complete = ["the table of ties" if n <= STATIC else "", "the sources"]
     return {
-        "title": page.title or f"Network of {_many(len(names), 'actor')} and {_many(n, 'tie')}",
-        "counts": f"{_many(len(names), 'actor')}, {_many(n, 'tie')}, {_many(len(documents), 'source')}",
+        "title": page.title or f"Network of {words.many(len(names), 'actor')} and {words.many(n, 'tie')}",
+        "counts": f"{words.many(len(names), 'actor')}, {words.many(n, 'tie')}, {words.many(len(documents), 'source')}",
         "as_of": f"As of {page.as_of}" if page.as_of else f"Newest source: {newest}" if newest else "",
         "handling": page.handling,
         "sources": documents,
-        "source_line": _source_line(documents),
+        "source_line": words.source_line(documents, further=data["further"]),
         "caveat": result.caveat(net),
         "assumption": result.assumption(net),
         "made": measure["made"],
@@ -65,12 +67,16 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         "steps": list(net.steps),
         "measure": measure["name"],
         "ranges": "low" in measure,
+        "no_ranges": page.no_ranges,
         "ranking": _ranking(measure, names, ties_of, documents),
         "ranked": measure["ranked"],
         "ties": _lines(data, names) if n <= STATIC else [],
         "n_ties": n,
         "types": data["types"],
         "groups": page.colors[0].rows,
+        "kinds": ", ".join(f"{kind['name']} ({SHAPES[kind['shape']]}{', light' if kind['light'] else ''})" for kind in data["kinds"]),
+        "reduced": page.reduced,
+        "complete": " and ".join(filter(None, complete)),
     }
 
 
@@ -78,14 +84,18 @@ def data(page: Page) -> dict[str, Any]:
     """What the script reads. Tables are told column by column: see :func:`column`."""
     net = page.net
     place = {actor: i for i, actor in enumerate(in_order(net))}
-    documents, types = _sources(net), _types(net)
+    (documents, further), types = words.documents(net), _types(net)
     number = {row["id"]: i for i, row in enumerate(documents)}
     measures = [measured.columns(table, place) for table in page.tables]
     for one in measures:
         if "owes_to" in one:
             one["owes_to"] = [number.get(source, source) for source in one["owes_to"]]
     proof, denials = _evidence(net, number, place)
-    actors = [_actor(actor, row) | {"denied": denials.get(place[actor])} for actor, row in records(net.actors.loc[list(place)])]
+    ids = unique_ids(list(place))
+    actors = [
+        _actor(actor, row) | {"id": str(ids[actor]), "denied": denials.get(place[actor])}
+        for actor, row in records(net.actors.loc[list(place)])
+    ]
     dates = _dates(net)
     if dates is not None:
         for row, first, until in zip(
@@ -105,6 +115,7 @@ def data(page: Page) -> dict[str, Any]:
         "actors": table(actors),
         "ties": ties,
         "sources": documents,
+        "further": further,
         "time": _time(dates.bounds, net.persistence) if dates is not None else None,
         "levels": _in_use((item for cell in net.ties["level"] for item in split_list(cell) or [""]), LEVELS),
         "confidences": _in_use(net.ties["confidence"], tuple(CONFIDENCE)[::-1]),
@@ -112,6 +123,21 @@ def data(page: Page) -> dict[str, Any]:
     if page.path is not None:
         found["path"] = [place[actor] for actor in page.path]
     return found
+
+
+def unique_ids(actors: Sequence[Any]) -> dict[Any, str | int]:
+    """Ids of actors as text or whole numbers; 1 and "1" are two actors, and get two."""
+    ids: dict[Any, str | int] = {}
+    taken: set[str] = set()
+    for actor in actors:
+        own: str | int = actor if type(actor) is int else str(actor)
+        n = 1
+        while str(own) in taken:
+            n += 1
+            own = f"{actor}-{n}"
+        taken.add(str(own))
+        ids[actor] = own
+    return ids
 
 
 def column(cells: Sequence[Any]) -> Any:
@@ -153,7 +179,8 @@ def _group(colors: Groups, place: Mapping[Any, int]) -> dict[str, Any]:
 
 def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": str(actor), "name": row["name"], "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
+        "name": row["name"] if row["name"].strip() else str(actor).strip() or "(no name)",
+        "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
         "period": period(row["start"], row["end"]) if row["start"] or row["end"] else "", "note": row["note"],
         "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),
     }  # fmt: skip
@@ -181,7 +208,8 @@ def _ties(
             "first": first, "until": until, "undated": int(undated[k]),
             "sure": None if undated[k] or spans[2][k] == FOREVER or spans[3][k] == NEVER else [surely, sure_until],
             "sign": int(row["sign"]), "channel": int(row["channel"]), "event": int(row["lasts"] == "event"),
-            "weight": row["weight"] if row["weight"] != 1 else None, "confidence": row["confidence"], "level": split_list(row["level"]),
+            "weight": row["weight"] if row["weight"] != 1 else None,
+            "confidence": row["confidence"], "weak": int(public.is_weak(row["confidence"])), "level": split_list(row["level"]),
             "note": row["note"], "own": _own(row, "edges"),
             "cites": [
                 [number.get(source.strip(), source.strip()), locator.strip()]
@@ -246,19 +274,15 @@ def _ranking(
     order = sorted((rank, names[i], i) for i, rank in enumerate(measure["rank"]) if rank is not None)[:RANKED]
     rows = []
     for rank, name, i in order:
-        row = {"rank": rank, "name": name, "row": i, "value": measured.short(measure["value"][i]), "ties": ties_of.get(i, 0)}
+        row = {"rank": rank, "name": name, "row": i, "value": words.short(measure["value"][i]), "ties": ties_of.get(i, 0)}
         if "low" in measure:
             best, worst, owes = (measure[c][i] for c in ("rank_best", "rank_worst", "owes_to"))
             row["ranks"] = f"{best}–{worst}" if best != worst else ""
-            low, high = (measured.short(measure[c][i]) for c in ("low", "high"))
+            low, high = (words.short(measure[c][i]) for c in ("low", "high"))
             row["range"] = f"{low}–{high}" if low != high else low
             row["owes"] = documents[owes]["short"] if isinstance(owes, int) else owes
         rows.append(row)
     return rows
-
-
-def _many(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def _own(row: dict[str, Any], table: str) -> dict[str, str]:
@@ -273,33 +297,10 @@ def _types(net: Network) -> list[dict[str, Any]]:
     for kind in sorted(count, key=lambda kind: (-count[kind], str(kind))):
         row = net.types.loc[kind]
         rows.append({
-            "type": str(kind), "label": str(row["label"] or kind), "color": str(row["color"]),
+            "type": str(kind), "label": str(row["label"] or kind), "color": hex_color(str(row["color"])),
             "dashes": list(DASHES.get(str(row["dash"]), ())), "count": int(count[kind]), "meaning": str(row["meaning"]),
         })  # fmt: skip
     return rows
-
-
-def _sources(net: Network) -> list[dict[str, str]]:
-    """Documents, oldest first; a link only where it leads to the web."""
-    rows = []
-    for source, row in records(net.sources):
-        full = {k: str(row.get(k) or "") for k in ("author", "title", "publisher", "date", "url")}
-        if not full["url"].lower().startswith(("http://", "https://")):
-            full["url"] = ""
-        maker = full["publisher"] or full["author"] or full["title"] or str(source)
-        year = full["date"][:4]
-        rows.append({"id": str(source), **full, "short": f"{maker} {year}".strip(), "full": _full(full) or str(source)})
-    return sorted(rows, key=lambda r: (r["date"], r["id"]))
-
-
-def _full(row: dict[str, str]) -> str:
-    title = f"“{row['title']}”" if row["title"] else ""
-    return ", ".join(part for part in (row["author"], title, row["publisher"], row["date"]) if part)
-
-
-def _source_line(sources: Sequence[Mapping[str, str]]) -> str:
-    line = "; ".join(row["full"] for row in sources[:NAMED])
-    return line + (f"; and {len(sources) - NAMED} more, listed below" if len(sources) > NAMED else "")
 
 
 def _cite(cite: list[Any], sources: Sequence[Mapping[str, str]]) -> str:
@@ -321,8 +322,10 @@ def _evidence(net: Network, number: Mapping[str, int], place: Mapping[Any, int])
     by_text = {str(a): i for a, i in place.items()}
     labels = {str(kind): str(label or kind) for kind, label in net.types["label"].items()}
     ties_of: dict[tuple[str, ...], list[str]] = {}
-    for tie, a, b, kind in zip(net.ties.index, *(net.ties[c].tolist() for c in ("source", "target", "type")), strict=True):
-        ties_of.setdefault((str(kind), *sorted((str(a), str(b)))), []).append(str(tie))
+    columns = (net.ties[c].tolist() for c in ("source", "target", "type", "directed"))
+    for tie, a, b, kind, directed in zip(net.ties.index, *columns, strict=True):
+        for pair in {(str(a), str(b))} if directed else {(str(a), str(b)), (str(b), str(a))}:
+            ties_of.setdefault((str(kind), *pair), []).append(str(tie))
     for row in sorted(rows, key=lambda r: [r.get(k, "") for k in ("document", *COLUMNS["evidence"])]):
         kept = _filled({
             "at": [number.get(row["document"], row["document"]), row.get("locator", "")], "words": row.get("first_words", ""),
@@ -332,7 +335,7 @@ def _evidence(net: Network, number: Mapping[str, int], place: Mapping[Any, int])
         if row.get("tie"):
             proof.setdefault(row["tie"], []).append(kept)
         elif row.get("says") != "absent":  # a passage may name the two actors and the type instead of a tie
-            for tie in ties_of.get((row.get("type", ""), *sorted((row.get("source", ""), row.get("target", "")))), []):
+            for tie in ties_of.get((row.get("type", ""), row.get("source", ""), row.get("target", "")), []):
                 proof.setdefault(tie, []).append(kept)
         elif row.get("source") in by_text and row.get("target") in by_text:
             a, b = by_text[row["source"]], by_text[row["target"]]

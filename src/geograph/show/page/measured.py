@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OFFERED = ("betweenness", "degree", "harmonic")
+RANGES = ("low", "high", "rank_best", "rank_worst", "owes_to")  # as geograph.sources.range names them
 MOST_SOURCES = 12  # up to which each is left out in turn; every one takes as long as the measure
 
 
@@ -40,6 +41,14 @@ def _ranged(measure: Any, net: Network, contract: Mapping[str, Any]) -> pd.DataF
     return sources.range(measure, net, options=contract)
 
 
+def why_no_ranges(net: Network, table: pd.DataFrame) -> str:
+    """Why a ranking has no ranges, where a reader might look for them."""
+    cited = len(sources.cited(net))
+    if set(RANGES) <= set(table.columns) or cited < 2:
+        return ""
+    return f"No ranges: {cited} sources are cited, and the ranking was made without leaving each out in turn."
+
+
 def columns(table: pd.DataFrame, place: Mapping[Any, int]) -> dict[str, Any]:
     """A measure as lists by the page's order of actors; None where an actor has no value."""
     made = table.attrs.get(result.ABOUT, {})
@@ -55,26 +64,17 @@ def columns(table: pd.DataFrame, place: Mapping[Any, int]) -> dict[str, Any]:
         return cells
 
     found: dict[str, Any] = {"name": str(made.get("measure", "value")), "value": spread(values), "rank": spread(ranks)}
-    if "low" in table and any(table["owes_to"]):  # without two sources there is no range to show
-        found |= {name: spread(table[name]) for name in ("low", "high", "rank_best", "rank_worst", "owes_to")}
+    if set(RANGES) <= set(table.columns) and any(table["owes_to"]):  # without two sources there is no range to show
+        found |= {name: spread(table[name]) for name in RANGES}
     found["ranked"] = sum(rank is not None for rank in found["rank"])
     found["made"] = result.line(table) if made else found["name"]
     return found
 
 
 def _number(cell: Any) -> Any:
-    """Six digits: more is noise on a page, and doubles its size."""
+    """Ten digits: what lies beyond is the rounding of a computer."""
     plain = jsonable(cell)
     if not isinstance(plain, float):
         return plain
-    short = float(f"{plain:.6g}")
-    return int(short) if short.is_integer() and abs(short) < 1e15 else short
-
-
-def short(value: Any) -> str:
-    """A number as it is printed; app.js has the same rule."""
-    if not isinstance(value, (int, float)):
-        return ""
-    if float(value).is_integer() or abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3g}"
+    brief = float(f"{plain:.10g}")
+    return int(brief) if brief.is_integer() and abs(brief) < 1e15 else brief

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from geograph import output
 from geograph.errors import GeographError, MeasureError
+from geograph.names import some
 from geograph.network import Network
-from geograph.periods import parse_date
 from geograph.result import ABOUT
-from geograph.show.looks import DASHES, EQUAL_AREA, SMALLEST, SYMBOLS, Groups, bends, groups, in_order, records, sizes, tie_order
+from geograph.show import words
+from geograph.show.looks import DASHES, EQUAL_AREA, SMALLEST, SYMBOLS, Groups, bends, groups, hex_color, in_order, records, sizes, tie_order
 from geograph.show.page import content, measured, picture
 from geograph.show.page.layout import positions as lay_out
-from geograph.show.page.public import for_public
+from geograph.show.page.public import for_public, is_weak
 from geograph.show.page.reduced import part, reduced
 from geograph.views import Contract, as_network
 
@@ -121,8 +123,7 @@ def render(
 ) -> str:
     """The page as text; parameters as :func:`write`."""
     net = as_network(net)
-    if as_of is not None:
-        parse_date(as_of)
+    as_of = words.checked_date(as_of) if as_of is not None else None
     handling = ""
     if public:
         net, handling = for_public(net)
@@ -141,16 +142,24 @@ def render(
         if path[0] == path[1]:
             raise MeasureError(f"highlight: {path[0]} is named twice; name two different actors")
     shown = reduced(net, tables[0])
-    page = content.Page(net, tables, colors, title, as_of, handling, path, shown.note if shown else "")
-    places = dict(layout) if layout is not None else lay_out(net)
+    page = content.Page(
+        net, tables, colors, title, as_of, handling, path, shown.note if shown else "", measured.why_no_ranges(net, tables[0])
+    )  # fmt: skip
+    places = _whole(net, layout) if layout is not None else lay_out(net)
     hand_off = _network(net, places, radius, first, ids={actor: i for i, actor in enumerate(in_order(net))})
     facts = content.data(page)
     if shown is not None:
         order = net.ties.index.get_indexer(tie_order(net))
-        inner = lay_out(part(net, shown)) if layout is None else {}
-        at = [inner.get(actor) for actor in in_order(net)]
-        facts["reduced"] = {"note": shown.note, "ties": [i for i, row in enumerate(order) if shown.ties[row]], "at": at}
+        facts["reduced"] = {"note": shown.note, "ties": [i for i, row in enumerate(order) if shown.ties[row]]}
+        at = places if layout is not None else _with_part(places, lay_out(part(net, shown)))
+        facts["reduced"]["at"] = [[round(c, 1) for c in at[actor]] for actor in in_order(net)]
     return _html(hand_off, content.text(page, facts), facts)
+
+
+def _with_part(places: Mapping[Any, tuple[float, float]], part: Mapping[Any, tuple[float, float]]) -> dict[Any, tuple[float, float]]:
+    """Places where the part stands as it was laid out by itself; the others, which are seen only when selected, as far out as they were."""
+    wide, narrow = ([max(map(abs, (p[k] for p in all_.values())), default=1.0) or 1.0 for k in (0, 1)] for all_ in (places, part))
+    return {actor: part.get(actor, (x * narrow[0] / wide[0], y * narrow[1] / wide[1])) for actor, (x, y) in places.items()}
 
 
 def _html(hand_off: PyvisNetwork, text: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -189,18 +198,15 @@ def _still(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], facts: Mapp
     """The drawing for readers without JavaScript: what the page shows at first."""
     shown = facts.get("reduced")
     kept = list(range(len(edges))) if shown is None else shown["ties"]
-    named = [i for i in range(len(nodes)) if shown is None or any(i in (edges[k]["from"], edges[k]["to"]) for k in kept)]
-    if shown is not None:
-        touched = {end for k in kept for end in (edges[k]["from"], edges[k]["to"])}
-        named = sorted(touched)
+    named = list(range(len(nodes))) if shown is None else sorted({end for k in kept for end in (edges[k]["from"], edges[k]["to"])})
     ranks = facts["measures"][0]["rank"]
     named.sort(key=lambda i: (ranks[i] is None, ranks[i] or 0, i))
     place = {i: k for k, i in enumerate(named)}
-    at = facts["reduced"]["at"] if shown is not None else [None] * len(nodes)
+    at = shown["at"] if shown is not None else None
     scale = 1.0 if len(named) <= 80 else 0.7
     actors = []
     for i in named:
-        n, spot = nodes[i], at[i] or (nodes[i]["x"], nodes[i]["y"])
+        n, spot = nodes[i], at[i] if at else (nodes[i]["x"], nodes[i]["y"])
         radius = n["size"] / EQUAL_AREA[n["shape"]] * scale * 0.9
         actors.append({"x": spot[0], "y": spot[1], "radius": radius, "name": n["label"]} | {k: n[k] for k in ("shape", "light", "color")})
     ties = [
@@ -212,6 +218,16 @@ def _still(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], facts: Mapp
     ]  # fmt: skip
     part = f", {shown['note']}" if shown is not None else ""
     return picture.svg(actors, ties, f"Drawing of the network: {text['counts']}{part}")
+
+
+def _whole(net: Network, layout: Mapping[Any, tuple[float, float]]) -> dict[Any, tuple[float, float]]:
+    """A layout given from outside, complete and of numbers."""
+    lacking = [actor for actor in net.actors.index if actor not in layout or not all(map(math.isfinite, layout[actor]))]
+    if lacking:
+        raise MeasureError(
+            f"layout: no place, or no numbers for it, for {some(lacking)}; geograph.layout.positions(net, fixed=...) finds places"
+        )
+    return {actor: layout[actor] for actor in net.actors.index}
 
 
 def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = None) -> PyvisNetwork:
@@ -238,17 +254,7 @@ def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = Non
     True
     """
     net = as_network(net)
-    ids: dict[Any, str | int] = {}
-    taken: set[str] = set()
-    for actor in in_order(net):
-        own: str | int = actor if type(actor) is int else str(actor)
-        n = 1
-        while str(own) in taken:  # 1 and "1" are two actors
-            n += 1
-            own = f"{actor}-{n}"
-        taken.add(str(own))
-        ids[actor] = own
-    return _network(net, positions, {}, groups(net), ids)
+    return _network(net, positions, {}, groups(net), content.unique_ids(in_order(net)))
 
 
 def _network(
@@ -269,7 +275,7 @@ def _network(
             x, y = places.get(actor, (0.0, 0.0))
             options |= {"x": float(x), "y": float(y), "physics": False}
         drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=colors.color[actor], **options)
-    looks = {kind: (str(row["color"]), list(DASHES.get(str(row["dash"]), ())) or False) for kind, row in records(net.types)}
+    looks = {kind: (hex_color(str(row["color"])), list(DASHES.get(str(row["dash"]), ())) or False) for kind, row in records(net.types)}
     curves, place = bends(net), {actor: i for i, actor in enumerate(ids)}
     for tie, row in records(net.ties.loc[tie_order(net)]):
         color, dashes = looks[row["type"]]
@@ -277,7 +283,7 @@ def _network(
         drawing.add_edge(
             ids[row["source"]], ids[row["target"]],
             id=str(tie), type=row["type"], sign=int(row["sign"]), color=color, dashes=dashes,
-            arrows="to" if row["directed"] else "", width=1.2 if row["confidence"] == "low" else 2,
+            arrows="to" if row["directed"] else "", width=1.2 if is_weak(row["confidence"]) else 2,
             smooth={"enabled": bend != 0, "type": "curvedCCW" if bend < 0 else "curvedCW", "roundness": abs(bend)},
         )  # fmt: skip
     if places is not None:

@@ -40,7 +40,8 @@ def svg(
         (x1, y1), (x2, y2) = at[tie["from"]], at[tie["to"]]
         cx, cy = (x1 + x2) / 2 - (y2 - y1) * tie["bend"], (y1 + y2) / 2 + (x2 - x1) * tie["bend"]
         if tie["from"] == tie["to"]:
-            d = f"M{x1:.0f} {y1:.0f}c-16 -34 16 -34 0 0"
+            size = 14 + abs(tie["bend"]) * 60 + (4 if tie["bend"] < 0 else 0)  # loops one within the other
+            d = f"M{x1:.0f} {y1:.0f}c-{size:.0f} -{2 * size:.0f} {size:.0f} -{2 * size:.0f} 0 0"
         elif tie["bend"]:
             d = f"M{x1:.0f} {y1:.0f}Q{cx:.0f} {cy:.0f} {x2:.0f} {y2:.0f}"
         else:

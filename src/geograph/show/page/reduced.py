@@ -44,18 +44,28 @@ def reduced(net: Network, ranking: pd.DataFrame) -> Reduced | None:
         kept = strong[pair_of]
         note = f"the {strong.sum():,} of {len(pairs):,} pairs with at least {least} ties"
     else:
-        place = {actor: i for i, actor in enumerate(net.actors.index)}
-        order = [place[actor] for actor in result.column(ranking).index if actor in place]
-        rank = np.full(n, n)
-        rank[order] = np.arange(len(order))
+        rank = _ranks(net, ranking)
         last = np.sort(np.maximum(rank[pairs // n], rank[pairs % n]))
         top = int(max(last[MOST_PAIRS], 2))  # so many actors have at most so many pairs among them
         kept = np.maximum(rank[a], rank[b]) < top
+        if not kept.any():
+            return None
         measure = ranking.attrs.get(result.ABOUT, {}).get("measure", "value")
         note = f"the {top:,} first by {measure} of {n:,} actors, and the ties among them"
     actors = np.zeros(n, dtype=bool)
     actors[a[kept]] = actors[b[kept]] = True
     return Reduced(kept, actors, note)
+
+
+def _ranks(net: Network, ranking: pd.DataFrame) -> NDArray[np.int64]:
+    """Places of all actors: those that the measure ranks, then the others by number of ties and id."""
+    place = {actor: i for i, actor in enumerate(net.actors.index)}
+    listed = dict.fromkeys(place[actor] for actor in result.column(ranking).index if actor in place)
+    ties = np.bincount(np.concatenate(net.codes), minlength=len(place))
+    others = sorted((i for i in place.values() if i not in listed), key=lambda i: (-ties[i], str(net.actors.index[i])))
+    rank = np.empty(len(place), dtype=np.int64)
+    rank[[*listed, *others]] = np.arange(len(place))
+    return rank
 
 
 def part(net: Network, shown: Reduced) -> Network:

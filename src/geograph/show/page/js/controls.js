@@ -31,7 +31,7 @@ function legend() {
     ...(group.by === "kind" ? [] : [list(group.rows.map((row) => el("span", { className: "item" }, symbol("dot", row.color, false), row.name, counted(row.count))))]));
   const kinds_ = section("Kinds of actors", list(kinds.map((kind) =>
     switchBox(state.kinds, kind.name, symbol(kind.shape, tint.get(kind.name) ?? "#7d848c", kind.light), el("span", { textContent: kind.name }), counted(kind.count)))));
-  const filters = el("details", { id: "filters", open: innerWidth > 720 || isFiltered() }, el("summary", { textContent: "Filters" }), ...filterParts());
+  const filters = el("details", { id: "filters", open: $("filters")?.open ?? (innerWidth > 720 || isFiltered()) }, el("summary", { textContent: "Filters" }), ...filterParts());
   const key = el("p", { className: "small", textContent: `Larger symbol: more ${measure().name}. Thin line: low confidence. Arrow: the tie has a direction.` });
   $("legend").replaceChildren(types_, colors, filters, kinds_, key);
   $("legend").hidden = false;
@@ -46,8 +46,9 @@ function filterParts() {
   const signs = [1, 0, -1].filter((sign) => ties.some((_, i) => signOf(i) === sign));
   if (signs.length > 1) parts.push(set("Sign", signs.map((sign) => switchBox(state.signs, sign, SIGNS[sign], counted(ties.filter((_, i) => signOf(i) === sign).length)))));
   if (data.confidences.length > 1 && data.confidences.length <= 12) parts.push(set("Confidence", data.confidences.map(({ name, count }) => switchBox(state.confidences, name, name || "not stated", counted(count)))));
+  if (data.confidences.length > 12) parts.push(leastConfidence());
   if (data.levels.length > 1 && data.levels.length <= 12) parts.push(set("Level", data.levels.map(({ name, count }) => switchBox(state.levels, name, name || "not stated", counted(count)))));
-  const most = Math.max(1, ...countsOfPairs());
+  const most = mostTies();
   if (most > 1) {
     const box = el("input", { id: "least", type: "number", min: 1, max: most, value: state.least, onchange: () => { state.least = Math.min(most, Math.max(1, Math.round(box.value) || 1)); box.value = state.least; refresh(); } });
     box.sync = () => { box.value = state.least; };
@@ -59,12 +60,26 @@ function filterParts() {
   return parts;
 }
 
+/** Confidences as numbers: those below a least one are switched off. */
+function leastConfidence() {
+  const numbers = data.confidences.map(({ name }) => name).filter((name) => name !== "" && Number.isFinite(Number(name)));
+  const box = el("input", { id: "sure", type: "number", min: 0, max: 1, step: 0.05, value: 0, onchange: () => {
+    for (const { name } of data.confidences) {
+      if (Number(box.value) > 0 && (!numbers.includes(name) || Number(name) < Number(box.value))) state.confidences.add(name); else state.confidences.delete(name);
+    }
+    refresh();
+  } });
+  box.sync = () => { if (!state.confidences.size) box.value = 0; };
+  return el("p", { className: "row" }, el("label", { htmlFor: "sure", textContent: "Confidence of at least" }), box);
+}
+
 const set = (title, boxes) => el("fieldset", {}, el("legend", { textContent: title }), list(boxes));
 
-function countsOfPairs() {
+/** How many ties the pair with most has. */
+function mostTies() {
   const count = new Map();
   ties.forEach((_, i) => count.set(pairOf(i), (count.get(pairOf(i)) ?? 0) + 1));
-  return count.values();
+  return [...count.values()].reduce((most, n) => Math.max(most, n), 1);
 }
 
 /** Two sliders: ties in force on at least one day between them. */
@@ -113,22 +128,26 @@ function find(text) {
   return -1;
 }
 
-/** An actor that the filters hide is shown again, or it could not be seen. */
+/** How an actor is named in a box: by its id where another has the same name. */
+const called = (i) => (actors.some((a, k) => k !== i && a.name === actors[i].name) ? actors[i].id : actors[i].name);
+
+/** Choose an actor; one that the filters hide is shown again, or it could not be seen. */
 function reveal(i) {
-  if (shown.actor.has(i)) return;
-  if (state.reduced) unreduce();
-  if (!shown.actor.has(i)) { clearFilters(); refresh(); legend(); say("Filters cleared to show this actor"); }
+  const hidden = !shown.actor.has(i);
+  if (hidden) { clearFilters(); refresh(); legend(); }
+  select({ actor: i }, { center: true });
+  if (hidden) say(`Filters cleared. ${actorWords(i)}`);
 }
 
 function search() {
   const box = $("search");
   $("names").append(...walked.flatMap((i) => [actors[i].name, ...(actors[i].aliases ?? [])]).map((value) => el("option", { value })));
-  const go = (text) => { const i = find(text); if (i >= 0) { reveal(i); select({ actor: i }, { center: true }); } return i; };
+  const go = (text) => { const i = find(text); if (i >= 0 && i !== state.actor) reveal(i); return i; };
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && go(box.value) < 0) say(`No actor is called ${box.value}`);
     if (event.key === "Escape") { box.value = ""; select({}); }
   });
-  box.addEventListener("change", () => go(box.value));
+  box.addEventListener("input", () => { if (walked.some((i) => [actors[i].name, ...(actors[i].aliases ?? [])].includes(box.value))) go(box.value); }); // chosen from the list
   $("route").addEventListener("submit", (event) => {
     event.preventDefault();
     const [from, to] = ["route-from", "route-to"].map((id) => find($(id).value));
@@ -140,16 +159,21 @@ function search() {
       return;
     }
     $("route-note").textContent = "";
-    $("route-from").value = actors[from].name;
-    $("route-to").value = actors[to].name;
     showRoute(from, to, $("route-over").value);
     $("panel").focus();
   });
   $("find").hidden = false;
 }
 
+/** The boxes of the paths as the state has it. */
+function syncRoute() {
+  const { from, to, over } = state.route ?? {};
+  [$("route-from").value, $("route-to").value, $("route-over").value] = state.route ? [called(from), called(to), over] : ["", "", "channels"];
+}
+
 function showRoute(from, to, over) {
   state.route = { from, to, over, at: 0 };
+  syncRoute();
   refresh();
   select({});
 }

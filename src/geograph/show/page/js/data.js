@@ -73,14 +73,17 @@ function svg(tag, attributes, ...children) {
 const say = (text) => { $("said").textContent = text; };
 const many = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
 
-/** A number as it is printed; measured.py has the same rule. */
+/** A number as it is printed; words.py has the same rule. */
 function short(value) {
   if (value === null || value === undefined) return "";
-  if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en");
+  if (Number.isInteger(value) || Math.abs(value) >= 1000) return (Math.sign(value) * Math.round(Math.abs(value))).toLocaleString("en");
   return Math.abs(value) >= 10 ? value.toFixed(1) : String(Number(value.toPrecision(3)));
 }
 
+/** A document by its place in sources; one that sources.csv lacks goes by the id that stands in its stead. */
+const sourceAt = (at) => (typeof at === "number" ? sources[at] : { id: String(at), short: String(at), full: String(at), url: "" });
+
 function cite([at, locator], full) {
-  const source = sources[at] ?? { short: String(at), full: String(at) };
+  const source = sourceAt(at);
   return (full ? source.full : source.short) + (locator ? `${full ? ", at " : ": "}${locator}` : "");
 }

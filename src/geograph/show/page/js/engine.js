@@ -4,16 +4,18 @@ let hovered = null;
 const labelBoxes = [];
 
 const engine = (() => {
-  let network, nodeSet, edgeSet, box, put, scale;
+  let network, nodeSet, edgeSet, box, put, scale, drawn;
   const SAME_LOOK = (look) => ({ ...look, highlight: look, hover: look });
+
+  const inReduced = new Set([...reducedTies].flatMap((i) => [ties[i].from, ties[i].to]));
 
   /** Where everybody stands: stretched to the canvas, so that one unit is one pixel at first; turned where the canvas is upright. */
   function place() {
     const [w, h] = [box.clientWidth, box.clientHeight];
     const upright = h > w * 1.1;
-    const own = state.reduced && data.reduced.at;
-    const raw = actors.map((_, i) => own?.[i] ?? data.at[i]).map(([x, y]) => (upright ? [y, x] : [x, y]));
-    const seen = state.reduced ? raw.filter((_, i) => own[i]) : raw;
+    const own = state.reduced ? data.reduced.at : null;
+    const raw = (own ?? data.at).map(([x, y]) => (upright ? [y, x] : [x, y]));
+    const seen = own ? raw.filter((_, i) => inReduced.has(i)) : raw;
     const span = [0, 1].map((k) => seen.reduce(([a, b], p) => [Math.min(a, p[k]), Math.max(b, p[k])], [Infinity, -Infinity]));
     const room = [w - (w < 500 ? 70 : 110), h - 84];
     const stretch = room.map((r, k) => (span[k][1] > span[k][0] ? Math.min(r / (span[k][1] - span[k][0]), 2.2) : 0));
@@ -34,13 +36,14 @@ const engine = (() => {
   function lit() {
     const found = { actors: new Set(), ties: new Set() };
     const path = litPath();
-    if (path && state.tie === null && state.actor === null) return path;
-    if (state.tie !== null) {
-      found.ties.add(state.tie);
-      found.actors.add(ties[state.tie].from).add(ties[state.tie].to);
-    } else if (state.actor !== null) {
-      found.actors.add(state.actor);
-      for (const tie of tiesOf[state.actor].filter((i) => shown.tie.has(i))) { found.ties.add(tie); found.actors.add(other(tie, state.actor)); }
+    const [actor, tie] = [shown.actor.has(state.actor) ? state.actor : null, shown.tie.has(state.tie) ? state.tie : null];
+    if (path && tie === null && actor === null) return path;
+    if (tie !== null) {
+      found.ties.add(tie);
+      found.actors.add(ties[tie].from).add(ties[tie].to);
+    } else if (actor !== null) {
+      found.actors.add(actor);
+      for (const own of tiesOf[actor].filter((i) => shown.tie.has(i))) { found.ties.add(own); found.actors.add(other(own, actor)); }
     }
     return found;
   }
@@ -63,16 +66,17 @@ const engine = (() => {
     const color = css(visible(typeOf(i).color), alpha);
     const { dashes } = typeOf(i);
     return {
-      id: i, from: tie.from, to: tie.to, arrows: tie.directed ? "to" : "", dashes: dashes.length ? dashes : false, smooth: smooth(i),
-      width: (tie.confidence === "low" ? 1.2 : 2) * (i === state.tie ? 2 : near.ties.has(i) ? 1.2 : thin), color: { color, highlight: color, hover: color, inherit: false },
+      id: i, from: tie.from, to: tie.to, arrows: tie.directed ? "to" : "", selfReference: { size: 12 + 40 * Math.abs(bends[i]) + (bends[i] < 0 ? 4 : 0) }, dashes: dashes.length ? dashes : false, smooth: smooth(i),
+      width: (tie.weak ? 1.2 : 2) * (i === state.tie ? 2 : near.ties.has(i) ? 1.2 : thin), color: { color, highlight: color, hover: color, inherit: false },
     };
   }
 
   function looks() {
     const near = lit();
-    const n = shown.ties.length;
+    drawn = withSelected();
+    const n = drawn.ties.length;
     const opacity = Math.min(1, Math.max(0.3, Math.sqrt((box.clientWidth * box.clientHeight) / (n || 1)) / 55));
-    return { nodes: shown.actors.map((i) => nodeLook(i, near)), edges: shown.ties.map((i) => edgeLook(i, near, n > 800 ? 0.6 : 0.85, opacity)), near };
+    return { nodes: drawn.actors.map((i) => nodeLook(i, near)), edges: drawn.ties.map((i) => edgeLook(i, near, n > 800 ? 0.6 : 0.85, opacity)), near };
   }
 
   function start(container) {
@@ -123,8 +127,8 @@ const engine = (() => {
   function update() {
     const { nodes, edges, near } = looks();
     labels.near = near.actors;
-    drop(edgeSet, known.edges, shown.tie);
-    drop(nodeSet, known.nodes, shown.actor);
+    drop(edgeSet, known.edges, new Set(drawn.ties));
+    drop(nodeSet, known.nodes, new Set(drawn.actors));
     const fresh = changed(known.nodes, nodes, nodeSign);
     for (const node of fresh) { // where the reader has put an actor it stays
       const there = network.body.nodes[node.id];
@@ -139,6 +143,8 @@ const engine = (() => {
     network.setSize("100%", "100%");
     place();
     const { nodes, edges } = looks();
+    drop(edgeSet, known.edges, new Set(drawn.ties));
+    drop(nodeSet, known.nodes, new Set(drawn.actors));
     nodeSet.update(nodes);
     edgeSet.update(edges);
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
@@ -163,12 +169,12 @@ const engine = (() => {
   function labels(ctx) {
     const zoomed = network.getScale();
     const { near } = labels;
-    const font = shown.actors.length > 50 ? 12 : 13;
+    const font = drawn.actors.length > 50 ? 12 : 13;
     const [a, b] = [network.DOMtoCanvas({ x: 3, y: 3 }), network.DOMtoCanvas({ x: box.clientWidth - 3, y: box.clientHeight - 3 })];
-    const spot = new Map(shown.actors.map((i) => [i, at(i)]));
+    const spot = new Map(drawn.actors.map((i) => [i, at(i)]));
     const seen = walked.filter((i) => { const p = spot.get(i); return p && p.x > a.x && p.x < b.x && p.y > a.y && p.y < b.y; });
     const taken = grid(60 / zoomed);
-    if (shown.actors.length <= 400) for (const i of seen) { const r = radius(i) * 0.9; const { x, y } = spot.get(i); taken.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r, of: i }); }
+    if (drawn.actors.length <= 400) for (const i of seen) { const r = radius(i) * 0.9; const { x, y } = spot.get(i); taken.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r, of: i }); }
     const weight = (i) => (i === state.actor ? 3 : i === hovered ? 2 : near?.has(i) ? 1 : 0);
     const order = [...seen].sort((p, q) => weight(q) - weight(p)).slice(0, 400);
     labelBoxes.length = 0;
@@ -203,7 +209,7 @@ const engine = (() => {
     }
   }
 
-  return { start, update, refit, zoom, center, redraw, at, radius, via, get network() { return network; } };
+  return { start, update, refit, zoom, center, redraw, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
 })();
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif';

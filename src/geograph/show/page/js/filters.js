@@ -18,7 +18,7 @@ function clock({ first, last }) {
     const year = String(years ? zero + step : Math.floor((zero + step) / 12)).padStart(4, "0");
     return years ? year : `${year}-${String(((zero + step) % 12) + 1).padStart(2, "0")}`;
   };
-  const step = (name) => { const [y, m] = name.split("-").map(Number); return (years ? y : y * 12 + (m || 1) - 1) - zero; };
+  const step = (name, last) => { const [y, m] = name.split("-").map(Number); return (years ? y : y * 12 + (m || (last ? 12 : 1)) - 1) - zero; };
   return { steps: end - zero, from: day, until: (step) => day(step + 1), name, step, word: years ? "year" : "month" };
 }
 
@@ -31,16 +31,17 @@ function during_() {
   return [state.first === null ? -Infinity : time.from(state.first), state.last === null ? Infinity : time.until(state.last)];
 }
 
-/** The ties and actors that are shown, and how surely the ties are in force. Filters as geograph's selections have them. */
+/**
+ * What passes the filters, which are geograph's selections: ties, and the actors between them; of these, what is drawn. A page that opens reduced
+ * draws a part, yet paths, panels and keys know all that passes.
+ */
 function filtered() {
   const during = during_();
   const alive = actors.map((actor) => (!during || overlaps(actor.from, actor.until, ...during)) && !state.kinds.has(actor.kind));
-  const kept = state.reduced ? new Set(data.reduced.ties) : null;
   const counts = { sure: 0, assumed: 0, undated: 0 };
   const certain = new Map();
   let list = [];
   ties.forEach((tie, i) => {
-    if (kept && !kept.has(i)) return;
     if (state.types.has(tie.type) || state.signs.has(signOf(i)) || state.confidences.has(tie.confidence ?? "")) return;
     if (!alive[tie.from] || !alive[tie.to]) return;
     if (state.levels.size && !(tie.level?.length ? tie.level : [""]).some((level) => !state.levels.has(level))) return;
@@ -57,9 +58,25 @@ function filtered() {
   const near = state.focus === null ? null : around(list, state.focus, state.radius);
   if (near) list = list.filter((i) => near.has(ties[i].from) && near.has(ties[i].to));
   for (const i of list) counts[certain.get(i)] += 1;
-  const tied = new Set(list.flatMap((i) => [ties[i].from, ties[i].to]));
-  const people = actors.map((_, i) => i).filter((i) => alive[i] && (!near || near.has(i)) && (tied.has(i) || (state.isolates && !state.reduced)));
-  return { ties: list, actors: people, tie: new Set(list), actor: new Set(people), tied, counts, during };
+  const present = actors.map((_, i) => i).filter((i) => alive[i] && (!near || near.has(i)));
+  const ends = (some) => new Set(some.flatMap((i) => [ties[i].from, ties[i].to]));
+  const drawn = state.reduced ? list.filter((i) => reducedTies.has(i)) : list;
+  const tied = ends(drawn);
+  const people = present.filter((i) => tied.has(i) || (state.isolates && !state.reduced));
+  return { ties: drawn, actors: people, tie: new Set(list), actor: new Set(present), counts, during, passing: list };
+}
+
+/** On a reduced page what is selected, or on the path, is drawn too. */
+function withSelected() {
+  if (!state.reduced) return { ties: shown.ties, actors: shown.actors };
+  const found = new Set(shown.ties);
+  if (state.actor !== null) for (const i of tiesOf[state.actor]) if (shown.tie.has(i)) found.add(i);
+  if (state.tie !== null && shown.tie.has(state.tie)) found.add(state.tie);
+  for (const i of litPath()?.ties ?? []) found.add(i);
+  const people = new Set([...shown.actors, ...[...found].flatMap((i) => [ties[i].from, ties[i].to])]);
+  if (state.actor !== null && shown.actor.has(state.actor)) people.add(state.actor);
+  const up = (a, b) => a - b;
+  return { ties: [...found].sort(up), actors: [...people].sort(up) };
 }
 
 /** An actor and all within so many ties of it, of any type, either way. */
@@ -75,8 +92,9 @@ function around(list, actor, radius) {
   return found;
 }
 
+const reducedTies = new Set(data.reduced?.ties);
 let shown = null;
-const isFiltered = () => shown.ties.length < (state.reduced ? data.reduced.ties.length : ties.length) || state.kinds.size > 0 || !state.isolates || state.focus !== null || shown.during !== null;
+const isFiltered = () => shown.passing.length < ties.length || state.kinds.size > 0 || !state.isolates || state.focus !== null || shown.during !== null;
 
 /** The state in one line under the title of the drawing. */
 function stateLine() {

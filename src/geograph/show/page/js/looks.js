@@ -57,9 +57,9 @@ function symbolAt(shape, x, y, r, look) {
 
 function symbol(shape, color, light) {
   const c = visible(color);
-  const look = { fill: css(mix(c, paper, light ? 0.78 : 0.12)), stroke: css(c), "stroke-width": 1.5, ...(light ? { "stroke-dasharray": "3 2" } : {}) };
+  const look = { fill: hex(mix(c, paper, light ? 0.78 : 0.12)), stroke: hex(c), "stroke-width": 1.5, ...(light ? { "stroke-dasharray": "3 2" } : {}) };
   return svg("svg", { width: 18, height: 18, "aria-hidden": "true" }, symbolAt(shape, 9, 9, 6.5, look));
 }
 
 const line = (type) => svg("svg", { width: 34, height: 10, "aria-hidden": "true" }, svg("line", {
-  x1: 1, x2: 33, y1: 5, y2: 5, stroke: css(visible(type.color)), "stroke-width": 2.5, ...(type.dashes.length ? { "stroke-dasharray": type.dashes.join(" ") } : {}) }));
+  x1: 1, x2: 33, y1: 5, y2: 5, stroke: hex(visible(type.color)), "stroke-width": 2.5, ...(type.dashes.length ? { "stroke-dasharray": type.dashes.join(" ") } : {}) }));

@@ -9,6 +9,7 @@ function refresh({ draw = true } = {}) {
   $("shown").textContent = stateLine();
   $("unreduce").hidden = !state.reduced;
   $("reset").hidden = !isFiltered();
+  if ($("isolates")) $("isolates").disabled = state.reduced; // a part of the pairs is shown: nobody in it is without a tie
   if (draw) {
     engine.update();
     say(stateLine());
@@ -26,6 +27,7 @@ function unreduce() {
 
 // -- the address: what is after # says what is shown, so that a link shows the same ------------------
 
+const known = { types: new Set(types.keys()), kinds: new Set(kindOf.keys()), signs: new Set([1, 0, -1]), levels: new Set(data.levels.map(({ name }) => name)), confidences: new Set(data.confidences.map(({ name }) => name)) };
 const switched = [["types", (k) => types[k].type, (name) => types.findIndex((type) => type.type === name)], ["kinds", (k) => k, (k) => k], ["signs", (k) => SIGNS[k], (name) => Number(Object.keys(SIGNS).find((k) => SIGNS[k] === name))], ["levels", (k) => k, (k) => k], ["confidences", (k) => k, (k) => k]];
 
 function address() {
@@ -66,18 +68,18 @@ function recall() {
     actor: actor("actor"), tie: tie >= 0 ? tie : null,
     route: from !== null && to !== null && from !== to ? { from, to, over: carries[parts.get("over")] ? parts.get("over") : "channels", at: Math.max((Math.round(parts.get("path")) || 1) - 1, 0) } : null,
     size: among(measures, (m) => m.name === parts.get("size")), color: among(groups, (g) => g.by === parts.get("color")),
-    undated: parts.get("undated") !== "drop", isolates: parts.get("isolates") !== "drop", least: Math.max(1, Math.round(parts.get("least")) || 1),
+    undated: parts.get("undated") !== "drop", isolates: parts.get("isolates") !== "drop", least: Math.min(mostTies(), Math.max(1, Math.round(parts.get("least")) || 1)),
     focus: actor("around"), radius: parts.get("radius") === "2" ? 2 : 1, reduced: Boolean(data.reduced) && parts.get("all") !== "yes",
   });
   if (time) {
     for (const name of ["first", "last"]) {
       if (!/^\d{4}(-\d\d)?$/.test(parts.get(name) ?? "")) continue;
-      const step = time.step(parts.get(name));
+      const step = time.step(parts.get(name), name === "last");
       if (step >= 0 && step <= time.steps) state[name] = step;
     }
     if (state.first !== null && state.last !== null && state.first > state.last) state.first = state.last = null;
   }
-  for (const [name, , key] of switched) for (const word of parts.getAll(`no-${name}`)) { const k = key(word); if (k !== -1 && !Number.isNaN(k)) state[name].add(k); }
+  for (const [name, , key] of switched) for (const word of parts.getAll(`no-${name}`)) { const k = key(word); if (known[name].has(k)) state[name].add(k); }
   if (!location.hash && data.path) state.route = { from: data.path[0], to: data.path[1], over: "channels", at: 0 };
   walked = walk();
 }
@@ -85,7 +87,7 @@ function recall() {
 // -- keys -------------------------------------------------------------------------------------------
 
 function keys(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !shown.actors.length) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !shown.actor.size) return;
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   const { actor, tie } = state;
   const here = walked.filter((i) => shown.actor.has(i));
@@ -95,7 +97,7 @@ function keys(event) {
   } else if (event.key === "Home" || event.key === "End") {
     select({ actor: here.at(event.key === "Home" ? 0 : -1) }, { center: true });
   } else if (event.key.toLowerCase() === "t") {
-    const own = actor === null ? shown.ties : tiesOf[actor].filter((i) => shown.tie.has(i));
+    const own = actor === null ? shown.passing : tiesOf[actor].filter((i) => shown.tie.has(i));
     if (!own.length) return;
     const at = own.indexOf(tie);
     const next = event.shiftKey ? (at < 0 ? own.length - 1 : at - 1 + own.length) : at + 1;
@@ -127,18 +129,19 @@ ranking();
 engine.start($("graph"));
 showPanel();
 search();
-if (state.route) { $("route-from").value = actors[state.route.from].name; $("route-to").value = actors[state.route.to].name; $("route-over").value = state.route.over; }
+syncRoute();
 $("graph").append(el("div", { id: "tip", hidden: true }));
 $("graph").addEventListener("keydown", keys);
-$("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") { select({}); $("graph").focus(); } });
+$("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") { keys(event); $("graph").focus(); } });
 $("unreduce").addEventListener("click", () => { unreduce(); $("graph").focus(); });
 $("reset").addEventListener("click", () => { clearFilters(); refresh(); legend(); $("graph").focus(); });
 $("all-ties").addEventListener("toggle", tieTable);
 for (const box of document.querySelectorAll("[data-zoom]")) box.addEventListener("click", () => (+box.dataset.zoom ? engine.zoom(+box.dataset.zoom) : engine.refit()));
 for (const box of document.querySelectorAll("[data-take]")) box.addEventListener("click", () => take[box.dataset.take]());
 if (location.protocol === "about:") document.querySelector("[data-take=print]").hidden = true; // a frame may not print
-addEventListener("hashchange", () => { recall(); refresh({ draw: false }); legend(); ranking(); engine.update(); engine.refit(); showPanel(); });
+addEventListener("hashchange", () => { recall(); refresh({ draw: false }); legend(); ranking(); syncRoute(); engine.update(); engine.refit(); showPanel(); });
 addEventListener("beforeprint", beforePrint);
+addEventListener("afterprint", afterPrint);
 dark.addEventListener("change", () => { theme(); legend(); ranking(); engine.update(); showPanel(); });
 
 const frame = () => `${$("graph").clientWidth} ${$("graph").clientHeight}`;
@@ -150,7 +153,7 @@ new ResizeObserver(() => {
 
 // For tests, and for who wants to script the page from the console.
 window.geograph = {
-  select, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv, litPath, measures, groups,
+  select, cite, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv, litPath, measures, groups,
   get network() { return engine.network; }, get walk() { return walked; }, get chosen() { return { actor: state.actor, tie: state.tie }; },
-  get labels() { return labelBoxes; }, get shown() { return shown; }, get route() { return route; },
+  get labels() { return labelBoxes; }, get shown() { return shown; }, get drawn() { return engine.drawn; }, get route() { return route; },
 };

@@ -40,7 +40,7 @@ function pairs(list) {
 
 function citation(c, full) {
   const text = el("span", { textContent: cite(c, full) });
-  const url = sources[c[0]]?.url ?? "";
+  const { url } = sourceAt(c[0]);
   if (full && /^https?:\/\//i.test(url)) text.append(" ", el("a", { href: url, textContent: "open", target: "_blank", rel: "noopener noreferrer" }));
   return text;
 }
@@ -51,7 +51,7 @@ function measured(i) {
   if (m.value[i] === null || m.value[i] === undefined) return null;
   const range = m.low && m.low[i] !== m.high[i] ? `, ${short(m.low[i])} to ${short(m.high[i])} without single sources` : "";
   const ranks = m.rank[i] === null ? "" : `rank ${m.rank[i]}${m.low && m.rank_best[i] !== m.rank_worst[i] ? ` (${m.rank_best[i]} to ${m.rank_worst[i]})` : ""} of ${m.ranked}`;
-  const owes = m.owes_to?.[i] !== undefined && m.owes_to[i] !== "" && m.owes_to[i] !== null ? `; changes most without ${sources[m.owes_to[i]]?.short ?? m.owes_to[i]}` : "";
+  const owes = m.low && m.owes_to[i] !== "" && m.owes_to[i] !== null ? `; changes most without ${sourceAt(m.owes_to[i]).short}` : "";
   return `${short(m.value[i])}${range}${ranks && `; ${ranks}`}${owes}`;
 }
 
@@ -73,7 +73,7 @@ function actorPanel(i) {
     el("p", { className: "row" },
       button(focused && state.radius === 1 ? "Show all again" : "Only its neighbors", () => focusOn(focused && state.radius === 1 ? null : i, 1)),
       button(focused && state.radius === 2 ? "Show all again" : "Within two ties", () => focusOn(focused && state.radius === 2 ? null : i, 2)),
-      button("Paths from here", () => { $("route-from").value = a.name; $("route-to").focus(); })),
+      button("Paths from here", () => { $("route-from").value = called(i); $("route-to").focus(); })),
     el("h2", { textContent: `${many(own.length, "tie")} with ${many(partners.size, "actor")}` }),
     ...(away ? [el("p", { className: "small", textContent: `${many(away, "more tie")} hidden by the filters.` })] : []), ...list,
     ...(denied.length ? [el("h2", { textContent: "What sources deny" }), el("ul", {}, ...denied)] : []),

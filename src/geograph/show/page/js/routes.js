@@ -1,5 +1,5 @@
 // Shortest paths by the rules of geograph.paths.geodesics: parallel ties are one step of length 1, half a step beside a forum,
-// both ways; channels are ties that carry and are not hostile. Only ties that are shown count.
+// both ways; channels are ties that carry and are not hostile. Only ties that pass the filters count.
 
 const LISTED = 100;
 const carries = {
@@ -12,7 +12,7 @@ const carries = {
 function routes(from, to, over) {
   const next = actors.map(() => new Map()); // actor -> half steps
   const isForum = actors.map((actor) => actor.kind === "forum");
-  for (const i of shown.ties) {
+  for (const i of shown.passing) {
     const { from: a, to: b } = ties[i];
     if (a === b || !carries[over](i)) continue;
     const halves = isForum[a] || isForum[b] ? 1 : 2;

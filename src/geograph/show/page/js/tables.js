@@ -14,12 +14,12 @@ function rangeMark(i) {
 
 function ranking() {
   const m = measure();
-  const order = actors.map((_, i) => i).filter((i) => m.rank[i] !== null && m.rank[i] !== undefined).sort((a, b) => m.rank[a] - m.rank[b] || (actors[a].name < actors[b].name ? -1 : 1));
+  const order = actors.map((_, i) => i).filter((i) => m.rank[i] !== null && m.rank[i] !== undefined).sort((a, b) => m.rank[a] - m.rank[b] || (actors[a].name < actors[b].name ? -1 : actors[a].name > actors[b].name ? 1 : a - b));
   const head = (text, className) => el("th", { scope: "col", textContent: text, className: className ?? "" });
   const span = (i) => (m.low[i] === m.high[i] ? short(m.low[i]) : `${short(m.low[i])}–${short(m.high[i])}`);
   const lines = order.slice(0, rankedRows).map((i) => {
     const ranks = m.low && m.rank_best[i] !== m.rank_worst[i] ? el("div", { className: "small", textContent: `${m.rank_best[i]}–${m.rank_worst[i]}` }) : null;
-    const row = el("tr", {}, el("td", {}, String(m.rank[i]), ranks), el("th", { scope: "row" }, button(actors[i].name, () => { reveal(i); select({ actor: i }, { center: true }); })),
+    const row = el("tr", {}, el("td", {}, String(m.rank[i]), ranks), el("th", { scope: "row" }, button(actors[i].name, () => reveal(i))),
       el("td", { className: "number", textContent: tiesOf[i].length }), el("td", { className: "number" }, short(m.value[i]), m.low ? el("div", { className: "small", textContent: span(i) }) : null),
       ...(m.low ? [el("td", {}, rangeMark(i))] : []));
     row.dataset.row = i;
@@ -48,8 +48,8 @@ function sized() {
 }
 
 const COLUMNS = [
-  ["Actor", (t) => actors[t.from].name], ["Actor", (t) => (t.directed ? "→ " : "") + actors[t.to].name], ["Type", (t) => types[t.type].label], ["Period", (t) => t.period ?? ""],
-  ["Sign", (t) => SIGNS[t.sign ?? 0]], ["Confidence", (t) => t.confidence ?? ""], ["Sources: place", (t) => (t.cites ?? []).map((c) => cite(c)).join(", ")],
+  ["Actor", (t) => actors[t.from].name], ["Actor", (t) => (t.directed ? "→ " : "") + actors[t.to].name], ["Type", (t) => types[t.type].label], ["Period", (t) => t.period ?? "", (t) => (t.undated ? Infinity : t.first ?? -Infinity)],
+  ["Sign", (t) => SIGNS[t.sign ?? 0]], ["Confidence", (t) => t.confidence ?? "", (t) => data.confidences.findIndex(({ name }) => name === (t.confidence ?? ""))], ["Sources: place", (t) => (t.cites ?? []).map((c) => cite(c)).join(", ")],
 ];
 
 /** The ties that are shown, made when somebody opens the table; a long one in parts. */
@@ -57,10 +57,11 @@ function tieTable() {
   const box = $("all-ties");
   box.querySelector("summary").textContent = shown.ties.length === ties.length ? `Table of ties (${ties.length.toLocaleString("en")})` : `Table of ties (${shown.ties.length.toLocaleString("en")} of ${ties.length.toLocaleString("en")} shown)`;
   if (!box.open) return;
-  const key = sorting.by === null ? null : COLUMNS[sorting.by][1];
+  const key = sorting.by === null ? null : COLUMNS[sorting.by][2] ?? COLUMNS[sorting.by][1];
   const order = key ? [...shown.ties].sort((a, b) => { const [x, y] = [key(ties[a]), key(ties[b])]; return (x < y ? -1 : x > y ? 1 : a - b) * (sorting.down ? -1 : 1); }) : shown.ties;
   const heads = COLUMNS.map(([name], c) => {
-    const cell = el("th", { scope: "col" }, button(name, () => { sorting = { by: c, down: sorting.by === c && !sorting.down }; tieTable(); $("all-ties").querySelectorAll("th button")[c].focus(); }));
+    const mark = sorting.by === c ? (sorting.down ? " ▾" : " ▴") : "";
+    const cell = el("th", { scope: "col" }, button(name + mark, () => { sorting = { by: c, down: sorting.by === c && !sorting.down }; tieTable(); $("all-ties").querySelectorAll("th button")[c].focus(); }));
     if (sorting.by === c) cell.setAttribute("aria-sort", sorting.down ? "descending" : "ascending");
     return cell;
   });
