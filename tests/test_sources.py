@@ -49,6 +49,12 @@ def test_small_is_strong_ranks_as_the_measure_does() -> None:
     assert (found["rank_best"].dropna() <= found["rank"][found["rank_best"].notna()]).all()
 
 
+def test_where_a_source_is_all_that_an_actor_has_it_owes_its_value_to_that(star: gg.Network) -> None:
+    found = gg.sources.range(gg.brokerage.constraint, star).set_index("actor")
+    assert found.loc[["a", "b", "d"], "owes_to"].tolist() == ["s1", "s1", "s2"]
+    assert (found["low"] <= found["constraint"]).all()
+
+
 @pytest.mark.parametrize("citation", ["", "s1:4"])
 def test_one_source_or_none_has_no_range(tmp_path: Path, citation: str) -> None:
     pd.read_csv(io.StringIO(f"source,target,type,citation\na,b,contact,{citation}\nb,c,contact,{citation}\n")).to_csv(

@@ -19,7 +19,9 @@ from matplotlib.image import imread
 
 import geograph as gg
 from geograph.network import Network
+from geograph.show import words
 from geograph.show.files import graph_text
+from geograph.show.page.public import for_public
 
 Show, Until = Callable[..., Any], Callable[[Any, str], None]
 SHOWN = "geograph.shown.ties.map((i) => geograph.edges[i].id)"
@@ -309,23 +311,71 @@ def test_without_parallel_ties_the_most_central_actors_are_shown(show: Show) -> 
 
 def test_a_search_finds_an_actor_that_is_not_shown(show: Show, large: Network, large_html: str) -> None:
     page = show(None, html=large_html)
-    hidden = page.evaluate("geograph.nodes.findIndex((_, i) => !geograph.shown.actor.has(i))")
+    hidden = page.evaluate("geograph.nodes.findIndex((_, i) => !geograph.drawn.actors.includes(i))")
     page.fill("#search", page.evaluate(f"geograph.nodes[{hidden}].name"))
     page.press("#search", "Enter")
-    assert page.evaluate("geograph.shown.actor.has(geograph.state.actor)")
+    assert page.evaluate("[geograph.state.actor, geograph.drawn.actors.includes(geograph.state.actor)]") == [hidden, True]
+    own = page.evaluate(f"geograph.edges.filter((e) => e.from === {hidden} || e.to === {hidden}).length")
+    assert f"{own} tie" in page.inner_text("#panel h2 >> nth=1")
+    assert page.evaluate(f"geograph.network.body.data.nodes.getIds().includes({hidden})")
+    page.get_by_role("checkbox", name="contact").uncheck()
+    page.fill("#search", "zzz")
+    page.press("#search", "Enter")
+    assert page.inner_text("#said") == "No actor is called zzz"
+
+
+def test_paths_on_a_reduced_page_are_those_of_the_whole_network(show: Show, large: Network, large_html: str) -> None:
+    page = show(None, html=large_html)
+    hidden = page.evaluate(
+        "geograph.nodes.map((n, i) => [n.id, i]).filter(([, i]) => !geograph.drawn.actors.includes(i)).map(([id]) => id)"
+    )
+    place = sorted(large.actors.index)
+    for a, b in zip(hidden[:6], hidden[6:12], strict=True):
+        page.evaluate(f"geograph.showRoute({place.index(a)}, {place.index(b)}, 'channels')")
+        table = gg.paths.geodesics(large, a, b)
+        route = page.evaluate("geograph.route.paths.map((p) => p.map((i) => geograph.nodes[i].id))")
+        assert route == as_paths(table)
+        assert page.evaluate("[...geograph.litPath().ties].every((i) => geograph.network.body.data.edges.getIds().includes(i))")
+    opened = show(large, highlight=(hidden[0], hidden[1]))
+    assert "shortest path" in opened.inner_text("#panel h2")
+
+
+def test_every_actor_of_a_reduced_page_is_reached_by_keys(show: Show, large: Network, large_html: str) -> None:
+    page = show(None, html=large_html)
+    page.focus("#graph")
+    reached = page.evaluate(
+        """(() => { const found = new Set(); const graph = document.getElementById('graph');
+        for (let n = 0; n < geograph.nodes.length; n++) {
+            graph.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' })); found.add(geograph.chosen.actor); }
+        return found.size; })()"""
+    )
+    assert reached == len(large.actors)
+
+
+def test_a_network_of_persons_and_forums_does_not_open_empty(show: Show) -> None:
+    graph = nx.Graph()
+    for k in range(480):
+        graph.add_node(f"forum {k % 30}", kind="forum")
+        graph.add_edge(f"person {k % 61}", f"forum {k % 30}", type="membership")
+    page = show(graph)
+    assert page.evaluate("geograph.drawn.ties.length") > 40
 
 
 # -- the table of ties, and what is taken along -----------------------------------------------------
 
 
-def test_the_table_follows_the_filters_and_sorts(page: Any, net: Network) -> None:
+def test_the_table_follows_the_filters_and_sorts(page: Any, until: Until, net: Network) -> None:
     page.click("#all-ties summary")
-    assert page.locator("#all-ties tbody tr").count() == 250
+    until(page, "document.querySelectorAll('#all-ties tbody tr').length === 250")
     page.get_by_role("button", name=re.compile("Show .* more")).press("Enter")
     assert page.locator("#all-ties tbody tr").count() == len(net)
     page.locator("#all-ties").get_by_role("button", name="Period").click()
-    periods = page.locator("#all-ties tbody td:nth-child(4)").all_inner_texts()
-    assert periods == sorted(periods)
+    shown = page.locator("#all-ties tbody td:nth-child(4)").all_inner_texts()
+    first = {
+        row["period"]: row["first"] for row in page.evaluate("geograph.edges.map((e) => ({period: e.period, first: e.first ?? -1e9}))")
+    }
+    days = [first[period] if period != "undated" else 1e9 for period in shown]
+    assert days == sorted(days)
     page.get_by_role("checkbox", name="Contact").uncheck()
     assert "Contact" not in page.locator("#all-ties tbody td:nth-child(3)").all_inner_texts()
     page.locator("#all-ties tbody button >> nth=0").press("Enter")
@@ -333,11 +383,11 @@ def test_the_table_follows_the_filters_and_sorts(page: Any, net: Network) -> Non
     assert page.evaluate("document.activeElement.id") == "panel"
 
 
-def test_a_long_table_is_made_when_it_is_opened(show: Show, large_html: str) -> None:
+def test_a_long_table_is_made_when_it_is_opened(show: Show, until: Until, large_html: str) -> None:
     page = show(None, html=large_html)
     assert page.locator("#all-ties tr").count() == 0
     page.click("#all-ties summary")
-    assert page.locator("#all-ties tbody tr").count() == 250
+    until(page, "document.querySelectorAll('#all-ties tbody tr').length === 250")
 
 
 def test_csv_is_what_is_shown(page: Any, net: Network) -> None:
@@ -471,8 +521,8 @@ def test_every_tie_and_its_evidence_is_reached_by_keyboard(page: Any, net: Netwo
     seen = page.evaluate("readAll()")
     assert set(seen) == set(net.ties.index)
     passages = net.evidence[net.evidence["tie"] != ""]
-    for tie, words, locator in zip(passages["tie"], passages["first_words"], passages["locator"], strict=True):
-        assert words in seen[tie], tie
+    for tie, first_words, locator in zip(passages["tie"], passages["first_words"], passages["locator"], strict=True):
+        assert first_words in seen[tie], tie
         assert locator in seen[tie]
     for tie, cited in net.ties["citation"].items():
         for item in cited.split(";"):
@@ -516,6 +566,87 @@ def test_a_public_page_has_no_notes_coders_or_weak_ties(tmp_path: Any, show: Sho
     with pytest.raises(gg.GeographError, match="give the measure's name"):
         gg.page.render(net, public=True, size_by=gg.centrality.degree(net))
     assert len(net) == 4  # the network itself stays as it was
+
+
+def test_a_public_page_names_nobody_that_it_leaves_out(tmp_path: Any, show: Show) -> None:
+    (tmp_path / "edges.csv").write_text(
+        "source,target,type,confidence,citation\na,b,contact,high,open:1\nb,mole,contact,low,secret:2\nb,zed,contact,high,open:3\n"
+    )
+    (tmp_path / "nodes.csv").write_text(
+        "id,name,aliases,bloc\na,Alpha,,x\nb,Beta,,x\nmole,The Mole,Informant 7,hidden\nzed,Zed Person,,x\n"
+    )
+    (tmp_path / "sources.csv").write_text("id,author,title,date\nopen,A. Author,Open report,2020\nsecret,Agent Smith,Secret cable,2021\n")
+    (tmp_path / "evidence.csv").write_text(
+        "source,target,type,document,locator,first_words,says\nmole,b,trade,secret,4,HIDDENWORDS,absent\n"
+    )
+    with pytest.warns(gg.DataWarning, match="W345"):
+        net = gg.read(tmp_path).without("zed")
+    for text in (gg.page.render(net, public=True), graph_text(for_public(net)[0], "json"), graph_text(for_public(net)[0], "graphml")):
+        for word in ("Mole", '"mole', "Informant", "Smith", "Secret", "secret", "HIDDENWORDS", 'zed"', "Zed"):
+            assert word not in text, word
+    page = show(net, public=True)
+    assert "1 tie of low confidence, with 1 actor that had no other" in page.inner_text("#handling")
+    assert "without some actors" in page.inner_text(".counts")
+    assert page.evaluate("geograph.groups.flatMap((g) => g.rows.map((r) => r.name))") == ["x", "state", "community 1"]
+
+
+def test_documents_are_those_cited_and_never_another(tmp_path: Any, show: Show) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,contact,0:1\nb,c,contact,map:2\nc,d,contact,8:3\n")
+    (tmp_path / "sources.csv").write_text("id,author,date\n7,Sev En,2020\n8,Ei Ght,2021\n9,Ei Ght,2021\n")
+    with pytest.warns(gg.DataWarning, match="W342"):
+        net = gg.read(tmp_path)
+    page = show(net)
+    told = []
+    for k in range(3):
+        page.evaluate(f"geograph.select({{tie: {k}}})")
+        told.append(page.inner_text("#panel .cites"))
+    assert told == ["0, at 1", "map, at 2", "Ei Ght, 2021, at 3"]
+    assert page.inner_text("header .from") == "Sources: Ei Ght, 2021 (2 further documents read, not cited here)"
+    (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,contact,8:1\nb,c,contact,9:2\n")
+    assert [row["short"] for row in words.documents(gg.read(tmp_path))[0]] == ["Ei Ght 2021a", "Ei Ght 2021b"]
+
+
+def test_a_passage_of_a_directed_tie_speaks_for_that_direction(tmp_path: Any, show: Show) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type,citation\na,b,aid,s:1\nb,a,aid,s:2\n")
+    (tmp_path / "evidence.csv").write_text("source,target,type,document,locator,first_words\nb,a,aid,s,2,B helps A\n")
+    with pytest.warns(gg.DataWarning, match="W345"):
+        page = show(gg.read(tmp_path))
+    found = page.evaluate("geograph.edges.map((e) => [geograph.nodes[e.from].id, (e.evidence ?? []).length])")
+    assert sorted(found) == [["a", 0], ["b", 1]]
+
+
+def test_odd_networks_are_drawn(show: Show) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_node("", kind="state")
+    graph.add_node(1, name="Same")
+    graph.add_node("1", name="Same")
+    for k in range(3):
+        graph.add_edge(1, 1, type="contact", confidence="maybe", start=str(1200 + k))
+        graph.add_edge(1, "1", type="contact", confidence=f"0.{k}", weight=float("inf"))
+    page = show(graph, title="A\x01B")
+    loops = [path.get("d") for path in ElementTree.fromstring(page.evaluate("geograph.picture()")).findall(f"./{SVG}g/{SVG}path")]
+    assert len(set(loops)) == 6
+    page.evaluate("geograph.select({actor: 2})")
+    page.get_by_role("button", name="Paths from here").click()
+    page.fill("#route-to", "1")
+    page.get_by_role("button", name="Find").click()
+    assert page.evaluate("geograph.state.route.from") == 2
+    gg.page.render(graph, public=True)
+
+
+def test_a_color_is_a_color(tmp_path: Any) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type\na,b,t\nb,c,u\n")
+    (tmp_path / "types.csv").write_text(
+        "type,color\nt,url(http://evil.example/x.svg#a)\nu,Rebecca Purple\n".replace("Rebecca Purple", "teal")
+    )
+    html = gg.page.render(gg.read(tmp_path))
+    assert "evil" not in html
+    assert "#008080" in html
+
+
+@pytest.mark.parametrize("value", [12.25, 1234.5, 0.0000123, 1.23e-7, 0.5, 0, 3, 2.345, 99.95, 999.96, 0.1 + 0.2, 1e20, -12.25, -0.5])
+def test_numbers_read_alike_in_python_and_on_the_page(page: Any, value: float) -> None:
+    assert page.evaluate(f"geograph.short({value!r})") == words.short(value)
 
 
 def test_as_of_is_said_and_checked(net: Network) -> None:

@@ -234,6 +234,8 @@ def test_the_keyboard_reaches_every_actor_and_its_ties(show: Callable[..., Any],
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "panel"
     page.keyboard.press("Escape")
+    assert page.evaluate("[geograph.chosen.actor, geograph.chosen.tie, document.activeElement.id]") == [actor, None, "graph"]
+    page.keyboard.press("Escape")
     assert page.evaluate("geograph.chosen.actor === null && geograph.chosen.tie === null")
     assert page.is_hidden("#panel")
 

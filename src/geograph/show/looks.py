@@ -46,6 +46,11 @@ def in_order(net: Network) -> list[Any]:
     return sorted(net.actors.index, key=lambda a: (str(a), type(a).__name__))
 
 
+def called(actor: Any, name: str) -> str:
+    """An actor's name; its id where that is blank."""
+    return name if name.strip() else str(actor).strip() or "(no name)"
+
+
 def tie_order(net: Network) -> list[Any]:
     return sorted(net.ties.index, key=str)
 

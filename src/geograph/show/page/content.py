@@ -15,7 +15,7 @@ from geograph.dates import DateError
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER
 from geograph.show import words
-from geograph.show.looks import DASHES, EQUAL_AREA, SYMBOLS, Groups, hex_color, in_order, period, records, tie_order
+from geograph.show.looks import DASHES, EQUAL_AREA, SYMBOLS, Groups, called, hex_color, in_order, period, records, tie_order
 from geograph.show.page import measured, public
 from geograph.tables import COLUMNS, split_list
 from geograph.vocabulary import CONFIDENCE, LEVELS, SIGN_NAMES, UNRANKED_KINDS
@@ -179,7 +179,7 @@ def _group(colors: Groups, place: Mapping[Any, int]) -> dict[str, Any]:
 
 def _actor(actor: Any, row: dict[str, Any]) -> dict[str, Any]:
     return {
-        "name": row["name"] if row["name"].strip() else str(actor).strip() or "(no name)",
+        "name": called(actor, row["name"]),
         "kind": row["kind"].replace("_", " "), "aliases": split_list(row["aliases"]),
         "period": period(row["start"], row["end"]) if row["start"] or row["end"] else "", "note": row["note"],
         "own": _own(row, "nodes") | ({"bloc": row["bloc"]} if row["bloc"] else {}),

@@ -18,7 +18,21 @@ from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT
 from geograph.show import words
-from geograph.show.looks import DASHES, EQUAL_AREA, SMALLEST, SYMBOLS, Groups, bends, groups, hex_color, in_order, records, sizes, tie_order
+from geograph.show.looks import (
+    DASHES,
+    EQUAL_AREA,
+    SMALLEST,
+    SYMBOLS,
+    Groups,
+    bends,
+    called,
+    groups,
+    hex_color,
+    in_order,
+    records,
+    sizes,
+    tie_order,
+)
 from geograph.show.page import content, measured, picture
 from geograph.show.page.layout import positions as lay_out
 from geograph.show.page.public import for_public, is_weak
@@ -274,7 +288,7 @@ def _network(
         if places is not None:
             x, y = places.get(actor, (0.0, 0.0))
             options |= {"x": float(x), "y": float(y), "physics": False}
-        drawing.add_node(ids[actor], label=row["name"], shape=symbol, color=colors.color[actor], **options)
+        drawing.add_node(ids[actor], label=called(actor, row["name"]), shape=symbol, color=colors.color[actor], **options)
     looks = {kind: (hex_color(str(row["color"])), list(DASHES.get(str(row["dash"]), ())) or False) for kind, row in records(net.types)}
     curves, place = bends(net), {actor: i for i, actor in enumerate(ids)}
     for tie, row in records(net.ties.loc[tie_order(net)]):

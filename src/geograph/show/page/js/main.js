@@ -153,7 +153,7 @@ new ResizeObserver(() => {
 
 // For tests, and for who wants to script the page from the console.
 window.geograph = {
-  select, cite, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv, litPath, measures, groups,
+  select, short, nodes: actors, edges: ties, state, refresh, showRoute, address, picture: svgText, tiesCsv, rankingCsv, litPath, measures, groups,
   get network() { return engine.network; }, get walk() { return walked; }, get chosen() { return { actor: state.actor, tie: state.tie }; },
   get labels() { return labelBoxes; }, get shown() { return shown; }, get drawn() { return engine.drawn; }, get route() { return route; },
 };
