@@ -582,7 +582,7 @@ def test_a_public_page_names_nobody_that_it_leaves_out(tmp_path: Any, show: Show
     with pytest.warns(gg.DataWarning, match="W345"):
         net = gg.read(tmp_path).without("zed")
     for text in (gg.page.render(net, public=True), graph_text(for_public(net)[0], "json"), graph_text(for_public(net)[0], "graphml")):
-        for word in ("Mole", '"mole', "Informant", "Smith", "Secret", "secret", "HIDDENWORDS", 'zed"', "Zed"):
+        for word in ("Mole", '"mole', "Informant", "Smith", "Secret", "secret", "HIDDENWORDS", '"zed"', "Zed"):
             assert word not in text, word
     page = show(net, public=True)
     assert "1 tie of low confidence, with 1 actor that had no other" in page.inner_text("#handling")
