@@ -587,7 +587,7 @@ def test_a_public_page_names_nobody_that_it_leaves_out(tmp_path: Any, show: Show
     page = show(net, public=True)
     assert "1 tie of low confidence, with 1 actor that had no other" in page.inner_text("#handling")
     assert "without some actors" in page.inner_text(".counts")
-    assert page.evaluate("geograph.groups.flatMap((g) => g.rows.map((r) => r.name))") == ["x", "state", "community 1"]
+    assert page.evaluate("geograph.groups.flatMap((g) => g.rows.map((r) => r.name))") == ["x", "other", "community 1"]
 
 
 def test_documents_are_those_cited_and_never_another(tmp_path: Any, show: Show) -> None:
