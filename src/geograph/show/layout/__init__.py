@@ -1,0 +1,1 @@
+from geograph.show.layout.placing import positions

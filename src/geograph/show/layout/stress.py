@@ -1,0 +1,106 @@
+"""Drawings whose distances follow those in the network: stress, lowered pair by pair.
+
+The sum over all pairs of (distance drawn - distance wanted)² / (distance wanted)² goes down by moving one pair at a time to the
+distance it wants, in rounds of pairs that share no actor, by steps that become smaller.
+
+J. X. Zheng, S. Pawar and D. F. M. Goodman, Graph drawing by stochastic gradient descent, IEEE Transactions on Visualization and
+Computer Graphics 25 (2019), 2738-2748.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geograph.show.layout.sides import Pairs, Points
+
+    Square = NDArray[np.float64]
+
+ROUNDS, LAST = 15, 0.1  # times that every pair is moved; how far the shortest pairs go in the end
+
+
+def lengths(pairs: Pairs, count: NDArray[np.int64], n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two readings of how long a tie should be: nearer the more ties; and longer where two share few partners.
+
+    The second pulls the crowd around a hub apart, which the first alone draws as a ball.
+    """
+    nearer = 1 / (1 + 0.15 * np.log(count))
+    ones = symmetric(pairs, np.ones(len(pairs)), n)
+    degree = np.bincount(pairs.ravel(), minlength=n)
+    shared = np.asarray((ones @ ones)[pairs[:, 0], pairs[:, 1]]).reshape(-1)
+    apart = degree[pairs[:, 0]] + degree[pairs[:, 1]] - 2 * shared
+    return nearer, nearer * np.sqrt(np.sqrt(np.maximum(apart, 1.0)))
+
+
+def symmetric(pairs: Pairs, values: NDArray[np.float64], n: int) -> sparse.csr_array[np.float64]:
+    """A value of every tied pair as a matrix."""
+    half = sparse.coo_array((values, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
+    return half + half.T
+
+
+def distances(pairs: Pairs, length: NDArray[np.float64], n: int) -> Square:
+    """Shortest paths between all."""
+    return np.asarray(csgraph.shortest_path(symmetric(pairs, length, n), directed=False))
+
+
+def by_stress(distance: Square, start: Points, rng: np.random.Generator, *, weight: Square | None = None) -> Points:
+    """Places of low stress. ``weight`` of every pair: 1 / distance² unless given."""
+    n = len(distance)
+    if n < 2:
+        return start
+    order = rng.permutation(n)
+    z = (start[:, 0] + 1j * start[:, 1])[order]
+    rounds = []
+    everyone = np.arange(n)
+    for k in range(n):  # i + j = k (mod n): nobody twice in a round, every pair in one of them
+        j = (k - everyone) % n
+        once = everyone < j
+        i, j = everyone[once], j[once]
+        wanted = distance[order[i], order[j]]
+        rounds.append((i, j, wanted, 1 / wanted**2 if weight is None else weight[order[i], order[j]]))
+    least, most = (float(f(float(f(r[3])) for r in rounds if len(r[3]))) for f in (min, max))
+    for step in np.geomspace(1 / least, max(LAST / most, 1e-12), ROUNDS).tolist():
+        for k in rng.permutation(n).tolist():
+            i, j, wanted, heavy = rounds[k]
+            apart = z[i] - z[j]
+            gap = np.sqrt(apart.real**2 + apart.imag**2) + 1e-9
+            move = apart * (np.minimum(heavy * step, 1.0) * (0.5 - 0.5 * wanted / gap))
+            z[i] -= move
+            z[j] += move
+    places = np.empty((n, 2))
+    places[order, 0], places[order, 1] = z.real, z.imag
+    return places
+
+
+def stress(places: Points, distance: Square) -> float:
+    """Mean over pairs of (drawn / wanted - 1)², drawn at the scale that fits best: 0 to 1."""
+    i, j = np.triu_indices(len(places), 1)
+    ratio = np.sqrt(((places[i] - places[j]) ** 2).sum(axis=1)) / distance[i, j]
+    best = ratio.sum() / max(float((ratio**2).sum()), 1e-12)
+    return float(((best * ratio - 1) ** 2).mean()) if len(ratio) else 0.0
+
+
+def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, k: int = 60) -> Points:
+    """Places from the distances to some actors only (U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional
+    scaling of large data, 2006): a beginning for networks too large for all distances."""
+    graph = symmetric(pairs, np.ones(len(pairs)), n)
+    busiest = int(np.bincount(pairs.ravel()).argmax())
+    chosen = np.unique(np.append(rng.choice(n, size=min(k, n), replace=False), busiest))
+    square = csgraph.shortest_path(graph, directed=False, unweighted=True, indices=chosen).T ** 2
+    centered = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
+    spread = np.einsum("ij,ik->jk", centered, centered)
+    axes = rng.normal(size=(len(chosen), 2))
+    for _ in range(100):  # by hand: libraries for linear algebra round differently on more processors
+        axes = np.einsum("jk,kl->jl", spread, axes)
+        axes[:, 0] /= np.sqrt((axes[:, 0] ** 2).sum())
+        axes[:, 1] -= (axes[:, 0] * axes[:, 1]).sum() * axes[:, 0]
+        axes[:, 1] /= np.sqrt((axes[:, 1] ** 2).sum())
+    places = np.einsum("ij,jk->ik", centered, axes)
+    # Actors with the same partners fall on one point; a little chance tells them apart.
+    return places / np.maximum(places.std(axis=0), 1e-9) + 0.15 * rng.normal(size=places.shape)
