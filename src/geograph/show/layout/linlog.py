@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 # Power of the pull's energy in the length of a tie, rounds, longest step at first: springs first, which find the order; LinLog last.
 FEW = 200  # actors up to which every push is reckoned for itself
-SOFT = 0.1
-NEAREST = 0.02  # below that distance pulls and pushes grow no more
+SOFT = 0.1  # below that distance pushes grow no more
+TO_THE_MIDDLE = 0.05  # or rivals without a friend in common would drift apart for ever
+NEAREST = 0.02  # nor pulls below that
 STAGES = ((2.0, 60, 0.3), (1.5, 60, 0.15), (1.0, 60, 0.1))
 
 
-def linlog(start: Points, pairs: Pairs) -> Points:
-    """Places of least energy near a beginning."""
+def linlog(start: Points, pairs: Pairs, sign: NDArray[np.int64] | None = None) -> Points:
+    """Places of least energy near a beginning. With signs, hostile ties push where others pull, and all are drawn to the middle a little."""
     n = len(start)
     push = np.bincount(pairs.ravel(), minlength=n).astype(np.float64)
+    hostile = np.zeros(len(pairs), dtype=bool) if sign is None else sign < 0
     share = 2 * len(pairs) / push.sum() ** 2  # so that pulls and pushes come to rest where distances are about 1
     swift = 1 / (0.5 * push + 0.2)
     z = start[:, 0] + 1j * start[:, 1]
@@ -39,10 +41,12 @@ def linlog(start: Points, pairs: Pairs) -> Points:
     for power, rounds, longest in STAGES:
         for turn in range(rounds):
             along = z[a] - z[b]
-            pull = along * (np.abs(along) + NEAREST) ** (power - 2)
+            pull = along * np.where(hostile, -1 / (np.abs(along) ** 2 + SOFT**2), (np.abs(along) + NEAREST) ** (power - 2))
             inward = np.bincount(a, pull.real, n) - np.bincount(b, pull.real, n) + 1j * (np.bincount(a, pull.imag, n) - np.bincount(b, pull.imag, n))
             pushes = _each_push(z, push) if field is None else _pushes(z, push, field)
             step = (pushes * push * share - inward) * swift
+            if sign is not None:
+                step -= TO_THE_MIDDLE * z * push * swift
             limit = longest * (1 - turn / rounds) + 0.005
             z = z + step * np.minimum(1.0, limit / np.maximum(np.abs(step), 1e-9))
     return np.column_stack([z.real, z.imag])

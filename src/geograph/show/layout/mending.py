@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geograph.show.layout.room import GAP, RADIUS, folded, overlapping
+from geograph.show.layout.room import GAP, RADIUS, folded, overlapping, pushed_apart
 from geograph.show.layout.sides import TRIES, Sides, crossings
 
 if TYPE_CHECKING:
@@ -22,22 +22,26 @@ if TYPE_CHECKING:
 WIDE = 0.6  # of a fan: 1 where all ties leave the same way, 0.64 where they fill one half
 HUB = 6  # partners
 CLOSE = 1.3 * RADIUS  # a tie that passes an actor by less than this seems to end there
+TWICE = np.uint8(2)  # symbols on one another, besides what they cover of the labels
+NEARER = np.array([0, 0.3, 0.6, 1, 1.5, 2.5, 1, 2], dtype=np.float32)  # how far each try goes; the first stays
 DETAILED = 150  # actors up to which that is looked at
 LARGEST = 50_000_000  # actors times ties that fit into memory
-OVERLAP, LYING, PULL = 10.0, 1.0, 1.2  # what they cost in crossings; the last, ties as long as the page
-FOLD, RIM = 2.0, 0.01  # the same, where a tie crosses one other or none
-GAIN = 0.3  # crossings below which nobody is moved, so that a regular drawing stays regular
+OVERLAP, LYING, PULL = 10.0, 0.7, 1.2  # what they cost in crossings; the last, ties as long as the page
+FOLD, RIM = 1.0, 0.01  # the same, where a tie crosses one other or none
+SIGNED = 4.0  # the pull and the push of ties as long as the page where signs are to show, as before
+STRICT = 20.0
+GAIN = 0.2  # crossings below which nobody is moved, so that a regular drawing stays regular
 SAMPLE = 1500  # ties from which crossings are estimated
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a drawing is judged by: its ties (pairs of actors), the labels' boxes, the page, and how much each tie pulls."""
+    """What a drawing is judged by: its ties (pairs of actors), the labels' boxes, the page, and their signs if these are to show."""
 
     pairs: Pairs
     boxes: Points
     size: Points
-    pull: NDArray[np.float64]  # 1, or less than 0 where two are to stand apart
+    sign: NDArray[np.int64] | None = None  # of each tie, where friends are to stand near and rivals apart
 
 
 def mended(
@@ -46,7 +50,7 @@ def mended(
     rng: np.random.Generator,
     rounds: int,
     *,
-    reach: tuple[float, float] = (0.2, 0.03),
+    reach: tuple[float, float] = (0.25, 0.02),
     free: NDArray[np.int64] | None = None,
     strict: float = 1.0,
 ) -> Points:
@@ -58,31 +62,31 @@ def mended(
     if n * len(pairs) > LARGEST or rounds < 1:
         return places
     sides = Sides(places, pairs)
-    half = (size / 2).astype(np.float32)
+    half = (size / 2).astype(np.float32)[:, None]
     wide, tall = (np.ascontiguousarray(drawing.boxes[:, k], dtype=np.float32) for k in (0, 1))
     free = np.arange(n) if free is None else free
     usual = max(1.0, crossings(places, pairs, most=SAMPLE) / max(len(pairs), 1))  # crossings of a tie here
-    pull = drawing.pull * PULL
-    overlap = OVERLAP * strict
+    pull = np.full(len(pairs), PULL) if drawing.sign is None else np.where(drawing.sign < 0, -SIGNED, SIGNED) * usual
+    page = size.astype(np.float32)[:, None, None]
     turned = 0.0
 
-    def cost(i: int, x: Single, y: Single) -> NDArray[np.float64]:
-        partners = sides.partners[i]
+    def cost(i: int, at: Single) -> NDArray[np.float64]:
+        partners, (x, y) = sides.partners[i], at
         below = sides.y - y[:, None]
         beside = np.abs(sides.x - x[:, None])
         beside[:, i] = np.inf
-        on = (beside < wide + (wide[i] + GAP)) & (below < 2 * RADIUS + tall[i]) & (-below < 2 * RADIUS + tall)
-        touching = (beside < 2 * RADIUS) & (np.abs(below) < 2 * RADIUS)
-        total = overlap * (0.1 + 0.9 * turned) * (np.count_nonzero(on, axis=1) + 2 * np.count_nonzero(touching, axis=1))
+        on = ((beside < wide + (wide[i] + GAP)) & (below < 2 * RADIUS + tall[i]) & (below > -2 * RADIUS - tall)).view(np.uint8)
+        on += ((beside < 2 * RADIUS) & (np.abs(below) < 2 * RADIUS)).view(np.uint8) * TWICE
+        total = (OVERLAP * strict * (0.1 + 0.9 * turned)) * np.add.reduce(on, axis=1, dtype=np.float64)
         if len(partners):
             total += sides.crossed(i, x, y)
-            dx, dy = sides.x[partners] - x[:, None], sides.y[partners] - y[:, None]
-            total += (np.sqrt((dx / size[0]) ** 2 + (dy / size[1]) ** 2) * pull[sides.ties[i]]).sum(axis=1)
+            away = np.stack([sides.x[partners], sides.y[partners]])[:, None] - at[..., None]
+            total += np.add.reduce(np.sqrt(np.add.reduce((away / page) ** 2)) * pull[sides.ties[i]], axis=1)
+            total += RIM * usual * len(partners) * np.add.reduce((at / half) ** 2) ** 3
             if len(partners) >= HUB:  # ties that all leave to one side fold into a fan nobody can read
-                length = (np.sqrt(dx**2 + dy**2) + 1.0) * len(partners)
-                folded_by = np.sqrt((dx / length).sum(axis=1) ** 2 + (dy / length).sum(axis=1) ** 2)
+                away /= (np.sqrt(np.add.reduce(away**2)) + 1.0) * len(partners)
+                folded_by = np.sqrt(np.add.reduce(np.add.reduce(away, axis=2) ** 2))
                 total += FOLD * usual * len(partners) * np.maximum(folded_by - WIDE, 0) ** 2
-            total += RIM * usual * len(partners) * ((x / half[0]) ** 2 + (y / half[1]) ** 2) ** 3
         if n <= DETAILED:
             total += LYING * _lain_on(sides, i, x, y)
         return total
@@ -90,33 +94,40 @@ def mended(
     for turn in range(rounds):
         turned = turn / max(rounds - 1, 1)
         far = size * reach[0] * (reach[1] / reach[0]) ** turned
-        for i in rng.permutation(free).tolist():
-            x, y = (rng.normal(size=(2, TRIES)) * far[:, None]).astype(np.float32)
+        order = rng.permutation(free)
+        tries = (rng.normal(size=(len(order), 2, TRIES)) * far[:, None]).astype(np.float32)
+        tries *= NEARER
+        for i, at in zip(order.tolist(), tries, strict=True):
+            at[0, :6] += sides.x[i]
+            at[1, :6] += sides.y[i]
             around = sides.partners[i]
-            x[0], y[0] = 0, 0
-            x[:4] += sides.x[i]
-            y[:4] += sides.y[i]
-            if len(around):
-                x[4:7] += sides.x[around].mean()
-                y[4:7] += sides.y[around].mean()
-            x[7], y[7] = rng.uniform(-half, half)
-            x, y = folded(x, half[0]), folded(y, half[1])
-            costs = cost(i, x, y)
+            if len(around):  # the last two, near the middle of those it is tied to
+                at[0, 6:] += np.add.reduce(sides.x[around]) / len(around)
+                at[1, 6:] += np.add.reduce(sides.y[around]) / len(around)
+            if (np.abs(at) > half).any():
+                at[:] = folded(at, half)
+            costs = cost(i, at)
             best = int(costs.argmin())
             if costs[best] < costs[0] - GAIN:
-                sides.move(i, x[best], y[best])
+                sides.move(i, at[0, best], at[1, best])
     return sides.places
 
 
 def cleared(places: Points, drawing: Drawing, rng: np.random.Generator, free: NDArray[np.int64] | None = None) -> Points:
-    """Those that still lie on one another moved into free room, at the price of crossings."""
-    for _ in range(8):
-        stuck = np.unique(overlapping(places, drawing.boxes))
+    """Those that still lie on one another moved into free room, of two the one with fewer ties, at the price of crossings."""
+    ties = np.bincount(drawing.pairs.ravel(), minlength=len(places))
+    if free is not None:
+        ties = np.where(np.isin(np.arange(len(places)), free), ties, len(places))
+    for _ in range(20):
+        if free is None:
+            places = pushed_apart(places, drawing.boxes, drawing.size, filled=np.inf, rounds=100)
+        a, b = overlapping(places, drawing.boxes).T
+        stuck = np.unique(np.where(ties[a] <= ties[b], a, b))
         if free is not None:
             stuck = np.intersect1d(stuck, free)
         if not len(stuck):
             break
-        places = mended(places, drawing, rng, 4, reach=(0.15, 0.02), free=stuck, strict=10.0)
+        places = mended(places, drawing, rng, 3, reach=(0.1, 0.03), free=stuck, strict=STRICT)
     return places
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRIES = 8  # places tried at once: the bytes of a word
 _EVERY_BYTE = np.uint64(0x0101010101010101)
+_BITS = (1 << np.arange(8, dtype=np.uint8))[:, None]
+_ALL = np.uint8(255)
 _STRETCH = 512  # bytes added up side by side
 _ROWS = 1000  # ties compared at once, so that large networks need no square of memory
 
@@ -69,8 +71,9 @@ class Sides:
         self.c = self.dx * self.y[self.a] - self.dy * self.x[self.a]
         # Scratch, so that trying a place asks for no memory.
         self._here = np.empty((2, TRIES, m), dtype=np.float32), np.empty((TRIES, m), dtype=bool)
-        self._line = np.empty((2, 8, TRIES, n), dtype=np.float32), np.empty((8, TRIES, n), dtype=bool)
+        self._line = np.empty((2, n, 8 * TRIES), dtype=np.float32), np.empty((n, 8 * TRIES), dtype=bool)
         self._count = np.zeros(-(-m * TRIES // _STRETCH) * _STRETCH, dtype=np.uint8)
+        self._counted: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self.side = np.empty((n, m), dtype=bool)
         for start in range(0, n, _ROWS):
             rows = slice(start, start + _ROWS)
@@ -92,27 +95,38 @@ class Sides:
 
     def crossed(self, i: int, x: Single, y: Single) -> NDArray[np.int64]:
         """How many other ties the ties of an actor would cross, were it at each of eight places."""
-        here_words = _words(_beyond(self.dx, self.dy, x[:, None], y[:, None], self.c, *self._here).view(np.uint8) * np.uint8(255))
-        own, found = self.ties[i], np.zeros(TRIES, dtype=np.int64)
-        for start in range(0, len(own), 8):
+        here = _beyond(self.dx, self.dy, x[:, None], y[:, None], self.c, *self._here).view(np.uint8)
+        here_words = np.ascontiguousarray((here * _ALL).T).view(np.uint64).reshape(-1)
+        found = np.zeros(TRIES, dtype=np.int64)
+        for start in range(0, len(self.ties[i]), 8):
             partners = self.partners[i][start : start + 8]
-            ux, uy = (self.x[partners, None] - x)[..., None], (self.y[partners, None] - y)[..., None]
-            numbers, truth = self._line
-            level = ux * y[:, None] - uy * x[:, None]
-            beyond = _beyond(ux, uy, self.x, self.y, level, numbers[:, : len(partners)], truth[: len(partners)])
-            ends = _words(_bits(beyond))
+            lines = np.zeros((2, TRIES, 8), dtype=np.float32)  # to up to eight partners, from each place
+            lines[0, :, : len(partners)] = self.x[partners] - x[:, None]
+            lines[1, :, : len(partners)] = self.y[partners] - y[:, None]
+            level = lines[0] * y[:, None] - lines[1] * x[:, None]
+            ux, uy = lines.reshape(2, -1)
+            beyond = _beyond(ux, uy, self.x[:, None], self.y[:, None], level.reshape(-1), *self._line)
+            ends = np.packbits(beyond, axis=1, bitorder="little").view(np.uint64).reshape(-1)
             crossing = ends.take(self.a)
             crossing ^= ends.take(self.b)  # ties with one end on either side of the line to a partner
-            counted = np.full(len(self.a), (1 << len(partners)) - 1, dtype=np.uint8)
-            for k, partner in enumerate(partners.tolist()):
-                counted[self.ties[partner]] &= np.uint8(255 - (1 << k))  # ties that end at the partner do not cross
-            counted[own] = 0
-            theirs = _bits(self.side[partners])
+            theirs = np.bitwise_or.reduce(self.side[partners].view(np.uint8) * _BITS[: len(partners)], axis=0)
             crossing &= here_words ^ (theirs * _EVERY_BYTE)
-            crossing &= counted * _EVERY_BYTE
+            crossing &= self._to_count(i, start) * _EVERY_BYTE
             np.bitwise_count(crossing.view(np.uint8), out=self._count[: crossing.nbytes])
-            found += self._count.reshape(-1, _STRETCH).sum(axis=0, dtype=np.uint32).reshape(-1, TRIES).sum(axis=0, dtype=np.int64)
+            columns = np.add.reduce(self._count.reshape(-1, _STRETCH), axis=0, dtype=np.uint32)
+            found += np.add.reduce(columns.reshape(-1, TRIES), axis=0, dtype=np.int64)
         return found
+
+    def _to_count(self, i: int, start: int) -> NDArray[np.uint8]:
+        """For every tie the bits of those of an actor's ties that can cross it: they have no end in common."""
+        if (i, start) not in self._counted:
+            partners = self.partners[i][start : start + 8].tolist()
+            bits = np.full(len(self.a), (1 << len(partners)) - 1, dtype=np.uint8)
+            for k, partner in enumerate(partners):
+                bits[self.ties[partner]] &= np.uint8(255 - (1 << k))
+            bits[self.ties[i]] = 0
+            self._counted[i, start] = bits
+        return self._counted[i, start]
 
 
 def _beyond(dx: Any, dy: Any, x: Any, y: Any, level: Any, numbers: Single, truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -121,16 +135,3 @@ def _beyond(dx: Any, dy: Any, x: Any, y: Any, level: Any, numbers: Single, truth
     np.multiply(dy, x, out=numbers[1])
     np.subtract(numbers[0], numbers[1], out=numbers[0])
     return np.greater(numbers[0], level, out=truth)
-
-
-def _bits(rows: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Up to eight rows of truth as the bits of one."""
-    bits = rows[0].view(np.uint8).copy()
-    for k in range(1, len(rows)):
-        bits |= rows[k].view(np.uint8) << np.uint8(k)
-    return bits
-
-
-def _words(tries: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """Eight rows of bytes as one of words."""
-    return np.ascontiguousarray(tries.T).view(np.uint64).reshape(-1)

@@ -49,6 +49,25 @@ def distances(pairs: Pairs, length: NDArray[np.float64], n: int) -> Square:
     return np.asarray(csgraph.shortest_path(symmetric(pairs, length, n), directed=False))
 
 
+def signed_distances(pairs: Pairs, length: NDArray[np.float64], sign: NDArray[np.int64], n: int) -> tuple[Square, Square]:
+    """Distances, and weights of pairs, that put friends near and rivals apart.
+
+    The distance is the shortest path over ties that are not hostile, half as long where friendly. Hostile dyads and those without
+    such a path are as far as the two farthest others, and hostile ones half as far again. A pair weighs 1 / distance², a hostile dyad
+    as much as a tie.
+    """
+    hostile = sign < 0
+    distance = distances(pairs[~hostile], np.where(sign > 0, 0.5, 1.0)[~hostile] * length[~hostile], n)
+    usual = float(length.mean())
+    far = max(float(distance[np.isfinite(distance)].max()), 2 * usual)
+    distance[~np.isfinite(distance)] = far
+    a, b = pairs[hostile].T
+    distance[a, b] = distance[b, a] = 1.5 * far
+    weight = np.divide(1.0, distance**2, out=np.zeros_like(distance), where=distance > 0)
+    weight[a, b] = weight[b, a] = 1 / usual**2
+    return distance, weight
+
+
 def by_stress(distance: Square, start: Points, rng: np.random.Generator, *, weight: Square | None = None) -> Points:
     """Places of low stress. ``weight`` of every pair: 1 / distance² unless given."""
     n = len(distance)
@@ -86,7 +105,7 @@ def stress(places: Points, distance: Square) -> float:
     return float(((best * ratio - 1) ** 2).mean()) if len(ratio) else 0.0
 
 
-def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, k: int = 60) -> Points:
+def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, *, chance: float = 0.15, k: int = 60) -> Points:
     """Places from the distances to some actors only (U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional
     scaling of large data, 2006): a beginning for networks too large for all distances."""
     graph = symmetric(pairs, np.ones(len(pairs)), n)
@@ -103,4 +122,4 @@ def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, k: int = 60) -> Po
         axes[:, 1] /= np.sqrt((axes[:, 1] ** 2).sum())
     places = np.einsum("ij,jk->ik", centered, axes)
     # Actors with the same partners fall on one point; a little chance tells them apart.
-    return places / np.maximum(places.std(axis=0), 1e-9) + 0.15 * rng.normal(size=places.shape)
+    return places / np.maximum(places.std(axis=0), 1e-9) + chance * rng.normal(size=places.shape)
