@@ -1,8 +1,8 @@
-"""Drawings that show clusters: the edge-repulsion LinLog model (Noack 2007), the fewest crossings of all that were tried.
+"""Drawings that show clusters: the edge-repulsion LinLog model, with the fewest crossings of all that were tried.
 
 Ties pull with the same force at any length; actors push one another away in proportion to their ties, the less the farther. At rest
-the distance between two groups is the greater the fewer ties there are between them for the ties that each has. Pushes are added up on a grid by Fourier transform, so
-that thousands of actors take no longer than hundreds would one by one.
+two groups are the farther apart the fewer ties they have with one another, for the ties that they have. Pushes are added up on a grid
+by Fourier transform, so that thousands of actors take hardly longer than hundreds.
 
 A. Noack, Energy models for graph clustering, Journal of Graph Algorithms and Applications 11 (2007), 453-480.
 """
@@ -28,13 +28,16 @@ STAGES = ((2.0, 60, 0.3), (1.5, 60, 0.15), (1.0, 60, 0.1))
 
 
 def linlog(start: Points, pairs: Pairs, sign: NDArray[np.int64] | None = None) -> Points:
-    """Places of least energy near a beginning. With signs, hostile ties push where others pull, and all are drawn to the middle a little."""
+    """Places of least energy near a beginning.
+
+    With signs, hostile ties push where others pull, and everybody is drawn to the middle a little.
+    """
     n = len(start)
     push = np.bincount(pairs.ravel(), minlength=n).astype(np.float64)
     hostile = np.zeros(len(pairs), dtype=bool) if sign is None else sign < 0
     share = 2 * len(pairs) / push.sum() ** 2  # so that pulls and pushes come to rest where distances are about 1
     swift = 1 / (0.5 * push + 0.2)
-    z = start[:, 0] + 1j * start[:, 1]
+    z: NDArray[np.complex128] = start[:, 0] + 1j * start[:, 1]
     z = z / max(float(np.sqrt((np.abs(z - z.mean()) ** 2).mean() / 2)), 1e-9)
     field = _field(64 if n <= 500 else 128) if n > FEW else None
     a, b = pairs[:, 0], pairs[:, 1]
@@ -42,7 +45,7 @@ def linlog(start: Points, pairs: Pairs, sign: NDArray[np.int64] | None = None) -
         for turn in range(rounds):
             along = z[a] - z[b]
             pull = along * np.where(hostile, -1 / (np.abs(along) ** 2 + SOFT**2), (np.abs(along) + NEAREST) ** (power - 2))
-            inward = np.bincount(a, pull.real, n) - np.bincount(b, pull.real, n) + 1j * (np.bincount(a, pull.imag, n) - np.bincount(b, pull.imag, n))
+            inward = _at_ends(a, b, pull.real, n) + 1j * _at_ends(a, b, pull.imag, n)
             pushes = _each_push(z, push) if field is None else _pushes(z, push, field)
             step = (pushes * push * share - inward) * swift
             if sign is not None:
@@ -50,6 +53,11 @@ def linlog(start: Points, pairs: Pairs, sign: NDArray[np.int64] | None = None) -
             limit = longest * (1 - turn / rounds) + 0.005
             z = z + step * np.minimum(1.0, limit / np.maximum(np.abs(step), 1e-9))
     return np.column_stack([z.real, z.imag])
+
+
+def _at_ends(a: NDArray[np.int64], b: NDArray[np.int64], pull: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """The sum of pulls on everyone: against the one end of a tie, along it at the other."""
+    return np.asarray(np.bincount(a, pull, n) - np.bincount(b, pull, n))
 
 
 def _each_push(z: NDArray[np.complex128], push: NDArray[np.float64]) -> NDArray[np.complex128]:

@@ -19,24 +19,23 @@ if TYPE_CHECKING:
 
     from geograph.show.layout.sides import Pairs, Points, Single
 
-WIDE = 0.6  # of a fan: 1 where all ties leave the same way, 0.64 where they fill one half
-HUB = 6  # partners
-CLOSE = 1.3 * RADIUS  # a tie that passes an actor by less than this seems to end there
-TWICE = np.uint8(2)  # symbols on one another, besides what they cover of the labels
-NEARER = np.array([0, 0.3, 0.6, 1, 1.5, 2.5, 1, 2], dtype=np.float32)  # how far each try goes; the first stays
-DETAILED = 150  # actors up to which that is looked at
-LARGEST = 50_000_000  # actors times ties that fit into memory
-OVERLAP, LYING, PULL = 10.0, 0.7, 1.2  # what they cost in crossings; the last, ties as long as the page
-FOLD, RIM = 1.0, 0.01  # the same, where a tie crosses one other or none
-SIGNED = 4.0  # the pull and the push of ties as long as the page where signs are to show, as before
-STRICT = 20.0
+OVERLAP, LYING = 10.0, 0.7  # what two labels on one another, and a tie that passes an actor too closely, cost in crossings
+PULL = 1.2  # what a tie as long as the page costs, in crossings
+FOLD, RIM = 1.0, 0.01  # what a folded fan and a place in a corner cost per tie, in crossings that a tie has here
+SIGNED = 4.0  # the pull and the push of a tie as long as the page where signs show, in the same unit
 GAIN = 0.2  # crossings below which nobody is moved, so that a regular drawing stays regular
+HUB, WIDE = 6, 0.6  # ties that make a fan; what it is folded by at most: 0.64 where it fills one half, 1 where all leave the same way
+CLOSE = 1.3 * RADIUS  # a tie that passes an actor by less than this seems to end there
+NEARER = np.array([0, 0.3, 0.6, 1, 1.5, 2.5, 1, 2], dtype=np.float32)  # how far each try goes; the first stays
+DETAILED = 150  # actors up to which it is looked at who lies on what
+LARGEST = 50_000_000  # actors times ties that fit into memory
 SAMPLE = 1500  # ties from which crossings are estimated
+_TWICE = np.uint8(2)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a drawing is judged by: its ties (pairs of actors), the labels' boxes, the page, and their signs if these are to show."""
+    """What a drawing is judged by: its ties (pairs of actors), the labels' boxes, and the page."""
 
     pairs: Pairs
     boxes: Points
@@ -53,10 +52,12 @@ def mended(
     reach: tuple[float, float] = (0.25, 0.02),
     free: NDArray[np.int64] | None = None,
     strict: float = 1.0,
+    pull: float | None = None,
 ) -> Points:
     """Better places near those given. ``reach``: how far a try goes, as a share of the page, at first and in the end.
 
-    ``free``: the actors that may move. ``strict``: how much more an overlap costs than usual.
+    ``free``: the actors that may move. ``strict``: how much more an overlap costs than usual. ``pull``: what a tie as long as the page
+    costs, in crossings, other than usual.
     """
     n, pairs, size = len(places), drawing.pairs, drawing.size
     if n * len(pairs) > LARGEST or rounds < 1:
@@ -66,7 +67,10 @@ def mended(
     wide, tall = (np.ascontiguousarray(drawing.boxes[:, k], dtype=np.float32) for k in (0, 1))
     free = np.arange(n) if free is None else free
     usual = max(1.0, crossings(places, pairs, most=SAMPLE) / max(len(pairs), 1))  # crossings of a tie here
-    pull = np.full(len(pairs), PULL) if drawing.sign is None else np.where(drawing.sign < 0, -SIGNED, SIGNED) * usual
+    if drawing.sign is None:
+        pulls = np.full(len(pairs), PULL if pull is None else pull)
+    else:
+        pulls = np.where(drawing.sign < 0, -SIGNED, SIGNED) * usual
     page = size.astype(np.float32)[:, None, None]
     turned = 0.0
 
@@ -76,12 +80,12 @@ def mended(
         beside = np.abs(sides.x - x[:, None])
         beside[:, i] = np.inf
         on = ((beside < wide + (wide[i] + GAP)) & (below < 2 * RADIUS + tall[i]) & (below > -2 * RADIUS - tall)).view(np.uint8)
-        on += ((beside < 2 * RADIUS) & (np.abs(below) < 2 * RADIUS)).view(np.uint8) * TWICE
+        on += ((beside < 2 * RADIUS) & (np.abs(below) < 2 * RADIUS)).view(np.uint8) * _TWICE
         total = (OVERLAP * strict * (0.1 + 0.9 * turned)) * np.add.reduce(on, axis=1, dtype=np.float64)
         if len(partners):
             total += sides.crossed(i, x, y)
             away = np.stack([sides.x[partners], sides.y[partners]])[:, None] - at[..., None]
-            total += np.add.reduce(np.sqrt(np.add.reduce((away / page) ** 2)) * pull[sides.ties[i]], axis=1)
+            total += np.add.reduce(np.sqrt(np.add.reduce((away / page) ** 2)) * pulls[sides.ties[i]], axis=1)
             total += RIM * usual * len(partners) * np.add.reduce((at / half) ** 2) ** 3
             if len(partners) >= HUB:  # ties that all leave to one side fold into a fan nobody can read
                 away /= (np.sqrt(np.add.reduce(away**2)) + 1.0) * len(partners)
@@ -127,7 +131,7 @@ def cleared(places: Points, drawing: Drawing, rng: np.random.Generator, free: ND
             stuck = np.intersect1d(stuck, free)
         if not len(stuck):
             break
-        places = mended(places, drawing, rng, 3, reach=(0.1, 0.03), free=stuck, strict=STRICT)
+        places = mended(places, drawing, rng, 3, reach=(0.1, 0.03), free=stuck, strict=20.0)
     return places
 
 

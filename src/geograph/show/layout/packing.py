@@ -46,24 +46,24 @@ def arranged(parts: Sequence[Part], boxes: Points, room: Points, drawn: Callable
     spots, height, _ = _rows(sizes, width)
     top = width * room[1] / room[0] - height if alone else 0.0
     for k, (low, _), spot in zip(rows, corners, spots, strict=True):
-        places[parts[k]] += spot - low + [-width / 2, top]
+        places[parts[k]] += spot - low + np.array([-width / 2, top])
     if alone:
         biggest = drawn(0, np.array([width, top - UNDER]))
-        places[parts[0]] = biggest + [0.0, top - _corners(biggest, boxes[parts[0]])[1][1]]
+        places[parts[0]] = biggest + np.array([0.0, top - _corners(biggest, boxes[parts[0]])[1][1]])
     return fitted(places, room)
 
 
-def beneath(parts: Sequence[Part], boxes: Points, places: Points, drawn: Callable[[int, Points], Points], *, left: float, top: float) -> None:
+def beneath(
+    parts: Sequence[Part], boxes: Points, places: Points, drawn: Callable[[int, Points], Points], *, left: float, right: float, top: float
+) -> None:
     """Parts drawn and set in rows under a picture that stays as it is, into ``places``."""
-    if not parts:
-        return
-    page = np.array([max(-2 * left, 200.0), max(-2 * left, 200.0)])
+    width = max(right - left, 200.0)
     for k, part in enumerate(parts):
-        places[part] = drawn(k, page * min(1.0, 0.1 * np.sqrt(len(part))))
+        places[part] = drawn(k, np.array([1.0, 0.8]) * min(width, 100.0 * np.sqrt(len(part))))
     corners = [_corners(places[part], boxes[part]) for part in parts]
-    spots = _rows(np.array([high - low for low, high in corners]), float(page[0]))[0]
+    spots = _rows(np.array([high - low for low, high in corners]), width)[0]
     for part, (low, _), spot in zip(parts, corners, spots, strict=True):
-        places[part] += spot - low + [left, top]
+        places[part] += spot - low + np.array([left, top])
 
 
 def _corners(places: Points, boxes: Points) -> tuple[Points, Points]:

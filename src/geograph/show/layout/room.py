@@ -10,8 +10,6 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from geograph.show.layout.sides import Pairs, Points
 
 PAGE = np.array([800.0, 640.0])  # for up to 60 actors, larger for more; the page scales it to its canvas
@@ -90,7 +88,7 @@ def pushed_apart(places: Points, boxes: Points, size: Points, *, filled: float =
     return places
 
 
-def folded(at: Any, rim: float) -> Any:
+def folded(at: Any, rim: Any) -> Any:
     """Back from beyond the rim: clipped, actors would pile up on it, in line with one another."""
     over = np.maximum(np.abs(at) - rim, 0) % rim
     return np.sign(at) * (np.minimum(np.abs(at), rim) - over)

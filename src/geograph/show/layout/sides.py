@@ -39,12 +39,13 @@ def crossings(places: Points, pairs: Pairs, *, most: int | None = None) -> int:
     total = 0
     for start in range(0, len(chosen), _ROWS):
         rows = chosen[start : start + _ROWS]
-        u, v = a[rows, None], b[rows, None]
-        parted = ((dx * y[u] - dy * x[u]) > c) ^ ((dx * y[v] - dy * x[v]) > c)  # whose line has the ends of these on both sides
+        i, j, level = a[rows, None], b[rows, None], c[rows, None]
+        parted = ((dx * y[i] - dy * x[i]) > c) ^ ((dx * y[j] - dy * x[j]) > c)  # whose line has the ends of these on both sides
         u, v = dx[rows, None], dy[rows, None]
-        parted &= ((u * y[a] - v * x[a]) > c[rows, None]) ^ ((u * y[b] - v * x[b]) > c[rows, None])
-        for k, (i, j) in enumerate(pairs[rows].tolist()):
-            parted[k, touching[i]] = parted[k, touching[j]] = False
+        parted &= ((u * y[a] - v * x[a]) > level) ^ ((u * y[b] - v * x[b]) > level)  # and on whose both sides their own ends lie
+        for k, ends in enumerate(pairs[rows].tolist()):
+            for end in ends:
+                parted[k, touching[end]] = False
         total += int(np.count_nonzero(parted))
     return round(total * m / (2 * max(len(chosen), 1)))
 

@@ -25,17 +25,16 @@ if TYPE_CHECKING:
 ROUNDS, LAST = 15, 0.1  # times that every pair is moved; how far the shortest pairs go in the end
 
 
-def lengths(pairs: Pairs, count: NDArray[np.int64], n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Two readings of how long a tie should be: nearer the more ties; and longer where two share few partners.
+def lengths(pairs: Pairs, count: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    """How long each tie should be: shorter the more ties two have, longer the fewer partners they share.
 
-    The second pulls the crowd around a hub apart, which the first alone draws as a ball.
+    The latter pulls the crowd around a hub apart, which would be drawn as a ball.
     """
-    nearer = 1 / (1 + 0.15 * np.log(count))
     ones = symmetric(pairs, np.ones(len(pairs)), n)
     degree = np.bincount(pairs.ravel(), minlength=n)
     shared = np.asarray((ones @ ones)[pairs[:, 0], pairs[:, 1]]).reshape(-1)
     apart = degree[pairs[:, 0]] + degree[pairs[:, 1]] - 2 * shared
-    return nearer, nearer * np.sqrt(np.sqrt(np.maximum(apart, 1.0)))
+    return np.asarray(np.sqrt(np.sqrt(np.maximum(apart, 1.0))) / (1 + 0.15 * np.log(count)))
 
 
 def symmetric(pairs: Pairs, values: NDArray[np.float64], n: int) -> sparse.csr_array[np.float64]:
@@ -83,8 +82,9 @@ def by_stress(distance: Square, start: Points, rng: np.random.Generator, *, weig
         i, j = everyone[once], j[once]
         wanted = distance[order[i], order[j]]
         rounds.append((i, j, wanted, 1 / wanted**2 if weight is None else weight[order[i], order[j]]))
-    least, most = (float(f(float(f(r[3])) for r in rounds if len(r[3]))) for f in (min, max))
-    for step in np.geomspace(1 / least, max(LAST / most, 1e-12), ROUNDS).tolist():
+    heaviest = max(float(r[3].max()) for r in rounds if len(r[3]))
+    lightest = min(float(r[3].min()) for r in rounds if len(r[3]))
+    for step in np.geomspace(1 / lightest, LAST / heaviest, ROUNDS).tolist():
         for k in rng.permutation(n).tolist():
             i, j, wanted, heavy = rounds[k]
             apart = z[i] - z[j]
@@ -109,9 +109,11 @@ def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, *, chance: float =
     """Places from the distances to some actors only (U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional
     scaling of large data, 2006): a beginning for networks too large for all distances."""
     graph = symmetric(pairs, np.ones(len(pairs)), n)
-    busiest = int(np.bincount(pairs.ravel()).argmax())
+    busiest = int(np.bincount(pairs.ravel(), minlength=n).argmax())
     chosen = np.unique(np.append(rng.choice(n, size=min(k, n), replace=False), busiest))
-    square = csgraph.shortest_path(graph, directed=False, unweighted=True, indices=chosen).T ** 2
+    hops = csgraph.shortest_path(graph, directed=False, unweighted=True, indices=chosen).T
+    far = float(hops[np.isfinite(hops)].max())
+    square = np.where(np.isfinite(hops), hops, 1.5 * far) ** 2
     centered = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
     spread = np.einsum("ij,ik->jk", centered, centered)
     axes = rng.normal(size=(len(chosen), 2))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from geograph import output, result
 from geograph.errors import UnknownName
 from geograph.network import Network
+from geograph.show.layout import positions as lay_out
 from geograph.show.page import content
-from geograph.show.page.layout import positions as lay_out
 from geograph.views import as_network
 
 if TYPE_CHECKING:
