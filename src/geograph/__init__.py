@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
     from geograph.profiles import actor
     from geograph.result import about
-    from geograph.show import figure, page
+    from geograph.show import figure, layout, page
     from geograph.show.files import write
     from geograph.views import View, view
 
@@ -40,6 +40,7 @@ _MODULES = {
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",
+    "layout": "geograph.show.layout",
 }
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",

@@ -410,17 +410,22 @@ def test_highlight_marks_the_shortest_paths_and_nothing_else(net, places):
     assert "No path to mark" in gg.figure.caption(apart)
 
 
-def test_layout_is_taken_and_must_be_whole(net):
+def test_layout_is_taken_and_newcomers_find_a_place(net, tmp_path):
     few = net.among(["russia", "taliban", "china"])
-    places = {"Russia": (0, 0), "taliban": (10, 0), "china": (5, 8), "india": (3, 3)}
+    places = {"russia": (0, 0), "taliban": (10, 0), "china": (5, 8), "india": (3, 3)}
     ax = gg.figure.network(few, layout=places, legend=False)
     at = {text.get_text(): text.get_position() for text in ax.texts}
     assert at["Russia"][0] < at["China"][0] < at["Taliban"][0]
     assert at["China"][1] > at["Russia"][1]  # y points down
-    with pytest.raises(gg.MeasureError, match="no place for 'china'"):
-        gg.figure.network(few, layout={"russia": (0, 0), "taliban": (1, 1)})
-    with pytest.raises(gg.MeasureError, match="not two numbers"):
+    assert len(gg.figure.network(few, layout={"russia": (0, 0), "taliban": (100, 0)}, legend=False).patches) == len(few)
+    with pytest.raises(gg.MeasureError, match="two finite numbers"):
         gg.figure.network(few, layout={**places, "china": (float("nan"), 0)})
+    with pytest.raises(gg.MeasureError, match="path of a layout file"):
+        gg.figure.network(few, layout=3)
+    one = gg.figure.network(few, layout=tmp_path / "places.csv", legend=False)
+    assert set(gg.layout.read_layout(tmp_path / "places.csv", few)) == set(few.actors.index)
+    again = gg.figure.network(few, layout=str(tmp_path / "places.csv"), legend=False)
+    assert saving.render(one, "svg") == saving.render(again, "svg")
 
 
 def test_alt_text_of_the_network_is_true(drawn, net):

@@ -19,7 +19,7 @@ import pytest
 
 import geograph as gg
 from geograph.network import Network
-from geograph.show.page import layout
+from geograph.show import layout
 
 HOSTILE = (
     "<script>window.PWNED=1</script>", "</script><script>window.PWNED=1</script>", "<!--<script>", "<img src=x onerror=window.PWNED=1>",

@@ -20,6 +20,7 @@ from geograph.cli.options import (
     output_options,
     reading_options,
     refuse_input,
+    refuse_layout,
     say,
     selection_options,
     terminal_width,
@@ -36,6 +37,7 @@ FORMATS = ("html", "graphml", "gexf", "json", "csv")
 @click.option("--title", help="html: title of the page.")
 @click.option("--as-of", metavar="DATE", help="html: the date that the page says it stands for. It selects nothing; --on does.")
 @click.option("--highlight", nargs=2, metavar="A B", help="html: open with the shortest paths between two actors.")
+@click.option("--layout", metavar="FILE", type=PATH, help="html: a file that keeps the actors' places; made where it is not there.")
 @click.option("--open", "show", is_flag=True, help="html: open the page in the browser.")
 @click.option("--public", is_flag=True, help="Leave out notes, names of coders, columns of your own and ties of low confidence.")
 @click.option("--raw", is_flag=True, help="csv: do not guard text that a spreadsheet would run as a formula.")
@@ -51,6 +53,7 @@ def export(
     title: str | None,
     as_of: str | None,
     highlight: tuple[str, str] | None,
+    layout: str | None,
     show: bool,
     public: bool,
     raw: bool,
@@ -68,7 +71,9 @@ def export(
         form = ending
     if form is None:
         raise click.UsageError("give -o FILE.{html,graphml,gexf,json,csv}, or --format for standard output.")
-    page: dict[str, Any] = {"size_by": size_by, "color_by": color_by, "title": title, "as_of": as_of, "highlight": highlight}
+    refuse_layout(layout, output, data, nodes=options.get("nodes"))
+    page: dict[str, Any] = {"size_by": size_by, "color_by": color_by, "title": title, "as_of": as_of}
+    page |= {"highlight": highlight, "layout": layout}
     words = contract(options)
     _refuse_elsewhere(form, {**page, "open": show or None, **words})
     if show and (not output or is_stdout(output)):

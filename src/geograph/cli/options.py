@@ -266,6 +266,17 @@ def refuse_input(output: str | None, data: str | None, *, force: bool = False, n
             raise click.UsageError(f"{file} is a link; --force replaces what it points to.")
 
 
+def refuse_layout(layout: str | None, output: str | None, data: str | None, *, nodes: str | None = None) -> None:
+    """A layout file is brought up to date, so it may be neither an input nor the output."""
+    if layout is None:
+        return
+    if is_stdout(layout):
+        raise click.UsageError("--layout keeps places in a file; name one.")
+    refuse_input(layout, data, force=True, nodes=nodes)
+    if output and not is_stdout(output) and _same_file(Path(layout), Path(output)):
+        raise click.UsageError(f"{layout}: --layout and -o are the same file.")
+
+
 def _inputs(data: str | None, nodes: str | None) -> list[Path]:
     from geograph.reading.files import locate
 

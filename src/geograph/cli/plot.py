@@ -18,6 +18,7 @@ from geograph.cli.options import (
     output_options,
     reading_options,
     refuse_input,
+    refuse_layout,
     say,
     selection_options,
     view_options,
@@ -34,7 +35,7 @@ FORMATS = ("png", "svg", "pdf")
 # Which kinds of figure an option is for; title, date and font are for all.
 GOES_WITH = {
     "by": ("ranking",), "ranges": ("ranking",), "size_by": ("network",), "color_by": ("network",), "signed": ("network",),
-    "highlight": ("network",), "group": ("roles",), "order": ("matrix",), "actor": ("timeline",),
+    "highlight": ("network",), "layout": ("network",), "group": ("roles",), "order": ("matrix",), "actor": ("timeline",),
     "top": ("ranking", "roles", "timeline"),
 }  # fmt: skip
 _SPELLED = {"ranges": "range"}
@@ -50,6 +51,7 @@ _BETWEENNESS = "betweenness"
 @click.option("--color-by", metavar="bloc|kind|community|PARTITION", help="network: actors' color.")
 @click.option("--signed", is_flag=True, help="network: ties by sign in place of type.")
 @click.option("--highlight", nargs=2, metavar="A B", help="network: mark the shortest paths between two actors.")
+@click.option("--layout", metavar="FILE", type=PATH, help="network: a file that keeps the actors' places; made where it is not there.")
 @click.option("--group", metavar="PARTITION", help="roles: the groups. Default: bloc.")
 @click.option("--order", metavar="camp|PARTITION", help="matrix: what its blocks are. Default: camp.")
 @click.option("--actor", multiple=True, metavar="ACTOR", help="timeline: the ties of this actor, or among these (repeatable).")
@@ -72,6 +74,7 @@ def plot(kind: str, data: str | None, form: str | None, output: str | None, forc
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = _form(form, output)
+    refuse_layout(options["layout"], output, data, nodes=options.get("nodes"))
     drawn = {name: options.pop(name) for name in (*GOES_WITH, "title", "as_of", "font")}
     for name, kinds in GOES_WITH.items():
         if drawn[name] not in (None, False, ()) and kind not in kinds:
@@ -132,7 +135,8 @@ def _network(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared:
     from geograph.show.figure import network
 
     size = _measured(net, drawn["size_by"] or _BETWEENNESS, words)
-    return network(net, size_by=size, color_by=drawn["color_by"], signed=drawn["signed"], highlight=drawn["highlight"] or None, **shared)
+    chosen: dict[str, Any] = {name: drawn[name] or None for name in ("color_by", "highlight", "layout")}
+    return network(net, size_by=size, signed=drawn["signed"], **chosen, **shared)
 
 
 def _ranking(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.result import ABOUT
 from geograph.show.figure import lines, marks, words
 from geograph.show.figure.style import Sheet, bare, finish, sheet, style
+from geograph.show.layout import placed
 from geograph.show.looks import SMALLEST, Groups, groups, in_order, sizes
-from geograph.show.page.layout import positions as lay_out
 from geograph.tables import split_list
 from geograph.views import as_network
 from geograph.vocabulary import choose
@@ -36,7 +35,7 @@ def network(
     color_by: str | None = None,
     labels: str | Iterable[Any] = "all fitting",
     signed: bool = False,
-    layout: Mapping[Any, tuple[float, float]] | None = None,
+    layout: Mapping[Any, tuple[float, float]] | str | File | None = None,
     title: str | None = None,
     as_of: str | None = None,
     highlight: tuple[Any, Any] | None = None,
@@ -59,9 +58,10 @@ def network(
         Whose names to write. Names that would cover another name or a symbol are left out, those of small symbols first,
         and the caption says how many.
     signed : bool
-        Color and dash by sign (friendly, neutral, hostile) in place of type.
-    layout : mapping of actors to (x, y), optional
-        Where the actors stand, y pointing down, in any unit; default as on the page.
+        Color and dash by sign (friendly, neutral, hostile) in place of type; friends are drawn near one another, rivals apart.
+    layout : mapping of actors to (x, y), or path of a file, optional
+        Where the actors stand, y pointing down; default as on the page. A file keeps the places from one figure to the next: see
+        :func:`geograph.layout.settled`.
     title : str, optional
         ``""`` for none.
     as_of : str, optional
@@ -105,7 +105,7 @@ def network(
         size_by = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net)
     path = _highlighted(net, highlight)
     with style(font):
-        raw = _positions(net, layout)
+        raw = placed(net, layout, signed=signed)
         page = sheet(ax, _height(raw))
         bare(page)
         radius = _radii(net, size_by, page)
@@ -128,32 +128,6 @@ def network(
 
 
 # -- places and sizes -------------------------------------------------------------------------------
-
-
-def _positions(net: Network, given: Mapping[Any, tuple[float, float]] | None) -> dict[Any, tuple[float, float]]:
-    if given is None:
-        return {actor: (float(x), float(y)) for actor, (x, y) in lay_out(net).items()}
-    if isinstance(given, (str, File)) or not isinstance(given, Mapping):
-        raise MeasureError(f"layout={given!r}: expected a mapping of actors to (x, y)")
-    own = {a if a in net.actors.index else net.find(a): place for a, place in given.items() if a in net.actors.index or _is_here(net, a)}
-    found = {}
-    for actor in in_order(net):
-        if actor not in own:
-            raise MeasureError(f"layout has no place for {actor!r}; give every actor an (x, y)")
-        x, y = (float(v) for v in own[actor])
-        if not (math.isfinite(x) and math.isfinite(y)):
-            raise MeasureError(f"layout: the place of {actor!r} is not two numbers: {own[actor]!r}")
-        found[actor] = (x, y)
-    return found
-
-
-def _is_here(net: Network, actor: Any) -> bool:
-    """A layout may be that of a larger network, of which this one is a selection."""
-    try:
-        net.find(actor)
-    except UnknownName:
-        return False
-    return True
 
 
 def _height(places: Mapping[Any, tuple[float, float]]) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from geograph import output
 from geograph.errors import GeographError, MeasureError
-from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT
 from geograph.show import words
+from geograph.show.layout import placed
+from geograph.show.layout import positions as lay_out
 from geograph.show.looks import (
     DASHES,
     EQUAL_AREA,
@@ -34,7 +34,6 @@ from geograph.show.looks import (
     tie_order,
 )
 from geograph.show.page import content, measured, picture
-from geograph.show.page.layout import positions as lay_out
 from geograph.show.page.public import for_public, is_weak
 from geograph.show.page.reduced import part, reduced
 from geograph.views import Contract, as_network
@@ -56,7 +55,7 @@ def write(
     as_of: str | None = None,
     highlight: tuple[Any, Any] | None = None,
     public: bool = False,
-    layout: Mapping[Any, tuple[float, float]] | None = None,
+    layout: Mapping[Any, tuple[float, float]] | str | Path | None = None,
     **contract: Unpack[Contract],
 ) -> Path:
     """Write a network as one HTML file that works offline, from a double click.
@@ -83,8 +82,9 @@ def write(
     public : bool
         Leave out notes, names of coders, columns of your own and ties of low confidence, and say so on the page. Measures are
         then taken of what is left.
-    layout : mapping of actors to (x, y), optional
-        Where the actors stand; default :func:`geograph.show.page.layout.positions`.
+    layout : mapping of actors to (x, y), or path of a file, optional
+        Where the actors stand; default :func:`geograph.layout.positions`. A file keeps the places from one month's page to the next:
+        see :func:`geograph.layout.settled`, which reads it, places newcomers, and brings it up to date.
     **contract
         How the measures read the ties: see :func:`geograph.view`.
 
@@ -132,7 +132,7 @@ def render(
     as_of: str | None = None,
     highlight: tuple[Any, Any] | None = None,
     public: bool = False,
-    layout: Mapping[Any, tuple[float, float]] | None = None,
+    layout: Mapping[Any, tuple[float, float]] | str | Path | None = None,
     **contract: Unpack[Contract],
 ) -> str:
     """The page as text; parameters as :func:`write`."""
@@ -159,7 +159,7 @@ def render(
     page = content.Page(
         net, tables, colors, title, as_of, handling, path, shown.note if shown else "", measured.why_no_ranges(net, tables[0])
     )  # fmt: skip
-    places = _whole(net, layout) if layout is not None else lay_out(net)
+    places = placed(net, layout)
     hand_off = _network(net, places, radius, first, ids={actor: i for i, actor in enumerate(in_order(net))})
     facts = content.data(page)
     if shown is not None:
@@ -232,16 +232,6 @@ def _still(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], facts: Mapp
     ]  # fmt: skip
     part = f", {shown['note']}" if shown is not None else ""
     return picture.svg(actors, ties, f"Drawing of the network: {text['counts']}{part}")
-
-
-def _whole(net: Network, layout: Mapping[Any, tuple[float, float]]) -> dict[Any, tuple[float, float]]:
-    """A layout given from outside, complete and of numbers."""
-    lacking = [actor for actor in net.actors.index if actor not in layout or not all(map(math.isfinite, layout[actor]))]
-    if lacking:
-        raise MeasureError(
-            f"layout: no place, or no numbers for it, for {some(lacking)}; geograph.layout.positions(net, fixed=...) finds places"
-        )
-    return {actor: layout[actor] for actor in net.actors.index}
 
 
 def to_pyvis(net: Any, positions: Mapping[Any, tuple[float, float]] | None = None) -> PyvisNetwork:
