@@ -109,11 +109,13 @@ def matrix(
         _draw(page.ax, codes, wrong, blocks, names, grid)
         count = {code: int((np.triu(codes, 1) == code).sum()) for code in DYADS}
         page.keys = [_key(count, int(np.triu(wrong, 1).sum()) if order == "camp" else None)]
-        heading = title if title is not None else f"Who is friendly or hostile to whom, by {order.replace('_', ' ')}"
+        by = "computed camp" if order == "camp" else order.replace("_", " ")
+        heading = title if title is not None else f"Who is friendly or hostile to whom, by {by}"
+        drawn = f"{n} of {words.many(len(net.actors), 'actor')}" if n < len(net.actors) else ""
         caption = [_told(net, blocks, named), *words.material(net), words.data_line(net)]
         told = ", ".join(f"{count[code]} {DYADS[code][0]}" for code in (2, 1, 3, 4))
         alt = f"Matrix of {words.many(n, 'actor')} in the order of {order.replace('_', ' ')}: {told} dyads. {_groups_told(blocks)}"
-        return finish(page, title=heading, beneath=words.beneath(net, date), caption=caption, alt=alt, legend=legend)
+        return finish(page, title=heading, beneath=words.beneath(net, date, drawn), caption=caption, alt=alt, legend=legend)
 
 
 @dataclass(frozen=True)
@@ -271,8 +273,16 @@ def _told(net: Network, blocks: Blocks, named: bool) -> str:
         parts.append("Italic: floating, stands elsewhere in a division as good.")
     gone = len(net.actors) - len(blocks.actors)
     if gone:
+        ties = net.ties[net.ties["sign"] != 0] if blocks.apart else net.ties
+        signed = gone - len(set(net.actors.index) - set(ties["source"]) - set(ties["target"]))
         why = "signed tie" if blocks.apart else "tie"
-        parts.append(f"{words.many(gone, 'actor')} without a {why} {'is' if gone == 1 else 'are'} left out.")
+        if gone > signed:
+            parts.append(f"{words.many(gone - signed, 'actor')} without a {why} {'is' if gone - signed == 1 else 'are'} left out.")
+        if signed:
+            told = "stand in no camp: forums, and those that are friend and foe at once to all they have"
+            parts.append(f"{words.many(signed, 'actor')} with signed ties {told}.")
+    if blocks.apart and "camp" in set(net.groups["partition"]):
+        parts.append("The camps are computed from signs; the partition called camp in the data is another thing.")
     if not named:
         parts.append(f"The names of {words.many(len(blocks.actors), 'actor')} have no room; select fewer to read them.")
     return " ".join(parts)

@@ -129,11 +129,12 @@ def timeline(
             f"Ties over time: {next(iter(names.values()))}" if len(names) == 1 else f"Ties over time: {words.many(len(names), 'dyad')}"
         )  # fmt: skip
         caption = [_told(net, shown, of_all, date), *words.material(net), words.data_line(net)]
+        drawn = f"{shown} of {words.many(len(net), 'tie')}" if shown < len(net) else ""
         listed = "; ".join(f"{names[pair]} {len(group)}" for pair, group in rows.items())
         alt = f"Timeline of {words.many(shown, 'tie')}: {listed or 'none'}."
         if shown:
             alt += f" From {_year(first)} to {_year(last)}; {sum(r.undated for g in rows.values() for r in g)} without a date."
-        return finish(page, title=heading, beneath=words.beneath(net, date), caption=caption, alt=alt, legend=legend)
+        return finish(page, title=heading, beneath=words.beneath(net, date, drawn), caption=caption, alt=alt, legend=legend)
 
 
 # -- which ties -------------------------------------------------------------------------------------

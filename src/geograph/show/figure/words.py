@@ -34,10 +34,10 @@ def as_of(net: Network, given: str | None) -> str:
     return words.checked_date(str(given)) if given is not None else words.newest(words.documents(net)[0])
 
 
-def beneath(net: Network, date: str) -> str:
-    """The line under the title."""
+def beneath(net: Network, date: str, drawn: str = "") -> str:
+    """The line under the title; ``drawn`` says which part of the network is in the figure, where it is not all."""
     selected = [re.split(r" \(|: ", printable(step), maxsplit=1)[0] for step in net.steps]
-    parts = [f"{many(len(net.actors), 'actor')}, {many(len(net), 'tie')}", *selected, f"as of {date}" if date else ""]
+    parts = [drawn or f"{many(len(net.actors), 'actor')}, {many(len(net), 'tie')}", *selected, f"as of {date}" if date else ""]
     return " · ".join(part for part in parts if part)
 
 
@@ -47,8 +47,12 @@ def material(net: Network) -> list[str]:
     rows, further = words.documents(net)
     if rows:
         told.append(f"Sources: {words.source_line(rows, 'short', further)}.")
-    told += [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in (result.assumption(net), result.caveat(net)) if text]
+    told += [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in (assumption(net), result.caveat(net)) if text]
     return told
+
+
+def assumption(net: Network) -> str:
+    return result.assumption(net).replace("compare reading='sure'", "compare with what is surely in force")
 
 
 def data_line(net: Network) -> str:

@@ -51,17 +51,18 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
     net, documents = page.net, data["sources"]
     names, measure = [row["name"] for row in _rows(data["actors"])], data["measures"][0]
     ties_of = Counter(place for pair in zip(data["ties"]["from"], data["ties"]["to"], strict=True) for place in set(pair))
-    n, newest = len(net), words.newest(documents)
+    n = len(net)
     complete = ["the table of ties" if n <= STATIC else "", "the sources"]
     return {
         "title": page.title or f"Network of {words.many(len(names), 'actor')} and {words.many(n, 'tie')}",
         "counts": f"{words.many(len(names), 'actor')}, {words.many(n, 'tie')}, {words.many(len(documents), 'source')}",
-        "as_of": f"As of {page.as_of}" if page.as_of else f"Newest source: {newest}" if newest else "",
+        "as_of": f"As of {page.as_of}" if page.as_of else "",
+        "newest": words.newest(documents),
         "handling": page.handling,
         "sources": documents,
         "source_line": words.source_line(documents, further=data["further"]),
         "caveat": result.caveat(net),
-        "assumption": result.assumption(net),
+        "assumption": result.assumption(net).replace("compare reading='sure'", "compare with what is surely in force"),
         "made": measure["made"],
         "hash": net.hash,
         "steps": list(net.steps),
@@ -76,6 +77,7 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         "groups": page.colors[0].rows,
         "kinds": ", ".join(f"{kind['name']} ({SHAPES[kind['shape']]}{', light' if kind['light'] else ''})" for kind in data["kinds"]),
         "reduced": page.reduced,
+        "unranked": " and ".join(f"{kind['name']}s" for kind in data["kinds"] if not kind["ranked"]).capitalize(),
         "complete": " and ".join(filter(None, complete)),
     }
 
@@ -116,6 +118,7 @@ def data(page: Page) -> dict[str, Any]:
         "ties": ties,
         "sources": documents,
         "further": further,
+        "selected": bool(net.steps),
         "time": _time(dates.bounds, net.persistence) if dates is not None else None,
         "levels": _in_use((item for cell in net.ties["level"] for item in split_list(cell) or [""]), LEVELS),
         "confidences": _in_use(net.ties["confidence"], tuple(CONFIDENCE)[::-1]),

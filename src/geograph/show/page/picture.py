@@ -107,7 +107,7 @@ def _labels(actors: Sequence[Mapping[str, Any]], at: Sequence[tuple[float, float
     found = []
     for i, (actor, (x, y)) in enumerate(zip(actors, at, strict=True)):
         name = " ".join(actor["name"].split())
-        name = name if len(name) <= 28 else f"{name[:27]}…"
+        name = name if len(name) <= 44 else f"{name[:43]}…"
         half, r = len(name) * LETTER / 2, actor["radius"]
         for mx, top in ((x, y + r + 2), (x, y - r - 2 - LINE), (x + r + 4 + half, y - LINE / 2), (x - r - 4 - half, y - LINE / 2)):
             box = (mx - half, top, mx + half, top + LINE)

@@ -27,7 +27,7 @@ function legend() {
   })));
   const group = groups[state.color];
   const tint = new Map(group.by === "kind" ? group.rows.map((row) => [row.name, row.color]) : []);
-  const colors = section("Color", chooser("color-by", "by", groups.map((one) => one.by), () => state.color, (at) => { state.color = at; legend(); engine.update(); remember(); $("color-by").focus(); }),
+  const colors = section("Color", chooser("color-by", "by", groups.map((one) => one.by.replaceAll("_", " ")), () => state.color, (at) => { state.color = at; legend(); engine.update(); remember(); $("color-by").focus(); }),
     ...(group.by === "kind" ? [] : [list(group.rows.map((row) => el("span", { className: "item" }, symbol("dot", row.color, false), row.name, counted(row.count))))]));
   const kinds_ = section("Kinds of actors", list(kinds.map((kind) =>
     switchBox(state.kinds, kind.name, symbol(kind.shape, tint.get(kind.name) ?? "#7d848c", kind.light), el("span", { textContent: kind.name }), counted(kind.count)))));
@@ -86,7 +86,7 @@ function mostTies() {
 function periodFilter() {
   const at = (name) => (name === "first" ? state.first ?? 0 : state.last ?? time.steps);
   const note = el("p", { className: "small", id: "during" });
-  const words_ = () => { note.textContent = `${time.name(at("first"))} to ${time.name(at("last"))}${state.first === null && state.last === null ? " (all)" : ""}`; };
+  const words_ = () => { note.textContent = `${time.name(at("first"))} to ${time.name(at("last"))}${state.first === null && state.last === null ? (data.selected ? " (all that was selected)" : " (all)") : ""}`; };
   const slider = (name, label) => {
     const box = el("input", { type: "range", id: `period-${name}`, min: 0, max: time.steps, step: 1, value: at(name), ariaLabel: label });
     const told = () => { box.value = at(name); box.setAttribute("aria-valuetext", time.name(at(name))); words_(); };
@@ -131,12 +131,20 @@ function find(text) {
 /** How an actor is named in a box: by its id where another has the same name. */
 const called = (i) => (actors.some((a, k) => k !== i && a.name === actors[i].name) ? actors[i].id : actors[i].name);
 
-/** Choose an actor; one that the filters hide is shown again, or it could not be seen. */
+/** Choose an actor; of one that the filters hide the panel says so. */
 function reveal(i) {
-  const hidden = !shown.actor.has(i);
-  if (hidden) { clearFilters(); refresh(); legend(); }
   select({ actor: i }, { center: true });
-  if (hidden) say(`Filters cleared. ${actorWords(i)}`);
+  if (!shown.actor.has(i)) say(`${actorWords(i)}. Hidden by the filters`);
+}
+
+/** What a search found, beside the box: nobody, or several to choose from. */
+function searched(text) {
+  const wanted = text.trim().toLocaleLowerCase();
+  const names = (i) => [actors[i].name, actors[i].id, ...(actors[i].aliases ?? [])].map((n) => n.toLocaleLowerCase());
+  const found = wanted ? walked.filter((i) => names(i).some((n) => n.includes(wanted))) : [];
+  const exact = found.filter((i) => names(i).includes(wanted)).length === 1;
+  const others = found.length > 1 && !exact ? found.slice(0, 8) : [];
+  $("search-note").replaceChildren(...(wanted && !found.length ? [`No actor is called ${text}`] : others.length ? [`${found.length} actors match: `, ...others.flatMap((i, k) => [k ? ", " : "", button(actors[i].name, () => reveal(i))])] : []));
 }
 
 function search() {
@@ -144,8 +152,8 @@ function search() {
   $("names").append(...walked.flatMap((i) => [actors[i].name, ...(actors[i].aliases ?? [])]).map((value) => el("option", { value })));
   const go = (text) => { const i = find(text); if (i >= 0 && i !== state.actor) reveal(i); return i; };
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && go(box.value) < 0) say(`No actor is called ${box.value}`);
-    if (event.key === "Escape") { box.value = ""; select({}); }
+    if (event.key === "Enter") { if (go(box.value) < 0) say(`No actor is called ${box.value}`); searched(box.value); }
+    if (event.key === "Escape") { box.value = ""; searched(""); select({}); }
   });
   box.addEventListener("input", () => { if (walked.some((i) => [actors[i].name, ...(actors[i].aliases ?? [])].includes(box.value))) go(box.value); }); // chosen from the list
   $("route").addEventListener("submit", (event) => {
@@ -153,6 +161,7 @@ function search() {
     const [from, to] = ["route-from", "route-to"].map((id) => find($(id).value));
     const bad = from < 0 ? "route-from" : to < 0 ? "route-to" : null;
     if (bad || from === to) {
+      if (state.route) { state.route = null; refresh(); showPanel(); }
       say(bad ? `No actor is called ${$(bad).value || "that"}` : "Name two different actors");
       $("route-note").textContent = $("said").textContent;
       $(bad ?? "route-to").focus();
@@ -162,6 +171,7 @@ function search() {
     showRoute(from, to, $("route-over").value);
     $("panel").focus();
   });
+  $("route-over").addEventListener("change", () => { if (state.route) showRoute(state.route.from, state.route.to, $("route-over").value); });
   $("find").hidden = false;
 }
 

@@ -62,7 +62,8 @@ const engine = (() => {
 
   function edgeLook(i, near, thin, opacity) {
     const tie = ties[i];
-    const alpha = near.actors.size ? (near.ties.has(i) ? 1 : 0.1) : opacity;
+    const doubt = shown.during && shown.certain.get(i) !== "sure" ? 0.4 : 1;
+    const alpha = near.actors.size ? (near.ties.has(i) ? 1 : 0.1) : opacity * doubt;
     const color = css(visible(typeOf(i).color), alpha);
     const { dashes } = typeOf(i);
     return {
@@ -207,9 +208,13 @@ const engine = (() => {
       lines.forEach((text, k) => ctx.strokeText(text, middle, found[1] + (k * font * 1.15) / zoomed));
       lines.forEach((text, k) => ctx.fillText(text, middle, found[1] + (k * font * 1.15) / zoomed));
     }
+    const told = unnamed() ? ` ${many(unnamed(), "actor")} without a name here, for want of room.` : "";
+    if ($("unnamed").textContent !== told) $("unnamed").textContent = told;
   }
 
-  return { start, update, refit, zoom, center, redraw, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
+  const unnamed = () => drawn.actors.length - new Set(labelBoxes.map((b) => b.actor)).size;
+
+  return { unnamed, start, update, refit, zoom, center, redraw, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
 })();
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif';

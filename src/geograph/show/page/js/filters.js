@@ -63,7 +63,7 @@ function filtered() {
   const drawn = state.reduced ? list.filter((i) => reducedTies.has(i)) : list;
   const tied = ends(drawn);
   const people = present.filter((i) => tied.has(i) || (state.isolates && !state.reduced));
-  return { ties: drawn, actors: people, tie: new Set(list), actor: new Set(present), counts, during, passing: list };
+  return { ties: drawn, actors: people, tie: new Set(list), actor: new Set(present), counts, during, passing: list, certain };
 }
 
 /** On a reduced page what is selected, or on the path, is drawn too. */
@@ -101,9 +101,21 @@ function stateLine() {
   const { counts } = shown;
   const parts = [`${shown.ties.length.toLocaleString("en")} of ${many(ties.length, "tie")}`, `${shown.actors.length.toLocaleString("en")} of ${many(actors.length, "actor")}`];
   if (state.reduced) parts.push(`opened reduced to ${data.reduced.note}`);
-  if (shown.during) parts.push(`in force ${timeWords()}: sure ${counts.sure}, assumed ${counts.assumed}, undated ${counts.undated}`);
+  if (shown.during) parts.push(`in force ${timeWords()}: sure ${counts.sure}, assumed ${counts.assumed}, undated ${counts.undated}; what is not sure is drawn lighter`);
+  const off = switchedOff();
+  if (off.length) parts.push(`without ${off.join(", ")}`);
+  if (state.least > 1) parts.push(`pairs with at least ${state.least} ties`);
   if (state.focus !== null) parts.push(`within ${many(state.radius, "tie")} of ${actors[state.focus].name}`);
   return `${parts.join(" · ")}.`;
+}
+
+/** What the legend's boxes have switched off, in words. */
+function switchedOff() {
+  const name = (word) => word || "not stated";
+  return [
+    ...[...state.types].map((k) => types[k].label), ...[...state.kinds], ...[...state.signs].map((sign) => `${SIGNS[sign]} ties`),
+    ...[...state.levels].map((word) => `level ${name(word)}`), ...[...state.confidences].map((word) => `confidence ${name(word)}`), ...(state.undated ? [] : ["undated ties"]),
+  ];
 }
 
 function timeWords() {

@@ -9,6 +9,7 @@ function refresh({ draw = true } = {}) {
   $("shown").textContent = stateLine();
   $("unreduce").hidden = !state.reduced;
   $("reset").hidden = !isFiltered();
+  if ($("of-all")) $("of-all").hidden = !isFiltered();
   if ($("isolates")) $("isolates").disabled = state.reduced; // a part of the pairs is shown: nobody in it is without a tie
   if (draw) {
     engine.update();

@@ -64,12 +64,13 @@ function actorPanel(i) {
     el("h3", {}, actorButton(partner)),
     el("ul", {}, ...group.map((tie) => el("li", {}, tieButton(tie, i), el("div", { textContent: ties[tie].note ?? "" }), el("div", { className: "small" }, ...citations(ties[tie].cites), ...deniedNote(tie))))),
   ]).flat();
-  const denied = (a.denied ?? []).map((d) => el("li", {}, el("span", { className: "absent", textContent: d.says || "absent" }), ` ${d.type} with ${actors[d.with].name}`, proof(d)));
+  const denied = (a.denied ?? []).map((d) => el("li", {}, el("span", { className: "absent", textContent: `No ${d.type.toLowerCase()} with ${actors[d.with].name}` }), proof(d)));
   const focused = state.focus === i;
   const away = tiesOf[i].length - own.length;
+  const hidden = shown.actor.has(i) ? null : el("p", { className: "absent" }, "Hidden by the filters. ", button("Clear filters", () => $("reset").click()));
   return [
-    close(() => select({})), el("h2", { textContent: a.name }),
-    pairs([["Kind", a.kind], ["Also called", (a.aliases ?? []).join(", ")], ["Period", a.period], [measure().name, measured(i)], ...Object.entries(a.own ?? {}), ["Note", a.note]]),
+    close(() => select({})), el("h2", { textContent: a.name }), ...(hidden ? [hidden] : []),
+    pairs([["Kind", a.kind], ["Also called", (a.aliases ?? []).join(", ")], ["Period", a.period], [measure().name, measured(i) ?? (kindOf.get(a.kind).ranked ? null : `not ranked: a ${a.kind}`)], ...Object.entries(a.own ?? {}), ["Note", a.note]]),
     el("p", { className: "row" },
       button(focused && state.radius === 1 ? "Show all again" : "Only its neighbors", () => focusOn(focused && state.radius === 1 ? null : i, 1)),
       button(focused && state.radius === 2 ? "Show all again" : "Within two ties", () => focusOn(focused && state.radius === 2 ? null : i, 2)),
@@ -103,7 +104,7 @@ function deniedAt(passage) {
 
 function proof(e) {
   const who = [e.how, e.by && `by ${e.by}`, e.date].filter(Boolean).join(", ");
-  return el("div", { className: "small" }, e.words ? `“${e.words} …” ` : "", who ? `(${who}) ` : "", citation(e.at), e.scope ? `. Only as to ${e.scope}` : "", e.note ? `. ${e.note}` : "");
+  return el("div", { className: "small" }, e.words ? `begins “${e.words} …” ` : "", who ? `(${who}) ` : "", citation(e.at), e.scope ? `. Only as to ${e.scope}` : "", e.note ? `. ${e.note}` : "");
 }
 
 function tiePanel(i) {

@@ -25,7 +25,7 @@ function drawnSvg({ alone = true } = {}) {
     const [a, b] = [engine.at(ties[i].from), engine.at(ties[i].to)];
     const c = hex(visible(typeOf(i).color));
     const via = engine.via(i);
-    const opacity = near ? (near.ties.has(i) ? 1 : 0.15) : Math.min(1, Math.max(0.35, 400 / drawn.ties.length));
+    const opacity = near ? (near.ties.has(i) ? 1 : 0.15) : Math.min(1, Math.max(0.35, 400 / drawn.ties.length)) * (shown.during && shown.certain.get(i) !== "sure" ? 0.4 : 1);
     const d = ties[i].from === ties[i].to ? `M${a.x} ${a.y - 4}c${loop(i)} 0 0` : via ? `M${a.x} ${a.y}Q${via.x} ${via.y} ${b.x} ${b.y}` : `M${a.x} ${a.y}L${b.x} ${b.y}`;
     const { dashes } = typeOf(i);
     lines.append(svg("path", { d: d.replace(/-?\d+\.\d+/g, (n) => (+n).toFixed(1)), stroke: c, "stroke-opacity": opacity.toFixed(2), "stroke-width": ties[i].weak ? 0.9 : 1.6, ...(dashes.length ? { "stroke-dasharray": dashes.join(" ") } : {}) }));
@@ -44,7 +44,7 @@ function drawnSvg({ alone = true } = {}) {
     words([document.querySelector(".counts b")?.textContent, stateLine()].filter(Boolean).join(" · "), left + 20, edge.y[0] - 36, 12));
   const foot = svg("g", { fill: hex(ink) });
   const bottom = legendRows(foot, left + 20, edge.y[1] + 34, width - 40);
-  const notes = !alone ? [] : [$("handling")?.textContent, document.querySelector(".from")?.textContent, document.querySelector("header .caveat")?.textContent, `${measure().made}`].filter(Boolean);
+  const notes = !alone ? [] : [$("handling")?.textContent, document.querySelector(".from")?.textContent, document.querySelector("header .caveat")?.textContent, isFiltered() && ofAll(), $("unnamed").textContent, measure().made].filter(Boolean);
   let y = bottom + 18;
   for (const text of notes.flatMap((note) => broken(note, (width - 40) / 5.6))) { foot.append(words(text, left + 20, y, 10.5)); y += 14; }
   const top = edge.y[0] - (alone ? 90 : 12);
@@ -75,7 +75,7 @@ function arrowHead(from, to, radius, color, opacity) {
 function legendRows(into, left, top, width) {
   let [x, y] = [left, top];
   const put = (mark, text) => {
-    const wide = 48 + text.length * 6.4;
+    const wide = 52 + text.length * 7.4;
     if (x + wide > left + width) { x = left; y += 20; }
     mark.setAttribute("x", x);
     mark.setAttribute("y", y - (mark.getAttribute("height") === "10" ? 9 : 13));

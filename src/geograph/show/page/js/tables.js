@@ -12,6 +12,8 @@ function rangeMark(i) {
     svg("line", { x1: x(m.low[i]), x2: x(m.high[i]), y1: 6, y2: 6, stroke: "currentColor", "stroke-width": 2, "stroke-opacity": 0.5 }), svg("circle", { cx: x(m.value[i]), cy: 6, r: 3, fill: "currentColor" }));
 }
 
+const ofAll = () => `Sizes, ranks and ranges are of all ${many(ties.length, "tie")}, not of what the filters leave.`;
+
 function ranking() {
   const m = measure();
   const order = actors.map((_, i) => i).filter((i) => m.rank[i] !== null && m.rank[i] !== undefined).sort((a, b) => m.rank[a] - m.rank[b] || (actors[a].name < actors[b].name ? -1 : actors[a].name > actors[b].name ? 1 : a - b));
@@ -34,13 +36,15 @@ function ranking() {
   const more = order.length > FIRST_RANKED ? [el("p", { className: "small row" }, `The first ${Math.min(rankedRows, order.length)} of ${order.length} ranked actors. `,
     button(rankedRows < order.length ? "All" : "Fewer", () => { rankedRows = rankedRows < order.length ? Infinity : FIRST_RANKED; ranking(); }))] : [];
   const choice = measures.length > 1 ? [chooser("size-by", "Size and rank by", measures.map((one) => one.name), () => state.size, (at) => { state.size = at; sized(); $("size-by").focus(); })] : [];
-  $("ranking").replaceChildren(title, ...choice, ...body, ...more);
+  const note = el("p", { className: "small", id: "of-all", hidden: !isFiltered(), textContent: ofAll() });
+  $("ranking").replaceChildren(title, ...choice, note, ...body, ...more);
 }
 
 /** Another measure: sizes, ranks, labels. */
 function sized() {
   walked = walk();
   ranking();
+  $("made").textContent = `${measure().made}.`;
   legend();
   engine.update();
   if (state.actor !== null) showPanel();
@@ -69,6 +73,6 @@ function tieTable() {
   const table = el("div", { className: "wide", tabIndex: 0 }, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines)));
   table.setAttribute("role", "region");
   table.setAttribute("aria-label", "Table of ties");
-  const more = order.length > tieRows ? [el("p", { className: "row" }, button(`Show ${Math.min(ROWS, order.length - tieRows)} more of ${(order.length - tieRows).toLocaleString("en")}`, () => { tieRows += ROWS; tieTable(); }))] : [];
+  const more = order.length > tieRows ? [el("p", { className: "row" }, `${tieRows.toLocaleString("en")} of ${many(order.length, "tie")}. `, button(`Show ${Math.min(ROWS, order.length - tieRows).toLocaleString("en")} more`, () => { tieRows += ROWS; tieTable(); }))] : [];
   box.replaceChildren(box.querySelector("summary"), order.length ? table : el("p", { textContent: "No tie is shown." }), ...more);
 }
