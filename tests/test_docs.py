@@ -158,7 +158,7 @@ def test_every_measure_has_its_page() -> None:
 
 def test_every_public_name_is_in_the_reference() -> None:
     reference = (DOCS / "reference.md").read_text(encoding="utf-8")
-    for name in set(gg.__all__) - {*MODULES, "centrality", "structure", "page", "figure"}:
+    for name in set(gg.__all__) - {*MODULES, "centrality", "structure", "page", "figure", "layout"}:
         assert re.search(rf":: geograph\.{name}\n", reference), name
 
 
@@ -190,7 +190,11 @@ def test_the_codes_are_those_of_the_table_and_all_are_used() -> None:
     listed = re.findall(r"^\| `([EW]\d{3})` \| (.+) \| (.*?) ?\|$", (DOCS / "data-model.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert listed == [(code.code, code.what, code.mended) for code in CODES.values()]
     package = Path(gg.__file__).parent
-    files = [p for p in (*(package / "reading").glob("*.py"), package / "dates.py", package / "periods.py") if p.name != "codes.py"]
+    files = [
+        p
+        for p in (*(package / "reading").glob("*.py"), package / "dates.py", package / "periods.py", package / "show/layout/files.py")
+        if p.name != "codes.py"
+    ]
     used = set(re.findall(r'"([EW]\d{3})"', "".join(p.read_text(encoding="utf-8") for p in files)))
     assert used == set(CODES)
 

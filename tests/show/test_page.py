@@ -115,20 +115,6 @@ def test_same_bytes_whatever_the_order_of_rows(tmp_path: Path) -> None:
     assert gg.page.render(gg.read(tmp_path)) == gg.page.render(gg.example())
 
 
-def test_layout_is_seeded_and_quick(net: Network) -> None:
-    places = layout.positions(net)
-    assert places == layout.positions(net)
-    assert set(places) == set(net.actors.index)
-    assert len(set(places.values())) == len(places)
-    assert places != layout.positions(net, seed=1)
-
-
-@pytest.mark.parametrize("graph", [nx.gnm_random_graph(1200, 1500, seed=1), nx.star_graph(30), nx.path_graph(40), nx.complete_graph(12)])
-def test_layout_of_any_shape(graph: nx.Graph) -> None:
-    places = layout.positions(gg.from_networkx(graph))
-    assert len(set(places.values())) == graph.number_of_nodes()
-
-
 # -- reading the page -------------------------------------------------------------------------------
 
 

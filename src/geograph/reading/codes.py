@@ -102,5 +102,6 @@ CODES = {
         Code("W346", _ROW, "", "a tie that a passage denies, and not of low confidence"),
         Code("W347", _ROW, "", "`about` in sources.csv names an actor that is one letter from a known one"),
         Code("W348", _ROW, "", "a passage that speaks of no coded tie"),
+        Code("E350", _ROW, "", "`x` or `y` in a layout file is not a number"),
     )
 }  # fmt: skip

@@ -61,9 +61,12 @@ def write_layout(layout: Any, path: str | Path) -> Path:
     taliban,10.0,-3.0
     """
     layout = layout if isinstance(layout, Mapping) and not hasattr(layout, "edges") else positions(layout)
-    places = {actor: place_of(actor, place) for actor, place in layout.items()}
+    rows = {}
+    for actor in sorted(layout, key=lambda a: isinstance(a, str)):  # of 1 and "1" the text has the row, as in _actors
+        x, y = place_of(actor, layout[actor])
+        rows[_text(actor)] = round(x, 1) + 0.0, round(y, 1) + 0.0
     path = Path(path)
-    _write(path, {_text(actor): (round(x, 1) + 0.0, round(y, 1) + 0.0) for actor, (x, y) in reversed(places.items())})
+    _write(path, rows)
     return path
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 1 / 3  # share of a part that must be known for newcomers to be put beside their partners straight away
 BESIDE = 40.0  # how far from the middle of their partners newcomers begin
-NEAR = 6.0  # what a tie as long as the page costs a newcomer, in crossings
+NEAR = 4.0  # what a tie as long as the page costs a newcomer, in crossings that a tie has here
 MARGIN = 60.0
 
 

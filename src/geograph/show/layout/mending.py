@@ -57,7 +57,7 @@ def mended(
     """Better places near those given. ``reach``: how far a try goes, as a share of the page, at first and in the end.
 
     ``free``: the actors that may move. ``strict``: how much more an overlap costs than usual. ``pull``: what a tie as long as the page
-    costs, in crossings, other than usual.
+    costs, in crossings that a tie has here, where it is to be more than usual.
     """
     n, pairs, size = len(places), drawing.pairs, drawing.size
     if n * len(pairs) > LARGEST or rounds < 1:
@@ -68,7 +68,7 @@ def mended(
     free = np.arange(n) if free is None else free
     usual = max(1.0, crossings(places, pairs, most=SAMPLE) / max(len(pairs), 1))  # crossings of a tie here
     if drawing.sign is None:
-        pulls = np.full(len(pairs), PULL if pull is None else pull)
+        pulls = np.full(len(pairs), PULL if pull is None else pull * usual)
     else:
         pulls = np.where(drawing.sign < 0, -SIGNED, SIGNED) * usual
     page = size.astype(np.float32)[:, None, None]
@@ -131,7 +131,7 @@ def cleared(places: Points, drawing: Drawing, rng: np.random.Generator, free: ND
             stuck = np.intersect1d(stuck, free)
         if not len(stuck):
             break
-        places = mended(places, drawing, rng, 3, reach=(0.1, 0.03), free=stuck, strict=20.0)
+        places = mended(places, drawing, rng, 3, reach=(0.1 if free is None else 0.3, 0.03), free=stuck, strict=20.0)
     return places
 
 

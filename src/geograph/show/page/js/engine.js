@@ -17,10 +17,10 @@ const engine = (() => {
     const raw = (own ?? data.at).map(([x, y]) => (upright ? [y, x] : [x, y]));
     const seen = own ? raw.filter((_, i) => inReduced.has(i)) : raw;
     const span = [0, 1].map((k) => seen.reduce(([a, b], p) => [Math.min(a, p[k]), Math.max(b, p[k])], [Infinity, -Infinity]));
-    const room = [w - (w < 500 ? 70 : 110), h - 84];
+    const room = [w - (w < 500 ? 64 : 92), h - 66];
     const stretch = room.map((r, k) => (span[k][1] > span[k][0] ? Math.min(r / (span[k][1] - span[k][0]), 2.2) : 0));
     scale = Math.min(1.25, Math.max(0.3, Math.sqrt((w * h) / Math.max(seen.length, 12)) / 110));
-    put = raw.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2 || 0) * stretch[k] - (k ? 8 : 0)));
+    put = raw.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2 || 0) * stretch[k] - (k ? 9 : 0)));
   }
 
   // Parallel ties stand about 16 pixels apart however long they are: as long arcs they would leave the canvas; between neighbors
@@ -191,7 +191,8 @@ const engine = (() => {
       const { x, y } = spot.get(i);
       const [under, over, right, left] = [y + r + gap, y - r - gap - h, x + r + gap, x - r - gap - w];
       const spots = [[x - w / 2, under], [x - w / 2, over], [right, y - h / 2], [left, y - h / 2]];
-      for (const far of [0, 0.5]) {
+      spots.push([right - r * 0.3, under - r * 0.3], [right - r * 0.3, over + r * 0.3], [left + r * 0.3, under - r * 0.3], [left + r * 0.3, over + r * 0.3]);
+      for (const far of [0, 0.5, 1]) {
         for (const t of [0.3, 0.7, 0, 1]) spots.push([x - w * t, under + h * far], [x - w * t, over - h * far], [right + w * far * 0.3, y - h * t], [left - w * far * 0.3, y - h * t]);
       }
       const free = ([from, top]) => from > a.x && from + w < b.x && top > a.y && top + h < b.y && !taken.hit({ x: from - gap, y: top, w: w + 2 * gap, h, of: i });
