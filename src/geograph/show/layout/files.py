@@ -17,11 +17,11 @@ from geograph.errors import CannotRead, DataError, DataWarning, MeasureError, Pr
 from geograph.names import some
 from geograph.network import Network
 from geograph.reading.files import load_utf8
+from geograph.reading.tidying import unguarded
 from geograph.show.layout.placing import place_of, positions
 from geograph.views import as_network
 
 COLUMNS = ("actor", "x", "y")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _BEGIN = f"begin with the line {','.join(COLUMNS)}"
 
 
@@ -196,13 +196,8 @@ def _text(actor: Any) -> str:
 
 
 def _write(path: Path, rows: Mapping[str, tuple[float, float]]) -> None:
-    # One ' more than to_csv gives, so that an id which begins with ' is told from one that was given it.
-    cells = [(f"'{text}" if text[:1] == "'" else text, x, y) for text, (x, y) in sorted(rows.items())]
+    cells = [(text, x, y) for text, (x, y) in sorted(rows.items())]
     output.write_text(path, output.to_csv(pd.DataFrame(cells, columns=list(COLUMNS))))
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("'", *_FORMULAS) else cell
 
 
 @dataclass
@@ -269,7 +264,7 @@ def _table(file: str, text: str, log: ProblemLog, found: dict[str, tuple[float, 
             what = f"{len(row.cells)} cells, but the header has {len(header)}"
             log.add(Problem(file, row.line, 1, "E124", "", "", what, "write one actor and its two numbers a line"))
             continue
-        name = _bare(row.cells[actor])
+        name = unguarded(row.cells[actor])
         if not name:
             mend = "write the id of an actor, or delete the line"
             log.add(Problem(file, *row.place(actor), "E307", "actor", "", "must not be empty", mend))
