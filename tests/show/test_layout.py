@@ -124,7 +124,7 @@ def test_the_number_of_processors_does_not_matter() -> None:
 import geograph as gg, networkx as nx
 from geograph.show.layout import choosing
 choosing.EFFORT = (200_000, 200_000, 200_000)
-for n in (60, 260, 600):
+for n in (60, 230, 520):
     net = gg.from_networkx(nx.barabasi_albert_graph(n, 2, seed=1))
     print(gg.layout.positions(net), gg.layout.positions(net, signed=True, fixed={0: (1, 2), 1: (30, 40)}) if n == 60 else "")
 """

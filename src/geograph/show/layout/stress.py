@@ -106,22 +106,24 @@ def stress(places: Points, distance: Square) -> float:
 
 
 def by_pivots(pairs: Pairs, n: int, rng: np.random.Generator, *, chance: float = 0.15, k: int = 60) -> Points:
-    """Places from the distances to some actors only (U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional
-    scaling of large data, 2006): a beginning for networks too large for all distances."""
+    """Places from the distances to some actors only: a beginning for networks too large for all distances.
+
+    U. Brandes and C. Pich, Eigensolver methods for progressive multidimensional scaling of large data, Graph Drawing (2006), 42-53.
+    ``chance``: how far actors are shaken, so that those with the same partners do not fall on one point.
+    """
     graph = symmetric(pairs, np.ones(len(pairs)), n)
     busiest = int(np.bincount(pairs.ravel(), minlength=n).argmax())
     chosen = np.unique(np.append(rng.choice(n, size=min(k, n), replace=False), busiest))
     hops = csgraph.shortest_path(graph, directed=False, unweighted=True, indices=chosen).T
-    far = float(hops[np.isfinite(hops)].max())
+    far = max(float(hops[np.isfinite(hops)].max()), 1.0)
     square = np.where(np.isfinite(hops), hops, 1.5 * far) ** 2
     centered = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
     spread = np.einsum("ij,ik->jk", centered, centered)
     axes = rng.normal(size=(len(chosen), 2))
     for _ in range(100):  # by hand: libraries for linear algebra round differently on more processors
         axes = np.einsum("jk,kl->jl", spread, axes)
-        axes[:, 0] /= np.sqrt((axes[:, 0] ** 2).sum())
+        axes[:, 0] /= max(float(np.sqrt((axes[:, 0] ** 2).sum())), 1e-300)
         axes[:, 1] -= (axes[:, 0] * axes[:, 1]).sum() * axes[:, 0]
-        axes[:, 1] /= np.sqrt((axes[:, 1] ** 2).sum())
+        axes[:, 1] /= max(float(np.sqrt((axes[:, 1] ** 2).sum())), 1e-300)
     places = np.einsum("ij,jk->ik", centered, axes)
-    # Actors with the same partners fall on one point; a little chance tells them apart.
     return places / np.maximum(places.std(axis=0), 1e-9) + chance * rng.normal(size=places.shape)
