@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TINY = 8  # actors up to which drawings by stress will do
 SMALL = 150  # actors up to which every drawing is mended before one is chosen
 EXACT = 500  # actors up to which the distances between all are taken into account
-EFFORT = (700_000, 2_600_000, 2_300_000)  # microseconds of mending, on a slow machine, for networks small, middling and large
+EFFORT = (2_100_000, 2_600_000, 2_300_000)  # microseconds of mending, on a slow machine, for networks small, middling and large
 EVEN = 0.3  # how far a drawing is evened out before its crowds are let out
 
 

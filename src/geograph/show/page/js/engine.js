@@ -166,6 +166,17 @@ const engine = (() => {
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
   const redraw = () => network.redraw();
 
+  /** Where a name may stand: under, over and beside the symbol first, then shifted and farther out. */
+  function spotsFor(x, y, r, gap, w, h) {
+    const [under, over, right, left] = [y + r + gap, y - r - gap - h, x + r + gap, x - r - gap - w];
+    const spots = [[x - w / 2, under], [x - w / 2, over], [right, y - h / 2], [left, y - h / 2]];
+    spots.push([right - r * 0.3, under - r * 0.3], [right - r * 0.3, over + r * 0.3], [left + r * 0.3, under - r * 0.3], [left + r * 0.3, over + r * 0.3]);
+    for (const far of [0, 0.5, 1]) {
+      for (const t of [0.3, 0.7, 0, 1]) spots.push([x - w * t, under + h * far], [x - w * t, over - h * far], [right + w * far * 0.3, y - h * t], [left - w * far * 0.3, y - h * t]);
+    }
+    return spots;
+  }
+
   // Names are drawn by us: at a size that stays, only where there is room, the first actors first.
   function labels(ctx) {
     const zoomed = network.getScale();
@@ -185,18 +196,16 @@ const engine = (() => {
     for (const i of order) {
       const bold = weight(i) > 1;
       ctx.font = `${bold ? "600 " : ""}${font / zoomed}px ${FONT}`;
-      const lines = wrapped(actors[i].name);
-      const [w, h] = [Math.max(...lines.map((text) => ctx.measureText(text).width)), (lines.length * font * 1.15) / zoomed];
-      const [r, gap] = [radius(i), 3 / zoomed];
       const { x, y } = spot.get(i);
-      const [under, over, right, left] = [y + r + gap, y - r - gap - h, x + r + gap, x - r - gap - w];
-      const spots = [[x - w / 2, under], [x - w / 2, over], [right, y - h / 2], [left, y - h / 2]];
-      spots.push([right - r * 0.3, under - r * 0.3], [right - r * 0.3, over + r * 0.3], [left + r * 0.3, under - r * 0.3], [left + r * 0.3, over + r * 0.3]);
-      for (const far of [0, 0.5, 1]) {
-        for (const t of [0.3, 0.7, 0, 1]) spots.push([x - w * t, under + h * far], [x - w * t, over - h * far], [right + w * far * 0.3, y - h * t], [left - w * far * 0.3, y - h * t]);
+      const [r, gap] = [radius(i), 3 / zoomed];
+      let lines, found, w, h;
+      for (const length of [17, 28, 11]) { // in another shape, if there is no room for the first
+        lines = wrapped(actors[i].name, length);
+        [w, h] = [Math.max(...lines.map((text) => ctx.measureText(text).width)), (lines.length * font * 1.15) / zoomed];
+        const free = ([from, top]) => from > a.x && from + w < b.x && top > a.y && top + h < b.y && !taken.hit({ x: from - gap, y: top, w: w + 2 * gap, h, of: i });
+        found = spotsFor(x, y, r, gap, w, h).find(free);
+        if (found) break;
       }
-      const free = ([from, top]) => from > a.x && from + w < b.x && top > a.y && top + h < b.y && !taken.hit({ x: from - gap, y: top, w: w + 2 * gap, h, of: i });
-      const found = spots.find(free);
       if (!found) continue;
       const own = { x: found[0], y: found[1], w, h, actor: i };
       taken.add(own);
@@ -234,11 +243,11 @@ function grid(size) {
   };
 }
 
-function wrapped(text) {
+function wrapped(text, length = 17) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last && last.length + word.length > 17 && lines.length < 3) lines.push(word);
+    if (last && last.length + word.length > length && lines.length < 3) lines.push(word);
     else lines[lines.length - 1] = last ? `${last} ${word}` : word;
   }
   return lines.map((text) => (text.length > 30 ? `${text.slice(0, 29)}…` : text));
