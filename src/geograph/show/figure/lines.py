@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 
 from geograph.network import Network
-from geograph.show.looks import bends, in_order
+from geograph.show.looks import bends, hex_color, in_order
 from geograph.vocabulary import BUILT_IN_TYPES
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def of_types(net: Network) -> dict[str, Line]:
     built_in = {kind: k for k, kind in enumerate(BUILT_IN_TYPES)}  # the common ones first: they keep their own dash
     for kind in sorted(map(str, net.types.index), key=lambda kind: (built_in.get(kind, len(built_in)), kind)):
         row = net.types.loc[kind]
-        color, sign = str(row["color"]), int(row["sign"])
+        color, sign = hex_color(str(row["color"])), int(row["sign"])
         rivals = [
             line for line in found.values() if (line.sign < 0) == (sign < 0) and abs(lightness(line.color) - lightness(color)) < ALIKE
         ]

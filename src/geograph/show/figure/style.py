@@ -10,6 +10,7 @@ import contextlib
 import re
 import unicodedata
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -84,6 +85,9 @@ def clean(text: Any) -> str:
     return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cn", "Zl", "Zp"))
 
 
+LONGEST = 2000  # letters of a text that are measured; no figure has room for more
+
+
 @lru_cache(maxsize=8192)
 def _width(text: str, size: float, bold: bool, families: tuple[str, ...]) -> float:
     font = FontProperties(family=list(families), size=size, weight="bold" if bold else "normal")
@@ -97,10 +101,10 @@ def width_of(text: str, size: float = SMALL, *, bold: bool = False) -> float:
 
 def wrap(text: str, width: float, size: float = SMALL, *, bold: bool = False, lines: int = 99) -> list[str]:
     """A text in lines no wider than ``width``; what does not fit in so many lines ends in an ellipsis."""
-    words = clean(text).split(" ")
+    words = clean(str(text)[:LONGEST]).split(" ")
     made: list[str] = []
     now = ""
-    while words:
+    while words and len(made) <= lines:  # one line too many is enough to know that the text is too long
         word = words.pop(0)
         longer = f"{now} {word}" if now else word
         if width_of(longer, size, bold=bold) <= width:
@@ -109,7 +113,7 @@ def wrap(text: str, width: float, size: float = SMALL, *, bold: bool = False, li
             made.append(now)
             now, words = "", [word, *words]
         else:  # a word wider than the line
-            cut = next((k for k in range(len(word) - 1, 1, -1) if width_of(word[:k], size, bold=bold) <= width), 1)
+            cut = max(1, bisect_right(range(1, len(word)), width, key=lambda k: width_of(word[:k], size, bold=bold)))
             cut = max(word.rfind("-", 1, cut), word.rfind("/", 1, cut)) + 1 or cut
             made.append(word[:cut])
             words = [word[cut:], *words] if word[cut:] else words
@@ -117,8 +121,7 @@ def wrap(text: str, width: float, size: float = SMALL, *, bold: bool = False, li
     if len(made) <= lines:
         return made
     last = made[lines - 1]
-    while last and width_of(f"{last}…", size, bold=bold) > width:
-        last = last[:-1]
+    last = last[: bisect_right(range(1, len(last) + 1), width, key=lambda k: width_of(f"{last[:k]}…", size, bold=bold))]
     return [*made[: lines - 1], f"{last.rstrip()}…"]
 
 
