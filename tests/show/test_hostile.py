@@ -164,7 +164,7 @@ RUNS: dict[str, list[list[str]]] = {
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],
-    "plot": [["timeline", "DATA", "-o", "NEW"]],
+    "plot": [["timeline", "DATA", "-o", "NEW"], ["network", "DATA", "-o", "NEW"], ["matrix", "DATA", "-o", "NEW"]],
 }  # fmt: skip
 NO_DATA = {"new", "schema", "doctor", "completion"}
 COMMANDS = sorted(set(cli.commands) - NO_DATA)
