@@ -25,11 +25,14 @@ const engine = (() => {
 
   // Parallel ties stand about 16 pixels apart however long they are: as long arcs they would leave the canvas; between neighbors
   // they bulge more, or they would fall on one another.
+  const outermost = new Map(); // the greatest bend of each pair
+  ties.forEach((_, i) => outermost.set(pairOf(i), Math.max(outermost.get(pairOf(i)) ?? 0.01, Math.abs(bends[i]))));
+
   function smooth(i) {
     const { from, to } = ties[i];
     const apart = Math.hypot(put[from][0] - put[to][0], put[from][1] - put[to][1]) || 205;
-    const fold = apart > 205 ? 205 / apart : Math.max(1, 60 / apart);
-    return { enabled: bends[i] !== 0, type: bends[i] < 0 ? "curvedCCW" : "curvedCW", roundness: Math.min(Math.abs(bends[i]) * fold, 1.6) };
+    const fold = apart > 205 ? 205 / apart : Math.max(1, Math.min(60 / apart, 1.6 / outermost.get(pairOf(i))));
+    return { enabled: bends[i] !== 0, type: bends[i] < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bends[i]) * fold };
   }
 
   /** What is lit: the selection and what belongs to it. */
