@@ -162,8 +162,8 @@ def caveat(net: Network) -> str:
     return f"Mind the material: of its {total} documents {told}. Central in these texts is not influential in the world."
 
 
-def assumption(net: Network) -> str:
-    """What to bear in mind where most ties of a period are in it by assumption; blank elsewhere."""
+def assumption(net: Network, *, compare: str = "reading='sure'") -> str:
+    """What to bear in mind where most ties of a period are in it by assumption, and what to compare; blank elsewhere."""
     counts = [found for step in net.steps if (found := _IN_FORCE.search(step))]
     if not counts:
         return ""
@@ -171,7 +171,7 @@ def assumption(net: Network) -> str:
     share = (assumed + undated) / max(sure + assumed + undated, 1)
     if share <= 0.5:
         return ""
-    return f"{share:.0%} of the ties are in this period by assumption only (open, partial or no dates); compare reading='sure'"
+    return f"{share:.0%} of the ties are in this period by assumption only (open, partial or no dates); compare {compare}"
 
 
 def column(result: pd.DataFrame, name: str | None = None) -> pd.Series[float]:

@@ -61,17 +61,35 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
     >>> found.loc[found["actor"] == "russia", ["degree", "low", "high", "owes_to"]].values.tolist()
     [[50, 38.0, 50.0, 'riddle-2022']]
     """
-    net, given = as_network(G), dict(options or {})
+    net = as_network(G)
+    return range_over(measure, net, without_each(net), column=column, options=options)
+
+
+def without_each(net: Network) -> dict[str, Network]:
+    """The network without each source it cites, by source; empty where there are fewer than two to leave out."""
+    names = cited(net)
+    return {name: net.not_citing(name) for name in names} if len(names) > 1 else {}
+
+
+def range_over(
+    measure: Callable[..., pd.DataFrame],
+    net: Network,
+    without: Mapping[str, Network],
+    *,
+    column: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Table:
+    """:func:`range` over networks made by :func:`without_each`, for several measures of one network."""
+    given = dict(options or {})
     whole = measure(net, **given)
     value = column or whole.attrs[ABOUT]["value"]
     observed = result.column(whole, value).astype(float)
     place = observed.index
     rank = pd.Series(whole["rank"].to_numpy(dtype=float, na_value=np.nan), index=place)
-    names = cited(net)
-    left_out = names if len(names) > 1 else []
+    left_out = list(without)
     values, ranks = [observed.to_numpy()], [rank.to_numpy()]
-    for name in left_out:
-        fewer = measure(net.not_citing(name), **given)
+    for part in without.values():
+        fewer = measure(part, **given)
         own = pd.Index(fewer["actor"].to_numpy(), tupleize_cols=False)
         values.append(result.column(fewer, value).astype(float).reindex(place).to_numpy())
         ranks.append(pd.Series(fewer["rank"].to_numpy(dtype=float, na_value=np.nan), index=own).reindex(place).to_numpy())
@@ -89,7 +107,7 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
         left_out[int(np.argmax(moved >= moved.max() * (1 - 1e-9)))] if left_out and moved.max() > 0 else "" for moved in change.T
     ]
     made = dict(whole.attrs[ABOUT])
-    told = f"ranges: each of {len(names)} sources left out in turn" if left_out else "no ranges: fewer than two sources are cited"
+    told = f"ranges: each of {len(left_out)} sources left out in turn" if left_out else "no ranges: fewer than two sources are cited"
     made["notes"] = [*made["notes"], told]
     frame.attrs[ABOUT] = made
     return frame

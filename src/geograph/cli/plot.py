@@ -118,10 +118,9 @@ def _form(form: str | None, output: str | None) -> str:
 
 
 def _measured(net: Network, name: str, words: dict[str, Any], *, ranges: bool = False) -> Any:
-    from geograph.centrality import MEASURES
-    from geograph.vocabulary import choose
+    from geograph.centrality.registry import measure_called
 
-    measure = MEASURES[choose("measure", name, tuple(MEASURES))]
+    measure = measure_called(name)
     if name == _BETWEENNESS:
         ask_if_long(net, words)
     if not ranges:

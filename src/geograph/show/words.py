@@ -16,6 +16,9 @@ from geograph.tables import cited_sources
 NAMED = 6  # documents named in a line
 
 
+SURE = "with what is surely in force"  # what a reader compares, who has no options to set
+
+
 def many(n: int, word: str) -> str:
     return f"{n:,} {word}{'' if n == 1 else 's'}"
 

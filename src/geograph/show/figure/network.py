@@ -17,7 +17,6 @@ from geograph.show.layout import placed
 from geograph.show.looks import SMALLEST, Groups, groups, in_order, sizes
 from geograph.tables import split_list
 from geograph.views import as_network
-from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,9 +99,9 @@ def network(
     net = as_network(net)
     date = words.as_of(net, as_of)
     if size_by is None or isinstance(size_by, str):
-        from geograph.centrality import MEASURES
+        from geograph.centrality.registry import measure_called
 
-        size_by = MEASURES[choose("measure", size_by or "betweenness", tuple(MEASURES))](net)
+        size_by = measure_called(size_by or "betweenness")(net)
     path = _highlighted(net, highlight)
     with style(font):
         raw = placed(net, layout, signed=signed)

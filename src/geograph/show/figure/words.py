@@ -47,12 +47,12 @@ def material(net: Network) -> list[str]:
     rows, further = words.documents(net)
     if rows:
         told.append(f"Sources: {words.source_line(rows, 'short', further)}.")
-    told += [f"{text[0].upper()}{text[1:]}".rstrip(".") + "." for text in (assumption(net), result.caveat(net)) if text]
+    told += [
+        f"{text[0].upper()}{text[1:]}".rstrip(".") + "."
+        for text in (result.assumption(net, compare=words.SURE), result.caveat(net))
+        if text
+    ]
     return told
-
-
-def assumption(net: Network) -> str:
-    return result.assumption(net).replace("compare reading='sure'", "compare with what is surely in force")
 
 
 def data_line(net: Network) -> str:

@@ -62,7 +62,7 @@ def text(page: Page, data: Mapping[str, Any]) -> dict[str, Any]:
         "sources": documents,
         "source_line": words.source_line(documents, further=data["further"]),
         "caveat": result.caveat(net),
-        "assumption": result.assumption(net).replace("compare reading='sure'", "compare with what is surely in force"),
+        "assumption": result.assumption(net, compare=words.SURE),
         "made": measure["made"],
         "hash": net.hash,
         "steps": list(net.steps),

@@ -9,7 +9,6 @@ from geograph import result, sources
 from geograph.errors import MeasureError
 from geograph.network import Network
 from geograph.output import jsonable
-from geograph.vocabulary import choose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,24 +20,24 @@ MOST_SOURCES = 12  # up to which each is left out in turn; every one takes as lo
 
 def measures(net: Network, size_by: str | pd.DataFrame | None, contract: Mapping[str, Any]) -> list[pd.DataFrame]:
     """Tables of measures, the chosen one first."""
-    from geograph.centrality import MEASURES
+    from geograph.centrality.registry import measure_called
+
+    without = sources.without_each(net) if len(sources.cited(net)) <= MOST_SOURCES else None
+
+    def taken(name: str) -> pd.DataFrame:
+        measure = measure_called(name)
+        return measure(net, **contract) if without is None else sources.range_over(measure, net, without, options=contract)
 
     first = "betweenness" if size_by is None else size_by
-    found = [first if not isinstance(first, str) else _ranged(MEASURES[choose("measure", first, tuple(MEASURES))], net, contract)]
+    found = [taken(first) if isinstance(first, str) else first]
     known = {table.attrs.get(result.ABOUT, {}).get("measure") for table in found}
     for name in OFFERED:
         if name not in known:
             try:
-                found.append(_ranged(MEASURES[name], net, contract))
+                found.append(taken(name))
             except MeasureError:  # a contract that the chosen measure takes and this one does not: it is not offered
                 continue
     return found
-
-
-def _ranged(measure: Any, net: Network, contract: Mapping[str, Any]) -> pd.DataFrame:
-    if len(sources.cited(net)) > MOST_SOURCES:
-        return measure(net, **contract)
-    return sources.range(measure, net, options=contract)
 
 
 def why_no_ranges(net: Network, table: pd.DataFrame) -> str:

@@ -181,7 +181,6 @@ def _html(hand_off: PyvisNetwork, text: dict[str, Any], facts: dict[str, Any]) -
     from markupsafe import Markup
 
     script, style, engine = _script(), _asset("app.css"), _engine()
-    still: list[str] = []
 
     def data(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
         facts["at"] = [[n["x"], n["y"]] for n in nodes]
@@ -189,8 +188,7 @@ def _html(hand_off: PyvisNetwork, text: dict[str, Any], facts: dict[str, Any]) -
         return Markup(_inert(facts))  # every < > & is escaped
 
     def drawing(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
-        still.append(_still(nodes, edges, facts, text))
-        return Markup(still[-1])  # names are escaped there
+        return Markup(_still(nodes, edges, facts, text))  # names are escaped there
 
     policy = f"default-src 'none'; script-src '{_hash(engine)}' '{_hash(script)}'; style-src '{_hash(style)}'; "
     policy += "img-src data: blob:; base-uri 'none'; form-action 'none'"

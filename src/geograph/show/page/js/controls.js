@@ -117,12 +117,14 @@ function syncControls() {
 
 // -- search ---------------------------------------------------------------------------------------
 
+/** All that an actor is found by. */
+const namesOf = (i) => [actors[i].name, actors[i].id, ...(actors[i].aliases ?? [])].map((n) => n.toLocaleLowerCase());
+
 function find(text) {
   const wanted = text.trim().toLocaleLowerCase();
   if (!wanted) return -1;
-  const names = (i) => [actors[i].name, actors[i].id, ...(actors[i].aliases ?? [])].map((n) => n.toLocaleLowerCase());
   for (const test of [(n) => n === wanted, (n) => n.startsWith(wanted), (n) => n.includes(wanted)]) {
-    const found = walked.find((i) => names(i).some(test));
+    const found = walked.find((i) => namesOf(i).some(test));
     if (found !== undefined) return found;
   }
   return -1;
@@ -140,9 +142,8 @@ function reveal(i) {
 /** What a search found, beside the box: nobody, or several to choose from. */
 function searched(text) {
   const wanted = text.trim().toLocaleLowerCase();
-  const names = (i) => [actors[i].name, actors[i].id, ...(actors[i].aliases ?? [])].map((n) => n.toLocaleLowerCase());
-  const found = wanted ? walked.filter((i) => names(i).some((n) => n.includes(wanted))) : [];
-  const exact = found.filter((i) => names(i).includes(wanted)).length === 1;
+  const found = wanted ? walked.filter((i) => namesOf(i).some((n) => n.includes(wanted))) : [];
+  const exact = found.filter((i) => namesOf(i).includes(wanted)).length === 1;
   const others = found.length > 1 && !exact ? found.slice(0, 8) : [];
   $("search-note").replaceChildren(...(wanted && !found.length ? [`No actor is called ${text}`] : others.length ? [`${found.length} actors match: `, ...others.flatMap((i, k) => [k ? ", " : "", button(actors[i].name, () => reveal(i))])] : []));
 }

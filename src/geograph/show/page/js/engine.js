@@ -1,4 +1,4 @@
-// The drawing. Nothing outside this file knows vis-network: engine = { start, update, refit, zoom, center, redraw, at, via, toPage }.
+// The drawing. Nothing outside this file knows vis-network: the names that engine returns are all there is.
 
 let hovered = null;
 const labelBoxes = [];
@@ -96,7 +96,7 @@ const engine = (() => {
       layout: { improvedLayout: false },
       interaction: { hover: shown.actors.length <= 600, keyboard: false, selectConnectedEdges: false, hideEdgesOnDrag: shown.ties.length > 3000, zoomSpeed: 0.7 },
       nodes: { labelHighlightBold: false, borderWidth: 1.5, borderWidthSelected: 3 },
-      edges: { hoverWidth: 0, selectionWidth: 1.5, arrowStrikethrough: false, selfReference: { size: 14 }, arrows: { to: { scaleFactor: 0.55 } } },
+      edges: { hoverWidth: 0, selectionWidth: 1.5, arrowStrikethrough: false, arrows: { to: { scaleFactor: 0.55 } } },
     });
     // The engine draws after each step of its own; the first drawing waits until all is there.
     network.body.emitter.emit("_blockRedraw");
@@ -167,7 +167,6 @@ const engine = (() => {
     if (there) network.moveTo({ position: there });
   }
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
-  const redraw = () => network.redraw();
 
   /** Where a name may stand: under, over and beside the symbol first, then shifted and farther out. */
   function spotsFor(x, y, r, gap, w, h) {
@@ -227,7 +226,7 @@ const engine = (() => {
 
   const unnamed = () => drawn.actors.length - new Set(labelBoxes.map((b) => b.actor)).size;
 
-  return { unnamed, start, update, refit, zoom, center, redraw, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
+  return { unnamed, start, update, refit, zoom, center, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
 })();
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif';

@@ -19,7 +19,7 @@ function clock({ first, last }) {
     return years ? year : `${year}-${String(((zero + step) % 12) + 1).padStart(2, "0")}`;
   };
   const step = (name, last) => { const [y, m] = name.split("-").map(Number); return (years ? y : y * 12 + (m || (last ? 12 : 1)) - 1) - zero; };
-  return { steps: end - zero, from: day, until: (step) => day(step + 1), name, step, word: years ? "year" : "month" };
+  return { steps: end - zero, from: day, until: (step) => day(step + 1), name, step };
 }
 
 const low = (day) => day ?? -Infinity;
