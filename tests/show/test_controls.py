@@ -302,6 +302,61 @@ def test_a_dense_network_opens_reduced_and_shows_all(show: Show, large: Network,
     assert "all=yes" in page.evaluate("location.hash")
 
 
+CURVES = """(() => {
+  const net = geograph.network;
+  const pixel = (p) => { const at = net.canvasToDOM(p); return [at.x, at.y]; };
+  return Object.values(net.body.edges).filter((e) => e.fromId !== e.toId).map((e) => [[e.fromId, e.toId].sort(),
+    Array.from({ length: 41 }, (_, k) => pixel(e.edgeType.getPoint(k / 40)))]);
+})()"""
+
+
+def nearest(page: Any) -> tuple[float, int]:
+    """How far the two most alike ties of a pair part on the screen, in pixels, in their middle part; and how many have a neighbor."""
+    bundles: dict[tuple[int, int], list[Any]] = {}
+    for pair, points in page.evaluate(CURVES):
+        bundles.setdefault(tuple(pair), []).append(np.array(points))
+
+    def apart(curve: Any, other: Any) -> float:
+        lines = other[None, 1:] - other[None, :-1]
+        share = ((curve[8:33, None] - other[None, :-1]) * lines).sum(axis=2) / np.maximum((lines**2).sum(axis=2), 1e-9)
+        at = other[None, :-1] + np.clip(share, 0, 1)[..., None] * lines
+        return float(np.hypot(*np.moveaxis(curve[8:33, None] - at, 2, 0)).min(axis=1).max())
+
+    several = [bundle for bundle in bundles.values() if len(bundle) > 1]
+    return min(apart(a, b) for bundle in several for a in bundle for b in bundle if a is not b), sum(map(len, several))
+
+
+def test_parallel_ties_can_be_told_apart_on_the_screen(show: Show, large: Network, large_html: str) -> None:
+    page = show(None, html=large_html)
+    size = "(box) => [document.querySelector(box).clientWidth, document.querySelector(box).clientHeight]"
+    assert page.evaluate(size, "#graph canvas") == page.evaluate(size, "#graph")
+    closest, several = nearest(page)
+    assert closest >= 2
+    press(page, "#unreduce", "Enter")
+    closest, more = nearest(page)
+    assert closest >= 2
+    assert more > several > 500
+
+
+def test_parallel_ties_of_actors_that_stand_close_can_be_told_apart(show: Show) -> None:
+    graph = nx.MultiDiGraph()
+    places: dict[str, tuple[float, float]] = {"left": (-370.0, -270.0), "right": (370.0, 270.0)}
+    graph.add_edge("left", "right", type="contact")
+    for row, distance in enumerate((3, 5, 8, 13, 21, 40, 80)):
+        for column, count in enumerate((2, 3, 4, 5, 7, 9, 12, 18)):
+            a, b = f"a {distance} {count}", f"b {distance} {count}"
+            for k in range(count):
+                graph.add_edge(*((a, b) if k % 3 else (b, a)), type="contact")
+            x, y = column * 80 - 280.0, row * 80 - 240.0
+            places |= {a: (x, y), b: (x + distance * 0.8, y + distance * 0.6)}
+    page = show(graph, layout=places)
+    if page.is_visible("#unreduce"):
+        press(page, "#unreduce", "Enter")
+    closest, several = nearest(page)
+    assert several == graph.number_of_edges() - 1
+    assert closest >= 2
+
+
 def test_without_parallel_ties_the_most_central_actors_are_shown(show: Show) -> None:
     graph = nx.gnm_random_graph(200, 900, seed=4)
     page = show(graph)

@@ -57,7 +57,7 @@ def drawn(drawing: Drawing, count: NDArray[np.int64], rng: np.random.Generator, 
     best = mended(best, drawing, rng, rounds_for(drawing, effort))
     if n <= SMALL:
         return cleared(best, drawing, rng)
-    return pushed_apart(best, drawing.boxes, drawing.size, filled=0.1)  # symbols; room for all labels would cost too many crossings
+    return pushed_apart(best, drawing.boxes, drawing.size, filled=0.3)  # symbols; room for all labels would cost too many crossings
 
 
 def _beginnings(drawing: Drawing, count: NDArray[np.int64], rng: np.random.Generator) -> tuple[list[Points], Square | None]:

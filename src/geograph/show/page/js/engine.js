@@ -23,16 +23,40 @@ const engine = (() => {
     put = raw.map((p) => p.map((v, k) => (v - (span[k][0] + span[k][1]) / 2 || 0) * stretch[k] - (k ? 9 : 0)));
   }
 
-  // Parallel ties stand about 16 pixels apart however long they are: as long arcs they would leave the canvas; between neighbors
-  // they bulge more, or they would fall on one another.
-  const outermost = new Map(); // the greatest bend of each pair
-  ties.forEach((_, i) => outermost.set(pairOf(i), Math.max(outermost.get(pairOf(i)) ?? 0.01, Math.abs(bends[i]))));
+  // The ties of a pair are spaced evenly (`bends` in looks.py): how many there are, how far two neighbors and the outermost bend.
+  const bundles = new Map();
+  ties.forEach((_, i) => (bundles.get(pairOf(i)) ?? bundles.set(pairOf(i), []).get(pairOf(i))).push(Math.abs(bends[i])));
+  for (const [pair, own] of bundles) {
+    const outermost = Math.max(...own);
+    bundles.set(pair, { count: own.length, outermost, step: (2 * outermost) / (own.length - 1) || 1 });
+  }
 
-  function smooth(i) {
-    const { from, to } = ties[i];
-    const apart = Math.hypot(put[from][0] - put[to][0], put[from][1] - put[to][1]) || 205;
-    const fold = apart > 205 ? 205 / apart : Math.max(1, Math.min(60 / apart, 1.6 / outermost.get(pairOf(i))));
-    return { enabled: bends[i] !== 0, type: bends[i] < 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(bends[i]) * fold };
+  const parallel = (i) => bundles.get(pairOf(i)).count > 1;
+
+  /** The point that bends a tie, since vis-network's own arcs fall on one another between actors that stand close. They grow with the
+   * distance, but no farther than the canvas has room for, and are 3.5 pixels apart at least; where that would make them so steep that
+   * one lies in the other, they go out to all sides. With up to 23 ties and actors 2 pixels apart, all can be told apart. */
+  function control(i, a, b) {
+    const { count, outermost, step } = bundles.get(pairOf(i));
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const apart = Math.hypot(dx, dy) || 1;
+    const rise = Math.max(0.8 * Math.min(apart, 205), 7 / step) / apart;
+    let [along, across] = [0, bends[i] * rise];
+    if (outermost * rise > 1.5) {
+      const forth = ties[i].from < ties[i].to ? 1 : -1;
+      const angle = (2 * Math.PI * ((outermost + bends[i] * forth) / step + 0.5)) / count;
+      const reach = (Math.max(1.2 * apart, (12 * count) / Math.PI) / apart) * forth;
+      [along, across] = [reach * Math.cos(angle), reach * Math.sin(angle)];
+    }
+    return { x: (a.x + b.x) / 2 + dx * along - dy * across, y: (a.y + b.y) / 2 + dy * along + dx * across };
+  }
+
+  let arched = false;
+  function arch() {
+    const curve = !arched && Object.values(network.body.edges).find((edge) => edge.fromId !== edge.toId && parallel(edge.id));
+    if (!curve) return;
+    Object.getPrototypeOf(curve.edgeType)._getViaCoordinates = function () { return control(this.id, this.from, this.to); };
+    arched = true;
   }
 
   /** What is lit: the selection and what belongs to it. */
@@ -70,7 +94,7 @@ const engine = (() => {
     const color = css(visible(typeOf(i).color), alpha);
     const { dashes } = typeOf(i);
     return {
-      id: i, from: tie.from, to: tie.to, arrows: tie.directed ? "to" : "", selfReference: { size: 12 + 40 * Math.abs(bends[i]) + (bends[i] < 0 ? 4 : 0) }, dashes: dashes.length ? dashes : false, smooth: smooth(i),
+      id: i, from: tie.from, to: tie.to, arrows: tie.directed ? "to" : "", selfReference: { size: 12 + 40 * Math.abs(bends[i]) + (bends[i] < 0 ? 4 : 0) }, dashes: dashes.length ? dashes : false, smooth: { enabled: parallel(i), type: "curvedCW", roundness: 0.2 },
       width: (tie.weak ? 1.2 : 2) * (i === state.tie ? 2 : near.ties.has(i) ? 1.2 : thin), color: { color, highlight: color, hover: color, inherit: false },
     };
   }
@@ -85,6 +109,8 @@ const engine = (() => {
 
   function start(container) {
     box = container;
+    const { actors: all } = withSelected();
+    if (all.length > 40) $("unnamed").textContent = unnamedWords(all.length); // so that the line has its height before the canvas gets its own
     place();
     const { nodes, edges, near } = looks();
     labels.near = near.actors;
@@ -96,11 +122,12 @@ const engine = (() => {
       layout: { improvedLayout: false },
       interaction: { hover: shown.actors.length <= 600, keyboard: false, selectConnectedEdges: false, hideEdgesOnDrag: shown.ties.length > 3000, zoomSpeed: 0.7 },
       nodes: { labelHighlightBold: false, borderWidth: 1.5, borderWidthSelected: 3 },
-      edges: { hoverWidth: 0, selectionWidth: 1.5, arrowStrikethrough: false, arrows: { to: { scaleFactor: 0.55 } } },
+      edges: { hoverWidth: 0, selectionWidth: 1.5, arrows: { to: { scaleFactor: 0.55 } } },
     });
     // The engine draws after each step of its own; the first drawing waits until all is there.
     network.body.emitter.emit("_blockRedraw");
     network.setData({ nodes: nodeSet, edges: edgeSet });
+    arch();
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     network.on("afterDrawing", labels);
     network.body.emitter.emit("_allowRedraw");
@@ -120,7 +147,7 @@ const engine = (() => {
   const known = { nodes: new Map(), edges: new Map() };
   const changed = (seen, items, sign) => items.filter((item) => { const look = sign(item); return seen.get(item.id) !== look && seen.set(item.id, look); });
   const nodeSign = (n) => `${n.color.border} ${n.color.background} ${n.borderWidth} ${n.size}`;
-  const edgeSign = (e) => `${e.color.color} ${e.width} ${e.smooth.roundness}`;
+  const edgeSign = (e) => `${e.color.color} ${e.width}`;
   function drop(set, seen, kept) {
     const gone = set.getIds().filter((id) => !kept.has(id));
     set.remove(gone);
@@ -140,6 +167,7 @@ const engine = (() => {
     }
     nodeSet.update(fresh);
     edgeSet.update(changed(known.edges, edges, edgeSign));
+    arch();
     network.redraw();
   }
 
@@ -151,17 +179,16 @@ const engine = (() => {
     drop(nodeSet, known.nodes, new Set(drawn.actors));
     nodeSet.update(nodes);
     edgeSet.update(edges);
+    arch();
     network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
     network.redraw();
   }
 
+  /** Is the canvas as large as its frame? */
+  const fits = () => { const { clientWidth, clientHeight } = network.canvas.frame.canvas; return clientWidth === box.clientWidth && clientHeight === box.clientHeight; };
   const at = (i) => { const node = network.body.nodes[i]; return node && { x: node.x, y: node.y }; };
   const radius = (i) => radiusOf(i) * scale;
-  /** The point that bends a tie; null where it is straight. */
-  function via(i) {
-    const { edgeType } = network.body.edges[i];
-    return bends[i] !== 0 && edgeType.getViaNode ? edgeType.getViaNode() : null;
-  }
+  const via = (i) => (parallel(i) && ties[i].from !== ties[i].to ? control(i, at(ties[i].from), at(ties[i].to)) : null);
   function center(i) {
     const there = network.getScale() > 1.05 && at(i);
     if (there) network.moveTo({ position: there });
@@ -220,13 +247,14 @@ const engine = (() => {
       lines.forEach((text, k) => ctx.strokeText(text, middle, found[1] + (k * font * 1.15) / zoomed));
       lines.forEach((text, k) => ctx.fillText(text, middle, found[1] + (k * font * 1.15) / zoomed));
     }
-    const told = unnamed() ? ` ${many(unnamed(), "actor")} without a name here, for want of room.` : "";
+    const told = unnamedWords(unnamed());
     if ($("unnamed").textContent !== told) $("unnamed").textContent = told;
   }
 
+  const unnamedWords = (n) => (n ? ` ${many(n, "actor")} without a name here, for want of room.` : "");
   const unnamed = () => drawn.actors.length - new Set(labelBoxes.map((b) => b.actor)).size;
 
-  return { unnamed, start, update, refit, zoom, center, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
+  return { unnamed, start, update, refit, fits, zoom, center, at, radius, via, lit, get drawn() { return drawn; }, get network() { return network; } };
 })();
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif';

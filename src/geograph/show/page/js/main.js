@@ -145,11 +145,10 @@ addEventListener("beforeprint", beforePrint);
 addEventListener("afterprint", afterPrint);
 dark.addEventListener("change", () => { theme(); legend(); ranking(); engine.update(); showPanel(); });
 
-const frame = () => `${$("graph").clientWidth} ${$("graph").clientHeight}`;
-let [wait, before] = [0, frame()];
+let wait = 0;
 new ResizeObserver(() => {
   clearTimeout(wait);
-  wait = setTimeout(() => { if (frame() !== before) { before = frame(); engine.refit(); } }, 80);
+  wait = setTimeout(() => { if (!engine.fits()) engine.refit(); }, 80);
 }).observe($("graph"));
 
 // For tests, and for who wants to script the page from the console.
