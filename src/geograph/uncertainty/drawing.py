@@ -57,10 +57,8 @@ class Taker:
             numbers = values.to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError):
             raise MeasureError(f"column {name!r} is no number that could be ranked; column= names another") from None
-        if name == own and "rank" in table:
-            ranks = table["rank"].to_numpy(dtype=float, na_value=np.nan)
-        else:  # the measure ranks by another column
-            ranks = result.ranks(numbers)
+        ranked = name == own and "rank" in table  # otherwise the measure ranks by another column, or not at all
+        ranks = table["rank"].to_numpy(dtype=float, na_value=np.nan) if ranked else result.ranks(numbers)
         return Measured(table, str(name), values.index, numbers, ranks)
 
     def along(self, whole: Measured, net: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -140,16 +138,16 @@ def _assumed(
     told = []
     if by != "source":
         told.append(
-            f"{read_as(probability, unstated)}: an assumption, and the intervals are too narrow for it, since errors within a source go "
-            "together; draws only take ties away, so they lie to one side of the observed value"
+            f"assumed: {read_as(probability, unstated)}; errors within a source go together, so this is too narrow; a draw only takes "
+            "ties away, so what grows with ties comes out lower than observed"
         )
     if by != "tie":
         bare = int((net.ties["citation"] == "").sum())
         kept = f"; {bare} of {len(net)} ties cite none and always stay" if bare else ""
         if len(sources) > 1:
             told.append(
-                f"each draw reads {len(sources)} of {len(sources)} cited sources with replacement, as if those not drawn had not been read; "
-                f"so about a third is missing from a draw, and it says nothing of what all sources missed{kept}"
+                f"assumed: the {len(sources)} cited sources are a chance sample of many like them; as many are drawn with replacement, "
+                f"those not drawn (a third or so) count as not read; what all sources missed is in no draw{kept}"
             )
         else:
             told.append(f"fewer than two sources are cited, so there is nothing to draw from{kept}")

@@ -15,7 +15,6 @@ from geograph.evidence import passage
 from geograph.network import Network
 from geograph.paths.ends import whole as counted
 from geograph.result import ABOUT, Table
-from geograph.sources import cited
 from geograph.tables import cited_sources, split_list
 from geograph.uncertainty.drawing import Measured, Taker, after, units
 from geograph.views import View, as_network, view
@@ -121,9 +120,7 @@ def drop_each(
         notes.append(f"{bare} of {len(net)} ties cite nothing and always stay")
     if by == "actor":
         notes.append("the others are compared with their own order before")
-    return after(
-        whole, frame, net, "drop_each", options={"by": by, "top": top, "column": column}, notes=tuple(notes), value="changes"
-    )
+    return after(whole, frame, net, "drop_each", options={"by": by, "top": top, "column": column}, notes=tuple(notes), value="changes")
 
 
 def _cases(net: Network, by: str) -> Iterator[Case]:
@@ -154,7 +151,7 @@ def _cases(net: Network, by: str) -> Iterator[Case]:
                 on.setdefault(item, []).append(row)
         for item in sorted(on):
             alone = [row for row in on[item] if named(citation[row]) == [item]]
-            without = (lambda item=item: _without_passage(net, item)) if by == "paragraph" else (lambda item=item: net.not_citing(item))  # type: ignore[misc]
+            without = (lambda item=item: _without_passage(net, item)) if by == "paragraph" else (lambda item=item: net.not_citing(item))
             yield Case(item, alone, item, without)
 
 

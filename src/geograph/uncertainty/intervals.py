@@ -169,8 +169,8 @@ def above(
     Notes
     -----
     Above means the better rank, so it follows the measure where small values are strong. An actor without a value stands below
-    any that has one. Two actors in the same position have .5 whatever the ties. A chance near 1 says that the assumed errors do not turn the order
-    round. It says nothing of errors that nobody assumed: a missing tie, a source that all others copied.
+    any that has one. Two actors in the same position have .5 whatever the ties. A chance near 1 says that the assumed errors do not
+    turn the order round. It says nothing of errors that nobody assumed: a missing tie, a source that all others copied.
 
     Examples
     --------
