@@ -142,10 +142,11 @@ def hinges(
         times = {"tie": len(net), "actor": len(net.actors)}.get(drop, 1)
         ask_if_long(net, words, times=times, instead="--drop type or --drop source leaves out fewer")
     found = drop_each(measure, net, by=drop, top=top_places, options=words)  # type: ignore[arg-type]
-    everything = found
+    shown = found
     if form == "table":
         top = _HINGES if top is None else top
-        found = found.drop(columns=[name for name in ("gone",) if name in found])
-    show(net, found, form, output, top=top, rows={"tie": "ties"}.get(drop, f"{drop}s"))
-    if not len(everything):
+        idle = {"gone", *(c for c in ("ties", "denied_by", "first_words") if c in found and (found[c].isin(["", 1])).all())}
+        shown = found.drop(columns=[c for c in found if c in idle])  # the rest is for the files: it is long, or says nothing here
+    show(net, shown, form, output, top=top, rows={"tie": "ties"}.get(drop, f"{drop}s"))
+    if not len(found):
         say(f"there is no {drop} to leave out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from geograph.evidence import passage
 from geograph.network import Network
 from geograph.paths.ends import whole as counted
 from geograph.result import ABOUT, Table
+from geograph.steps import cells
 from geograph.tables import cited_sources, split_list
 from geograph.uncertainty.drawing import Measured, Taker, after, units
 from geograph.views import View, as_network, view
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS = ("tie", "actor", "type", "paragraph", "source")
+_MORE = {"tie": ("confidence", "citations", "denied_by"), "paragraph": ("first_words", "gone"), "source": ("gone",)}  # columns
 
 # Measures whose value comes from the one matrix of the contract and from nothing else: what leaves that as it is, leaves them as they are.
 _OF_THE_VIEW = (
@@ -34,12 +37,12 @@ _OF_THE_VIEW = (
 
 @dataclass(frozen=True)
 class Case:
-    """What is left out: its name, the rows of ties that go with it, the citations they rest on, and the network without."""
+    """What is left out: its name, the rows of ties that go with it, more to say of it, and the network without."""
 
     name: Any
     gone: list[int]
-    citation: str
     without: Callable[[], Network]
+    more: dict[str, str]
 
 
 def drop_each(
@@ -76,7 +79,8 @@ def drop_each(
         actors enter or leave the first places, and which: ``entered, left``; ``first``, who then stands first, where that is somebody
         else (blank otherwise); ``moved``, the actor of the first places whose rank changes most (of equals, the one whose value changes
         most), and its ``rank_before, rank_after, value_before, value_after``; ``ties``, how many rows of ties go. For ties
-        also ``citation``; for paragraphs and sources ``gone``, the ids of the ties that go.
+        also their ``confidence, citations`` and the passages they are ``denied_by``; for paragraphs ``first_words``, where
+        evidence.csv has them; for paragraphs and sources ``gone``, the ids of the ties that go.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def drop_each(
     >>> graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("c", "e")])
     >>> found = gg.uncertainty.drop_each(gg.centrality.betweenness, graph, by="actor", top=1)
     >>> found.loc[0, ["actor", "changes", "first", "rank_before", "rank_after"]].tolist()
-    ['c', 1, 'a; b; d; e', 1, 1]
+    ['c', 1, 'a;b;d;e', 1, 1]
     """
     choose("by", by, KINDS)
     top = counted("top", top)
@@ -108,7 +112,7 @@ def drop_each(
     scale = np.abs(whole.values[np.isfinite(whole.values)]).max(initial=0.0) or 1.0
     order = sorted(range(len(rows)), key=lambda i: (_weight(rows[i], scale), str(cases[i].name)))
     columns = [by, "changes", "entered", "left", "first", "moved", "rank_before", "rank_after", "value_before", "value_after", "ties"]
-    columns += {"tie": ["citation"], "paragraph": ["gone"], "source": ["gone"]}.get(by, [])
+    columns += _MORE.get(by, ())
     frame = pd.DataFrame([rows[i] for i in order], columns=columns)
     for name in ("rank_before", "rank_after"):
         frame[name] = pd.array(frame[name].to_numpy(dtype=float, na_value=np.nan)).astype("Int64")
@@ -125,34 +129,43 @@ def drop_each(
 
 def _cases(net: Network, by: str) -> Iterator[Case]:
     ties = net.ties
-    citation = ties["citation"].tolist()
     if by == "tie":
         ids = ties.index.tolist()
         for rows in units(net)[1]:
             keep = np.ones(len(ties), dtype=bool)
             keep[rows] = False
-            name = ids[rows[0]] if len(rows) == 1 else "; ".join(str(ids[row]) for row in rows)
-            said = "; ".join(dict.fromkeys(item for row in rows for item in split_list(citation[row])))
-            yield Case(name, rows, said, lambda keep=keep: net._part(keep))  # type: ignore[misc]
+            said = cells(net, rows)
+            name = ids[rows[0]] if len(rows) == 1 else said["ties"]
+            yield Case(name, rows, partial(net._part, keep), {column: said[column] for column in _MORE["tie"]})
     elif by == "actor":
         a, b = net.codes
         for i, actor in enumerate(net.actors.index):
-            yield Case(actor, np.flatnonzero((a == i) | (b == i)).tolist(), "", lambda actor=actor: net.without(actor))  # type: ignore[misc]
+            yield Case(actor, np.flatnonzero((a == i) | (b == i)).tolist(), partial(net.without, actor), {})
     elif by == "type":
         kinds = ties["type"].to_numpy(dtype=object)
         for kind in sorted(set(kinds.tolist())):
-            rows = np.flatnonzero(kinds == kind).tolist()
-            yield Case(kind, rows, "", lambda kind=kind: net._part(kinds != kind))  # type: ignore[misc]
+            yield Case(kind, np.flatnonzero(kinds == kind).tolist(), partial(net._part, kinds != kind), {})
     else:
-        named = _passages if by == "paragraph" else cited_sources
-        on: dict[str, list[int]] = {}
-        for row, cell in enumerate(citation):
-            for item in named(cell):
-                on.setdefault(item, []).append(row)
-        for item in sorted(on):
-            alone = [row for row in on[item] if named(citation[row]) == [item]]
-            without = (lambda item=item: _without_passage(net, item)) if by == "paragraph" else (lambda item=item: net.not_citing(item))
-            yield Case(item, alone, item, without)
+        yield from _cited(net, by)
+
+
+def _cited(net: Network, by: str) -> Iterator[Case]:
+    """Paragraphs, or sources, that ties cite."""
+    named, without = (_passages, _without_passage) if by == "paragraph" else (cited_sources, Network.not_citing)
+    said = [named(cell) for cell in net.ties["citation"].tolist()]
+    on: dict[str, list[int]] = {}
+    for row, items in enumerate(said):
+        for item in items:
+            on.setdefault(item, []).append(row)
+    words: dict[str, set[str]] = {}
+    for document, locator, first in zip(*(net.evidence[c].tolist() for c in ("document", "locator", "first_words")), strict=True):
+        words.setdefault(passage(document, locator), set()).add(first)
+    for item in sorted(on):
+        alone = [row for row in on[item] if said[row] == [item]]
+        more = {"gone": ";".join(sorted(str(net.ties.index[row]) for row in alone))}
+        if by == "paragraph":
+            more["first_words"] = "; ".join(sorted(words.get(item, set()) - {""}))
+        yield Case(item, alone, partial(without, net, item), more)
 
 
 def _passages(cell: object) -> list[str]:
@@ -179,7 +192,7 @@ def _row(case: Case, whole: Measured, net: Network, take: Taker, v: View | None,
     """What becomes of the first places without it."""
     found: dict[str, Any] = {by: case.name, "ties": len(case.gone), "changes": 0, "entered": "", "left": "", "first": "", "moved": ""}
     found |= dict.fromkeys(("rank_before", "rank_after", "value_before", "value_after"), np.nan)
-    found |= {"citation": case.citation, "gone": "; ".join(sorted(str(net.ties.index[row]) for row in case.gone))}
+    found |= case.more
     if v is not None and by != "actor" and _stands(v, case.gone, by):
         return found
     part = case.without()
@@ -211,7 +224,7 @@ def _row(case: Case, whole: Measured, net: Network, take: Taker, v: View | None,
 
 
 def _names(whole: Measured, mask: NDArray[np.bool_]) -> str:
-    return "; ".join(sorted(str(actor) for actor in whole.actors[mask]))
+    return ";".join(sorted(str(actor) for actor in whole.actors[mask]))
 
 
 def _weight(row: dict[str, Any], scale: float) -> tuple[float, ...]:
