@@ -100,10 +100,16 @@ class Drawn:
 
 
 def drawn(
-    take: Taker, net: Network, by: str, draws: int, seed: int, probability: str | Mapping[str, float] | None, unstated: float | None
+    take: Taker,
+    whole: Measured,
+    net: Network,
+    by: str,
+    draws: int,
+    seed: int,
+    probability: str | Mapping[str, float] | None,
+    unstated: float | None,
 ) -> Drawn:
-    """The measure of so many drawn networks. Equal networks are measured once."""
-    whole = take(net)
+    """The measure of so many networks drawn from one, of which it has been taken. Equal networks are measured once."""
     sources, m = cited(net), len(net)
     unit, of_unit = units(net) if by != "source" else (np.zeros(0, dtype=np.int64), [])
     chance = chances(net, range(m), probability, unstated) if by != "source" else np.ones(m)

@@ -97,9 +97,9 @@ def drop_each(
     --------
     >>> import geograph as gg, networkx as nx
     >>> graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("c", "e")])
-    >>> found = gg.uncertainty.drop_each(gg.centrality.betweenness, graph, by="actor", top=1)
-    >>> found.loc[0, ["actor", "changes", "first", "rank_before", "rank_after"]].tolist()
-    ['c', 1, 'a;b;d;e', 1, 1]
+    >>> found = gg.uncertainty.drop_each(gg.centrality.betweenness, graph, top=1)
+    >>> found.head(1)[["tie", "changes", "first", "moved", "value_before", "value_after"]].values.tolist()
+    [['c~d/link/undated', 1, 'b;c', 'c', 5.0, 2.0]]
     """
     choose("by", by, KINDS)
     top = counted("top", top)

@@ -101,13 +101,14 @@ def interval(
     >>> import geograph as gg, networkx as nx
     >>> graph = nx.Graph([("a", "b"), ("a", "c"), ("a", "d")])
     >>> found = gg.uncertainty.interval(gg.centrality.degree, graph, unstated=0.5, draws=400)
-    >>> found.loc[0, ["actor", "degree", "low", "high", "rank_high"]].tolist()
-    ['a', 3, 0.0, 3.0, 1]
+    >>> found.head(1)[["actor", "degree", "low", "high", "rank_high"]].values.tolist()
+    [['a', 3, 0.0, 3.0, 1]]
     """
     if not isinstance(level, (int, float)) or isinstance(level, bool) or not 0 < level < 1:
         raise MeasureError(f"level={level!r}: a share of the draws, above 0 and below 1")
     top = counted("top", top)
-    net, found = _drawn(measure, G, by, draws, seed, column, options, probability, unstated)
+    net, take = _begun(measure, G, by, draws, seed, column, options, probability, unstated)
+    found = drawn(take, take(net), net, by, draws, seed, probability, unstated)
     whole, half = found.whole, (1 - level) / 2
     there = ~np.isnan(found.values)
     n = there.sum(axis=0)
@@ -125,7 +126,7 @@ def interval(
     told = f"low to high: the middle {level:.0%} of {draws:,} draws (seed {seed}), not a confidence interval"
     told += f"; shares such as p_top are known to within {1 / np.sqrt(draws):.2g}"
     options = {"by": by, "draws": draws, "seed": seed, "level": level, "top": top, "column": column}
-    return _described(frame, net, "interval", found, options, (told,), whole.name)
+    return after(whole, frame, net, "interval", options=options, notes=(*found.notes, told), value=whole.name)
 
 
 def above(
@@ -180,43 +181,39 @@ def above(
     >>> bool(abs(found.loc[0, "p_above"] - 0.5) < 3 * found.loc[0, "standard_error"])
     True
     """
-    net, found = _drawn(measure, G, by, draws, seed, column, options, probability, unstated)
-    i, j = (place(found.whole, actor, net) for actor in (a, b))
+    net, take = _begun(measure, G, by, draws, seed, column, options, probability, unstated)
+    whole = take(net)
+    i, j = (place(whole, actor, net) for actor in (a, b))
     if i == j:
-        raise MeasureError(f"{net.name(found.whole.actors[i])} is compared with itself; name two actors")
+        raise MeasureError(f"{net.name(whole.actors[i])} is compared with itself; name two actors")
+    found = drawn(take, whole, net, by, draws, seed, probability, unstated)
     r, s = (np.where(np.isnan(column), np.inf, column) for column in (found.ranks[:, i], found.ranks[:, j]))
     score = np.where(r < s, 1.0, np.where(r == s, 0.5, 0.0))
     agree = bool((score == score[0]).all())
-    values, ranks = found.whole.table[found.whole.name].to_numpy(), _whole_numbers(found.whole.ranks)
+    values, ranks = whole.table[whole.name].to_numpy(), _whole_numbers(whole.ranks)
     row = {
-        "a": found.whole.actors[i], "b": found.whole.actors[j], "value_a": values[i], "value_b": values[j], "rank_a": ranks[i],
-        "rank_b": ranks[j], "p_above": float(score.mean()), "p_equal": float((r == s).mean()),
+        "a": whole.actors[i], "b": whole.actors[j], "value_a": values[i], "value_b": values[j], "rank_a": ranks[i], "rank_b": ranks[j],
+        "p_above": float(score.mean()), "p_equal": float((r == s).mean()),
         "standard_error": np.nan if agree else float(score.std() / np.sqrt(draws)),
     }  # fmt: skip
     notes = [f"{draws:,} draws (seed {seed})"]
     if agree:  # the rule of three bounds what was never seen
         notes.append(f"all draws agree: the chance of another order is below {3 / draws:.2g} with 95% confidence, if the assumption holds")
     given = {"by": by, "draws": draws, "seed": seed, "column": column}
-    return _described(pd.DataFrame([row]), net, "above", found, given, tuple(notes), "p_above")
+    return after(whole, pd.DataFrame([row]), net, "above", options=given, notes=(*found.notes, *notes), value="p_above")
 
 
-def _drawn(
+def _begun(
     measure: Callable[..., pd.DataFrame], G: Any, by: str, draws: int, seed: int, column: str | None, options: Any,
     probability: str | Mapping[str, float] | None, unstated: float | None,
-) -> tuple[Network, Drawn]:  # fmt: skip
+) -> tuple[Network, Taker]:  # fmt: skip
+    """The network and the measure, once the options are seen to be sound."""
     choose("by", by, BY)
-    draws, seed = counted("draws", draws, 2), counted("seed", seed, 0)
+    counted("draws", draws, 2)
+    counted("seed", seed, 0)
     if by == "source" and (probability is not None or unstated is not None):
         raise MeasureError("by='source' asks for no probability of ties; leave out probability= and unstated=, or take by='both'")
-    net = as_network(G)
-    return net, drawn(Taker(measure, column, options), net, by, draws, seed, probability, unstated)
-
-
-def _described(
-    frame: pd.DataFrame, net: Network, name: str, found: Drawn, options: dict[str, Any], notes: tuple[str, ...], value: str
-) -> Table:
-    """The table, with how the measure was made and what was assumed of the draws."""
-    return after(found.whole, frame, net, name, options=options, notes=(*found.notes, *notes), value=value)
+    return as_network(G), Taker(measure, column, options)
 
 
 def _whole_numbers(ranks: Floats) -> Any:
