@@ -19,6 +19,7 @@ from geograph.cli.options import (
     selection_options,
     view_options,
 )
+from geograph.cli.paths import chance_options
 from geograph.cli.rank import MEASURES_IN_WORDS, ask_if_long, complete_measure
 from geograph.cli.showing import FORMATS, show
 
@@ -46,8 +47,8 @@ _by = click.option(
 @click.option("--share", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="P", help="Of draws from low to high (0.9).")
 @click.option("--top-places", type=click.IntRange(1), metavar="N", help="p_top is about so many first places (5).")
 @click.option("--above", nargs=2, metavar="A B", help="Instead: the chance that A stands above B.")
-@click.option("--probability", metavar="COLUMN", help="Column with the probability of a tie; default: confidence, by its words.")
-@click.option("--unstated", type=click.FloatRange(0, 1), metavar="P", help="The probability of ties that state none.")
+@chance_options[0]
+@chance_options[1]
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
 @reading_options
 @drop_bad_option
@@ -88,17 +89,21 @@ def interval(
     words = contract(options)
     from geograph import uncertainty
     from geograph.centrality.registry import measure_called
+    from geograph.errors import MeasureError
 
     measure = measure_called(by)
     if by == "betweenness":
         ask_if_long(net, words, times=draws, instead="--draws N draws fewer networks")
     given = {"by": draw, "draws": draws, "seed": seed, "options": words, "probability": probability, "unstated": unstated}
-    if above:
-        found = uncertainty.above(measure, net, *above, **given)  # type: ignore[arg-type]
-    else:
-        found = uncertainty.interval(measure, net, level=share or 0.9, top=top_places or 5, **given)  # type: ignore[arg-type]
-        if form == "table" and (found["p_value"] == 1).all():
-            found = found.drop(columns="p_value")
+    try:
+        if above:
+            found = uncertainty.above(measure, net, *above, **given)  # type: ignore[arg-type]
+        else:
+            found = uncertainty.interval(measure, net, level=share or 0.9, top=top_places or 5, **given)  # type: ignore[arg-type]
+    except MeasureError as error:
+        raise MeasureError(str(error).replace("unstated=0.5, or probability= a", "--unstated 0.5, or --probability, a")) from None
+    if not above and form == "table" and (found["p_value"] == 1).all():
+        found = found.drop(columns="p_value")
     show(net, found, form, output, top=top)
 
 

@@ -99,7 +99,7 @@ def drop_each(
     >>> graph = nx.Graph([("a", "b"), ("b", "c"), ("c", "d"), ("c", "e")])
     >>> found = gg.uncertainty.drop_each(gg.centrality.betweenness, graph, top=1)
     >>> found.head(1)[["tie", "changes", "first", "moved", "value_before", "value_after"]].values.tolist()
-    [['c~d/link/undated', 1, 'b;c', 'c', 5.0, 2.0]]
+    [['c~d/tie/undated', 1, 'b;c', 'c', 5.0, 2.0]]
     """
     choose("by", by, KINDS)
     top = counted("top", top)

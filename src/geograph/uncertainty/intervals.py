@@ -11,7 +11,7 @@ import pandas as pd
 from geograph.errors import MeasureError
 from geograph.paths.ends import whole as counted
 from geograph.result import ABOUT, Table
-from geograph.uncertainty.drawing import BY, Drawn, Taker, after, drawn, place
+from geograph.uncertainty.drawing import BY, Taker, after, drawn, place
 from geograph.views import as_network
 from geograph.vocabulary import choose
 
