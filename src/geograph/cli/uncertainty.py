@@ -151,7 +151,7 @@ def hinges(
     if form == "table":
         top = _HINGES if top is None else top
         seen = found.head(top) if top else found
-        idle = {"gone", *(c for c in ("ties", "denied_by", "first_words") if c in seen and seen[c].isin(["", 1]).all())}
+        idle = {"gone", *(c for c in ("ties", "confidence", "denied_by", "first_words") if c in seen and seen[c].isin(["", 1]).all())}
         shown = found.drop(columns=[c for c in found if c in idle])  # the rest is for the files: it is long, or says nothing here
     show(net, shown, form, output, top=top, rows={"tie": "ties"}.get(drop, f"{drop}s"))
     if not len(found):

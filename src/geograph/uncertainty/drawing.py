@@ -152,8 +152,8 @@ def _assumed(
         kept = f"; {bare} of {len(net)} ties cite none and always stay" if bare else ""
         if len(sources) > 1:
             told.append(
-                f"assumed: the {len(sources)} cited sources are a chance sample of many like them; as many are drawn with replacement, "
-                f"those not drawn (a third or so) count as not read; what all sources missed is in no draw{kept}"
+                f"assumed: the {len(sources)} cited sources are a chance sample of many like them; as many are drawn with replacement, and "
+                f"each counts as not read in {(1 - 1 / len(sources)) ** len(sources):.0%} of draws; what all missed is in none{kept}"
             )
         else:
             told.append(f"fewer than two sources are cited, so there is nothing to draw from{kept}")

@@ -118,7 +118,8 @@ def drop_each(
         frame[name] = pd.array(frame[name].to_numpy(dtype=float, na_value=np.nan)).astype("Int64")
     several = {"tie": "ties", "actor": "actors", "type": "types", "paragraph": "paragraphs", "source": "sources"}[by]
     matter = int((frame["changes"] > 0).sum())
-    notes = [f"each of {len(frame)} {several} left out in turn; {matter} of them change who holds the first {top} places"]
+    places = f"first {top} places" if top > 1 else "first place"
+    notes = [f"each of {len(frame)} {several} left out in turn; {matter} of them change who holds the {places}"]
     bare = int((net.ties["citation"] == "").sum()) if by in ("paragraph", "source") else 0
     if bare:
         notes.append(f"{bare} of {len(net)} ties cite nothing and always stay")

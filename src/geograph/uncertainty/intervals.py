@@ -88,7 +88,7 @@ def interval(
     Not a confidence interval of the world: it answers what would happen if the assumption held. By tie it is too narrow, since the
     errors of one source go together. Draws only take ties away: no draw has a tie that the sources missed. So the draws of a
     measure that grows with ties lie below the observed value, which may even stand outside the interval; it is printed beside it.
-    By source a draw holds about two thirds of the sources, and with few sources there are few different draws.
+    By source a draw holds two thirds of the sources or so, and with few sources there are few different draws.
     The default of the project is the range over sources, :func:`geograph.sources.range`, which assumes less.
 
     References
@@ -124,7 +124,7 @@ def interval(
     if whole.name != whole.table.attrs.get(ABOUT, {}).get("value"):
         frame = frame.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
     told = f"low to high: the middle {level:.0%} of {draws:,} draws (seed {seed}), not a confidence interval"
-    told += f"; shares such as p_top are known to within {1 / np.sqrt(draws):.2g}"
+    told += f"; shares such as p_top are known to within {1 / np.sqrt(draws):.2g} (two standard errors)"
     options = {"by": by, "draws": draws, "seed": seed, "level": level, "top": top, "column": column}
     return after(whole, frame, net, "interval", options=options, notes=(*found.notes, told), value=whole.name)
 
