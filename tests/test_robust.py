@@ -45,7 +45,7 @@ def test_every_combination_once_and_the_usual_first(two_hubs: gg.Network) -> Non
     assert list(ways[0].choices) == list(gg.robust.CHOICES)
     assert ways[0].net.hash == two_hubs.hash
     assert ways[0].contract == {"parallel": "any", "forums": "conduit"}
-    # forums 3, dated 2, confidence any or at least medium (which is high: no tie is medium), sources 3, the focal actor 2; nothing to fold, no parallel ties
+    # forums 3, dates 2, confidence any or at least medium (high here), sources 3, the focal actor 2; nothing to fold, none parallel
     kinds = {tuple(way.choices.values()) for way in ways}
     assert len(kinds) == len(ways) <= 3 * 2 * 2 * 3 * 2
     whole = {name: {way.choices[name] for way in ways} for name in ways[0].choices}

@@ -14,7 +14,7 @@ from geograph.errors import MeasureError
 from geograph.network import Network
 from geograph.output import jsonable
 from geograph.result import ABOUT, Table, described
-from geograph.sources import cited, without_each
+from geograph.sources import cited, dominant, ranks_by, without_each
 from geograph.views import Contract, as_network
 from geograph.vocabulary import choose
 
@@ -115,7 +115,7 @@ def _options(name: str, net: Network) -> dict[str, str | Callable[[Network], Net
         return {"any": _same, **{floor: _at_least(floor) for floor in floors}}
     if name == "sources":
         return {"all": _same, **{f"without {source}": _not_citing(source) for source in without_each(net)}}
-    focal = _focal(net)
+    focal = dominant(net)
     return {"in": _same, **({f"without {focal}": _without(focal)} if focal is not None else {})}
 
 
@@ -133,15 +133,6 @@ def _without(actor: Any) -> Callable[[Network], Network]:
 
 def _dated(net: Network) -> np.ndarray[Any, Any]:
     return np.asarray((net.ties["start"] != "") | ~net.ties["end"].isin(["", ".."]))
-
-
-def _focal(net: Network) -> Any:
-    """The actor whom most documents are about; of equals the one with most ties."""
-    focal = {actor: n for actor, n in net.focal.items() if 2 * n > len(net.sources)}
-    if not focal:
-        return None
-    ends = pd.concat([net.ties["source"], net.ties["target"]]).value_counts()
-    return max(focal, key=lambda actor: (focal[actor], ends.get(actor, 0), str(actor)))
 
 
 def vary(
@@ -210,7 +201,7 @@ def vary(
     found: list[pd.Series[float]] = []
     for way in ways:
         own = measure(way.net, **given, **way.contract)
-        found.append(pd.Series(_ranks(own, value), index=pd.Index(own["actor"].to_numpy(), tupleize_cols=False)))
+        found.append(ranks_by(own, value))
     everybody = actors.append(
         pd.Index([a for a in dict.fromkeys(a for f in found for a in f.index) if a not in set(actors)], tupleize_cols=False)
     )
@@ -242,13 +233,6 @@ def _heeded(measure: Callable[..., pd.DataFrame], net: Network, name: str, given
     except MeasureError:
         return False
     return not all(other.equals(base) for other in others)
-
-
-def _ranks(table: pd.DataFrame, value: str) -> np.ndarray[Any, Any]:
-    """Ranks by a column: the table's own where it ranks by that, else by size."""
-    if value == table.attrs[ABOUT]["value"]:
-        return np.asarray(table["rank"].to_numpy(dtype=float, na_value=np.nan))
-    return result.ranks(table[value])
 
 
 def _moved(choices: pd.DataFrame, rank: np.ndarray[Any, Any], name: str) -> np.ndarray[Any, Any]:
