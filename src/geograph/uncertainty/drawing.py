@@ -18,7 +18,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.paths.chances import chances, read_as
 from geograph.result import ABOUT, Table, described
-from geograph.sources import cited
+from geograph.sources import cited, ranks_by
 from geograph.views import view
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class Taker:
             numbers = values.to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError):
             raise MeasureError(f"column {name!r} is no number that could be ranked; column= names another") from None
-        ranked = name == own and "rank" in table  # otherwise the measure ranks by another column, or not at all
-        ranks = table["rank"].to_numpy(dtype=float, na_value=np.nan) if ranked else result.ranks(numbers)
+        ranks = ranks_by(table, name).to_numpy() if own and "rank" in table else result.ranks(numbers)
         return Measured(table, str(name), values.index, numbers, ranks)
 
     def along(self, whole: Measured, net: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
