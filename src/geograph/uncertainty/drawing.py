@@ -142,9 +142,10 @@ def _assumed(
     """The assumption in words."""
     told = []
     if by != "source":
+        narrow = "errors within a source go together, so this is too narrow; " if by == "tie" else ""
         told.append(
-            f"assumed: {read_as(probability, unstated)}; errors within a source go together, so this is too narrow; a draw only takes "
-            "ties away, so what grows with ties comes out lower than observed"
+            f"assumed: {read_as(probability, unstated)}; {narrow}a draw only takes ties away, so what grows with ties comes out lower "
+            "than observed"
         )
     if by != "tie":
         bare = int((net.ties["citation"] == "").sum())
