@@ -475,6 +475,8 @@ def test_ranking_takes_another_column_and_refuses_ranges_that_are_not_its_own(ne
         gg.figure.ranking(ranged)
     with pytest.raises(gg.UnknownName, match="no column 'degre'; did you mean 'degree'"):
         gg.figure.ranking(table, column="degre")
+    with pytest.raises(gg.MeasureError, match="top=0"):
+        gg.figure.ranking(table, top=0)
 
 
 def test_ranking_draws_intervals_and_says_that_a_dot_may_stand_outside(net):
@@ -489,8 +491,6 @@ def test_ranking_draws_intervals_and_says_that_a_dot_may_stand_outside(net):
     assert "a dot may stand outside" in told
     assert "confidence read as independent probability" in told
     assert "left out in turn" not in told
-    with pytest.raises(gg.MeasureError, match="top=0"):
-        gg.figure.ranking(table, top=0)
 
 
 def test_equal_ranks_stand_together_if_there_is_room():
