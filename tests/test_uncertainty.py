@@ -61,7 +61,7 @@ def enumerated(measure, net: gg.Network) -> tuple[pd.DataFrame, pd.DataFrame, np
 
 @pytest.mark.parametrize("measure", [BETWEENNESS, DEGREE])
 def test_draws_agree_with_all_networks_there_are(net: gg.Network, measure) -> None:
-    draws, level = 1000, 0.8
+    net, draws, level = net.without("f"), 800, 0.8
     values, ranks, weight = enumerated(measure, net)
     assert weight.sum() == pytest.approx(1)
     found = gg.uncertainty.interval(measure, net, draws=draws, level=level, top=1).set_index("actor")
