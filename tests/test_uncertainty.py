@@ -59,7 +59,7 @@ def enumerated(measure, net: gg.Network) -> tuple[pd.DataFrame, pd.DataFrame, np
     return pd.concat(values, axis=1), pd.concat(ranks, axis=1), np.array(weight)
 
 
-@pytest.mark.parametrize("measure", [BETWEENNESS, DEGREE])
+@pytest.mark.parametrize("measure", [BETWEENNESS, HARMONIC])
 def test_draws_agree_with_all_networks_there_are(net: gg.Network, measure) -> None:
     net, draws, level = net.without("f"), 800, 0.8
     values, ranks, weight = enumerated(measure, net)
