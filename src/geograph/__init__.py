@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, uncertainty, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -38,6 +38,7 @@ _MODULES = {
     "robust": "geograph.robust",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
+    "uncertainty": "geograph.uncertainty",
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",

@@ -161,6 +161,8 @@ RUNS: dict[str, list[list[str]]] = {
     "reliability": [["DATA", HUB, OTHER, "--unstated", "0.5"]],
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
+    "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
+    "hinges": [["DATA"], *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source"))],
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],

@@ -30,6 +30,7 @@ from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, coverage, rank
 from geograph.cli.robust import robust
+from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.whatif import whatif
 from geograph.errors import GeographError, printable
 
@@ -49,7 +50,8 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, interval, hinges, plot,
+    export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
