@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, paths, sources, structure, timeline, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -37,6 +37,7 @@ _MODULES = {
     "paths": "geograph.paths",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
+    "timeline": "geograph.timeline",
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",

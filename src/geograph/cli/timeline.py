@@ -1,0 +1,203 @@
+"""Commands on time: follow, change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geograph.cli.options import (
+    PATH,
+    choose_format,
+    contract,
+    drop_bad_option,
+    emit,
+    emit_table,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    say,
+    selection_options,
+    terminal_width,
+    view_options,
+)
+from geograph.cli.rank import ask_if_long
+from geograph.cli.showing import FORMATS, tell, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TOP = 10
+_SHOWN = 5  # actors side by side
+_HALF = 0.5  # of the days that a date allows: what may have turned is shown from here on
+_BY = click.option("--by", default="degree", metavar="MEASURE", help="degree, betweenness, ...: see geograph rank. Default: degree.")
+_TABLES = ("summary", "actors", "ties", "moves")
+
+
+def _measure(by: str) -> Any:
+    from geograph.centrality import MEASURES
+    from geograph.vocabulary import choose
+
+    return MEASURES[choose("measure", by, tuple(MEASURES))]
+
+
+def _times(options: dict[str, Any], refused: tuple[str, ...]) -> dict[str, Any]:
+    """The options of time that the command itself has a use for; takes them out of the dict."""
+    for name in refused:
+        if options.get(name) and options[name] != "possible":
+            why = "both readings are shown" if name == "reading" else "the command goes through dates itself"
+            raise click.UsageError(f"leave out --{name}: {why}.")
+    time = {name: options.pop(name) for name in ("undated", "persistence")}
+    options.update(reading="possible", undated="keep", persistence=12)
+    return time
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@_BY
+@click.option("--every", type=click.Choice(["year", "quarter", "month"]), help="Step; years if no --at. --between says from when to when.")
+@click.option("--at", multiple=True, metavar="DATE", help="These dates instead (repeatable).")
+@click.option("--actor", "actors", multiple=True, metavar="ACTOR", help="Only these actors (repeatable).")
+@click.option("--top", type=click.IntRange(1), default=_SHOWN, metavar="N", help=f"Actors side by side in a table ({_SHOWN}).")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def follow(
+    data: str | None,
+    by: str,
+    every: str | None,
+    at: tuple[str, ...],
+    actors: tuple[str, ...],
+    top: int,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """A measure date by date, in the possible and the sure reading of the dates.
+
+    \b
+    geograph follow data --by betweenness --between 2014 2023 --actor taliban
+    geograph follow data --by degree --every quarter --between 2020 2022 --format csv
+    """
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    if at and (every or options.get("between")):
+        raise click.UsageError("--at names the dates; leave out --every and --between.")
+    time = _times(options, ("on", "reading"))
+    between = options.pop("between", None)
+    net = load(data, options)
+    words = contract(options)
+    if by == "betweenness":
+        ask_if_long(net, words)
+    from geograph.timeline import follow as followed
+
+    found = followed(
+        _measure(by), net, every=every, at=at or None, between=between, actors=actors, options=words, **time  # type: ignore[arg-type]
+    )  # fmt: skip
+    if form != "table":
+        emit_table(found, form, output)
+    else:
+        emit(_dates_by_actors(found, top, len(actors)), output)
+    tell(net, told(found))
+
+
+def _dates_by_actors(found: pd.DataFrame, top: int, named: int) -> str:
+    """A row per date: of one actor all that is known, of several the value and the rank."""
+    from geograph.show.text import table
+
+    counts = ["in_force", "assumed", "undated", "used"]
+    actors = list(dict.fromkeys(found["actor"]))
+    if len(actors) == 1:
+        part = found[["date", "value", "value_sure", "rank", "rank_sure", *counts]]
+        return table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width())
+    best = found.groupby("actor", sort=False)["rank"].mean().reindex(actors)
+    shown = actors if named else [actor for actor in sorted(actors, key=lambda a: (best[a], str(a)))][:top]
+    rows = []
+    for date, part in found.groupby("date", sort=False):
+        cells = {a: _cell(v, r, s) for a, v, r, s in zip(*(part[c].tolist() for c in ("actor", "value", "rank", "rank_sure")), strict=True)}
+        rows.append((date, *(cells.get(actor, "") for actor in shown), *part[counts].iloc[0].tolist()))
+    text = table(rows, ["date", *map(str, shown), *counts], width=terminal_width())
+    say(f"value (rank in the possible reading/in the sure one); {len(shown)} of {len(actors)} actors, those of the best mean rank; --actor names others"
+        if len(shown) < len(actors) else "value (rank in the possible reading/in the sure one)")  # fmt: skip
+    return text
+
+
+def _cell(value: float, rank: Any, sure: Any) -> str:
+    places = ["-" if place != place or place is None or str(place) == "<NA>" else str(int(place)) for place in (rank, sure)]
+    return f"{value:.4g} ({places[0]}{'' if places[0] == places[1] else '/' + places[1]})"
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[DATA] BEFORE AFTER")
+@_BY
+@click.option("--table", "which", type=click.Choice(_TABLES), default="ties", help="Which table as csv or md (ties).")
+@click.option("--perhaps", is_flag=True, help="Also all ties whose dates merely do not rule out that they turned.")
+@click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP} of those that change.")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def change(
+    words: tuple[str, ...],
+    by: str,
+    which: str,
+    perhaps: bool,
+    top: int | None,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """What began, ended or passed to a successor between two dates, whom it moved, and which ties did.
+
+    \b
+    geograph change data 2021-07 2021-10 --by betweenness
+    geograph change data 2020 2022 --table actors --format csv
+    """
+    if len(words) not in (2, 3):
+        raise click.UsageError(f"expected [DATA] BEFORE AFTER, got {len(words)} words.")
+    data, (before, after) = words[0] if len(words) == 3 else None, words[-2:]
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    time = _times(options, ("on", "between", "reading"))
+    net = load(data, options)
+    given = contract(options)
+    if by == "betweenness":
+        ask_if_long(net, given)
+    from geograph.timeline import change as changed
+
+    found = changed(_measure(by), net, before, after, options=given, **time)
+    if form == "json":
+        from geograph.output import to_json
+        from geograph.result import about
+
+        emit(to_json({"meta": about(found.ties), **found.to_dict()}) + "\n", output, exact=True)
+    elif form in ("csv", "md"):
+        emit_table(found.tables()[which], form, output)
+    else:
+        emit(_report(found, top, perhaps), output)
+    tell(net, told(found.ties))
+
+
+def _report(found: Any, top: int | None, perhaps: bool) -> str:
+    """The tables for the eye."""
+    from geograph.show.text import table
+
+    width = terminal_width()
+    actors = found.actors if top == 0 else found.actors[found.actors["change"] != 0].head(top or _TOP)
+    actors = actors[["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]]
+    ties = found.ties if perhaps else found.ties[(found.ties["certainty"] == "sure") | (found.ties["share"] >= _HALF)]
+    short = ties[["what", "certainty", "type", "source", "target", "start", "end", "only", "passed_from", "passed_to", "moves", "effect", "citation"]]
+    moves = found.moves.groupby("actor", sort=False).head(3).drop(columns=["ties"])
+    parts = [(found.summary, ""), (actors, "Nobody's value changes.\n"), (short, "No tie turned.\n"), (moves, "")]
+    texts = [
+        table(part.itertuples(index=False, name=None), list(part.columns), width=width) if len(part) else empty for part, empty in parts
+    ]
+    if len(short) < len(found.ties):
+        say(f"{len(short)} of {len(found.ties)} ties shown: what turned for sure, or most of whose possible days lie between; --perhaps shows all")
+    return "\n".join(text for text in texts if text)
