@@ -11,12 +11,13 @@ import pandas as pd
 
 from geograph import result
 from geograph.errors import MeasureError
+from geograph.names import some
 from geograph.network import PERSISTENCE, Network
 from geograph.output import jsonable
 from geograph.periods import EVERY, ONGOING, grid, window
 from geograph.result import ABOUT, Table, described
 from geograph.turns import Moment, Readings, moment, readings, turns
-from geograph.views import as_network
+from geograph.views import as_network, view
 from geograph.vocabulary import choose
 
 __all__ = ["change", "follow"]
@@ -115,6 +116,7 @@ def follow(
     wanted = {net.find(one) for one in actors}
     frames: list[pd.DataFrame] = []
     silent: list[str] = []
+    contract: dict[str, Any] = {}
     for label, first, last in _dates(net, every, at, between):
         on = readings(net, first, last, undated=undated, persistence=persistence)
         try:
@@ -126,6 +128,7 @@ def follow(
         rows: dict[str, Any] = {"actor": pd.Series(mine, dtype=object), "date": label}
         rows |= {"value": [whole.value[a] for a in mine], "value_sure": [sure.value.get(a, np.nan) for a in mine]}
         rows |= {"rank": [whole.rank[a] for a in mine], "rank_sure": [sure.rank.get(a, np.nan) for a in mine]}
+        contract = contract or whole.made["contract"]
         frames.append(pd.DataFrame({**rows, **_counted(net, on), "used": whole.used}))
     frame = pd.concat([_FOLLOWED, *frames], ignore_index=True) if frames else _FOLLOWED.copy()
     frame = frame.astype({"value": "float64", "value_sure": "float64", "rank": "Int64", "rank_sure": "Int64"})
@@ -137,7 +140,7 @@ def follow(
     moved = (frame["rank"] != frame["rank_sure"]).fillna(True).to_numpy(dtype=bool)
     notes += [f"rank and rank_sure differ in {int(moved.sum())} of {len(frame)} rows"] if moved.any() else []
     notes += [*silent[:_NAMED], *([f"and {len(silent) - _NAMED} more dates without"] if len(silent) > _NAMED else [])]
-    return _described(frame, net, "follow", measure, options, undated, persistence, notes=notes, value="value")
+    return _described(frame, net, "follow", measure, options, undated, persistence, notes=notes, value="value", contract=contract)
 
 
 _FOLLOWED = pd.DataFrame(columns=["actor", "date", "value", "value_sure", "rank", "rank_sure", "in_force", "assumed", "undated", "used"])
@@ -166,11 +169,10 @@ def change(
     rows, told = turns(net, one, other, was, now, persistence=persistence)
     taken = [_Taken(measure, part, column, options) for part in (was.possible, now.possible, was.sure, now.sure)]
     people = _actors(net, *taken)
-    moved, tried = _moves(measure, net, people, taken[1], was, now, column, options, movers, pairs)
+    moved, tried = _moves(measure, net, people, taken[0], taken[1], was, now, column, options, movers, pairs)
     rows = _with_effects(rows, moved, net)
-    span = f"{one.text} to {other.text}"
     summary = _summary(net, one.text, other.text, was, now, rows, told)
-    notes = [_said(rows, span), tried]
+    notes = [*_said(rows, one, other, people), tried]
     made = {
         "summary": (summary, "ties", notes),
         "actors": (people, "change", [f"{int((people['holds'] == 'yes').sum())} of {int((people['change'].fillna(0) != 0).sum())} changes "
@@ -178,9 +180,10 @@ def change(
         "ties": (rows.drop(columns="row"), "effect", notes),
         "moves": (moved.drop(columns="rows"), "effect", [tried]),
     }  # fmt: skip
-    told_of = {"before": one.text, "after": other.text}
+    given = {"before": one.text, "after": other.text, **dict(options or {})}
+    words: dict[str, Any] = {"contract": taken[1].made["contract"]}
     tables = {
-        name: _described(frame, net, "change", measure, {**told_of, **dict(options or {})}, undated, persistence, notes=said, value=value)
+        name: _described(frame, net, "change", measure, given, undated, persistence, notes=said, value=value, **words)
         for name, (frame, value, said) in made.items()
     }
     return Change(**tables)
@@ -238,8 +241,8 @@ def _described(
     told: dict[str, Any] = {"measure": getattr(measure, "__name__", str(measure)), **dict(options or {})}
     told |= {"undated": undated} if undated == "drop" else {}
     told |= {"persistence": persistence} if persistence != PERSISTENCE else {}
-    notes = tuple(words.pop("notes", ()))
-    return described(frame, net, what, options=told, notes=notes, **words)
+    notes, contract = tuple(words.pop("notes", ())), words.pop("contract", None)
+    return described(frame, net, what, view=view(net, **contract) if contract else None, options=told, notes=notes, **words)
 
 
 def _actors(net: Network, was: _Taken, now: _Taken, was_sure: _Taken, now_sure: _Taken) -> pd.DataFrame:
@@ -278,13 +281,14 @@ def _holds(moved: float, sure: float) -> str:
     return "yes" if moved * sure > 0 else "no change" if sure == 0 else "reversed"
 
 
-_MOVES = ("actor", "source", "target", "what", "ties", "effect", "value_after", "value_otherwise", "rank_after", "rank_otherwise", "rows")
+_MOVES = ("actor", "what", "source", "target", "ties", "effect", "value", "value_without", "rank", "rank_without", "rows")
 
 
 def _moves(
     measure: Measure,
     net: Network,
     people: pd.DataFrame,
+    before: _Taken,
     after: _Taken,
     was: Readings,
     now: Readings,
@@ -293,45 +297,40 @@ def _moves(
     movers: int,
     pairs: int,
 ) -> tuple[pd.DataFrame, str]:
-    """What the measure would be after, had the ties of one pair stayed as they were: for those who moved most, pair by pair."""
+    """What the measure would be without the ties of one pair that are new after, or gone since before: for those who moved most.
+
+    What is gone is taken from the network before and what is new from that after, never put back into the other: there an actor who
+    has gone would stand with this one tie alone, and whoever holds it would seem a gatekeeper.
+    """
     moving = people.loc[people["change"].fillna(0) != 0, "actor"].tolist()[:movers]
-    source, target = (net.ties[end].tolist() for end in ("source", "target"))
-    changed: dict[frozenset[Any], list[int]] = {}
-    for i in np.flatnonzero(was.possibly != now.possibly).tolist():
-        changed.setdefault(frozenset((source[i], target[i])), []).append(i)
-    order = sorted(changed, key=lambda pair: (pair.isdisjoint(moving), -len(changed[pair]), sorted(map(str, pair))))
+    source, target, ids = net.ties["source"].tolist(), net.ties["target"].tolist(), net.ties.index.tolist()
+    groups: dict[tuple[str, frozenset[Any]], list[int]] = {}
+    for what, mask in (("gone", was.possibly & ~now.possibly), ("new", now.possibly & ~was.possibly)):
+        for i in np.flatnonzero(mask).tolist():
+            groups.setdefault((what, frozenset((source[i], target[i]))), []).append(i)
+    order = sorted(groups, key=lambda key: (key[1].isdisjoint(moving), -len(groups[key]), key[0], sorted(map(str, key[1]))))
     tried = order[:pairs] if moving else []
-    there = set(now.possible.actors.index.tolist())
-    ids = net.ties.index.tolist()
-    scale = max([1.0, *(abs(x) for x in after.value.values() if np.isfinite(x))])
+    scale = max([1.0, *(abs(x) for taken in (before, after) for x in taken.value.values() if np.isfinite(x))])
     found: list[dict[str, Any]] = []
-    for pair in tried:
-        rows = changed[pair]
-        mask = now.possibly.copy()
-        mask[rows] = was.possibly[rows]
-        undone = net.where(mask).among([actor for actor in net.actors.index.tolist() if actor in there or actor in pair])
-        other = _Taken(measure, undone, column, options)
+    for what, pair in tried:
+        rows, on, taken, way = groups[what, pair], *((was, before, -1) if what == "gone" else (now, after, 1))
+        gone = {ids[i] for i in rows}
+        other = _Taken(measure, on.possible.where(~on.possible.ties.index.isin(gone)), column, options)
         for actor in moving:
-            value = other.value.get(actor, np.nan)
-            effect = after.value[actor] - value
-            if abs(effect) > 1e-9 * scale:
-                kinds = {"gone" if was.possibly[i] else "new" for i in rows}
-                found.append(
-                    {
-                        "actor": actor, "source": source[rows[0]], "target": target[rows[0]], "what": " and ".join(sorted(kinds)),
-                        "ties": ";".join(sorted(str(ids[i]) for i in rows)), "effect": effect, "value_after": after.value[actor],
-                        "value_otherwise": value, "rank_after": after.rank[actor], "rank_otherwise": other.rank.get(actor, np.nan), "rows": rows,
-                    }
-                )  # fmt: skip
+            value, without = taken.value[actor], other.value.get(actor, np.nan)
+            if abs(value - without) > 1e-9 * scale:
+                row = {"actor": actor, "what": what, "source": source[rows[0]], "target": target[rows[0]], "effect": way * (value - without)}
+                row |= {"ties": ";".join(sorted(map(str, gone))), "value": value, "value_without": without, "rows": rows}
+                found.append(row | {"rank": taken.rank[actor], "rank_without": other.rank.get(actor, np.nan)})
     place = {actor: i for i, actor in enumerate(moving)}
-    found.sort(key=lambda row: (place[row["actor"]], -abs(row["effect"]), str(row["ties"])))
+    found.sort(key=lambda row: (place[row["actor"]], -round(abs(row["effect"]), 9), str(row["ties"])))
     frame = pd.DataFrame(found, columns=list(_MOVES))
-    frame = frame.astype({name: "float64" for name in ("effect", "value_after", "value_otherwise")})
-    frame = frame.astype({name: "Int64" for name in ("rank_after", "rank_otherwise")})
+    frame = frame.astype({name: "float64" for name in ("effect", "value", "value_without")})
+    frame = frame.astype({name: "Int64" for name in ("rank", "rank_without")})
     if not moving:
-        return frame, "nobody's value changed, so no tie moved anybody"
-    told = f"effects: the ties of one pair put back as they were, one pair at a time, for the {len(moving)} whose value changed most"
-    told += f"; {len(tried)} of {len(changed)} changed pairs tried, {'theirs first' if len(tried) < len(changed) else 'all'}"
+        return frame, "nobody's value changes, so there is no tie whose effect could be told"
+    told = f"effects on the {len(moving)} whose value changes most: what is new taken from the network after, what is gone from that before, "
+    told += f"the ties of one pair at a time ({len(tried)} of {len(groups)} pairs{', theirs first' if len(tried) < len(groups) else ''})"
     return frame, f"{told}; single effects need not add up to the change"
 
 
@@ -382,8 +381,16 @@ _WHAT = {
 }
 
 
-def _said(rows: pd.DataFrame, span: str) -> str:
-    sure = int((rows["certainty"] == "sure").sum())
-    both = int((rows["before"] != "").sum())
-    del both
-    return f"{span}: {sure} ties turned for sure, {len(rows) - sure} perhaps"
+def _said(rows: pd.DataFrame, before: Moment, after: Moment, people: pd.DataFrame) -> list[str]:
+    """How many ties turned, who came and went, and which date would tell more."""
+    perhaps = rows[rows["certainty"] != "sure"]
+    notes = [f"{len(rows) - len(perhaps)} ties turned for sure, {len(perhaps)} perhaps"]
+    for word, missing in (("gone", "value_after"), ("new", "value_before")):
+        there = people[people[missing].isna() & people[["value_before", "value_after"]].notna().any(axis=1)]
+        notes += [f"{word}: {some(there['actor'].tolist(), _NAMED)}"] if len(there) else []
+    within = before.text[:7]
+    straddling = perhaps[(perhaps["start"] == within) | (perhaps["end"] == within)]
+    if len(straddling) and len(before.text) > 7:
+        earlier = str(np.datetime64(before.first, "D").astype("datetime64[M]") - 1)
+        notes.append(f"{len(straddling)} of these are dated {within}, which holds the first date; {earlier} as the first date would tell")
+    return notes

@@ -250,5 +250,7 @@ def _pass_on(rows: list[dict[str, Any]], pairs: list[tuple[Any, Any]]) -> None:
     for row in rows:
         others = row["counterpart"]
         row["counterpart"] = ";".join(sorted({str(other["tie"]) for other in others}))
-        if others and not any(other["certainty"] == "sure" for other in others):
-            row["certainty"], row["share"] = "possible", min(row["share"], max(other["share"] for other in others))
+        row["both"] = row["certainty"] == "sure" and any(other["certainty"] == "sure" for other in others)
+    for row in rows:
+        if row["counterpart"]:
+            row["certainty"] = "sure" if row["both"] else "possible"  # of the passing on; the share stays that of the tie itself

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOP = 10
+_EACH = 3  # effects shown of each actor
+_CITED = 2  # passages shown of each tie
 _SHOWN = 5  # actors side by side
 _HALF = 0.5  # of the days that a date allows: what may have turned is shown from here on
 _BY = click.option("--by", default="degree", metavar="MEASURE", help="degree, betweenness, ...: see geograph rank. Default: degree.")
@@ -101,29 +103,33 @@ def follow(
     if form != "table":
         emit_table(found, form, output)
     else:
-        emit(_dates_by_actors(found, top, len(actors)), output)
+        text, said = _dates_by_actors(found, top, len(actors))
+        emit(text, output)
+        if said:
+            say(said)
     tell(net, told(found))
 
 
-def _dates_by_actors(found: pd.DataFrame, top: int, named: int) -> str:
-    """A row per date: of one actor all that is known, of several the value and the rank."""
+def _dates_by_actors(found: pd.DataFrame, top: int, named: int) -> tuple[str, str]:
+    """A row per date: of one actor all that is known, of several the value and the ranks. And what to say under it."""
     from geograph.show.text import table
 
     counts = ["in_force", "assumed", "undated", "used"]
     actors = list(dict.fromkeys(found["actor"]))
     if len(actors) == 1:
         part = found[["date", "value", "value_sure", "rank", "rank_sure", *counts]]
-        return table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width())
-    best = found.groupby("actor", sort=False)["rank"].mean().reindex(actors)
-    shown = actors if named else [actor for actor in sorted(actors, key=lambda a: (best[a], str(a)))][:top]
+        return table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width()), ""
+    mean = found.groupby("actor", sort=False)["rank"].mean()
+    best = sorted(actors, key=lambda actor: (float(mean[actor]) if mean[actor] == mean[actor] else float("inf"), str(actor)))
+    shown = actors if named else best[:top]
     rows = []
     for date, part in found.groupby("date", sort=False):
         cells = {a: _cell(v, r, s) for a, v, r, s in zip(*(part[c].tolist() for c in ("actor", "value", "rank", "rank_sure")), strict=True)}
         rows.append((date, *(cells.get(actor, "") for actor in shown), *part[counts].iloc[0].tolist()))
-    text = table(rows, ["date", *map(str, shown), *counts], width=terminal_width())
-    say(f"value (rank in the possible reading/in the sure one); {len(shown)} of {len(actors)} actors, those of the best mean rank; --actor names others"
-        if len(shown) < len(actors) else "value (rank in the possible reading/in the sure one)")  # fmt: skip
-    return text
+    said = "value (rank in the possible reading/in the sure one, where they differ)"
+    if len(shown) < len(actors):
+        said += f"; {len(shown)} of {len(actors)} actors, those of the best mean rank: --top N shows more, --actor others"
+    return table(rows, ["date", *map(str, shown), *counts], width=terminal_width()), said
 
 
 def _cell(value: float, rank: Any, sure: Any) -> str:
@@ -180,24 +186,50 @@ def change(
     elif form in ("csv", "md"):
         emit_table(found.tables()[which], form, output)
     else:
-        emit(_report(found, top, perhaps), output)
+        text, said = _report(found, top, perhaps)
+        emit(text, output)
+        for one in said:
+            say(one)
     tell(net, told(found.ties))
 
 
-def _report(found: Any, top: int | None, perhaps: bool) -> str:
-    """The tables for the eye."""
+def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]:
+    """The tables for the eye, and what they leave out."""
     from geograph.show.text import table
 
-    width = terminal_width()
-    actors = found.actors if top == 0 else found.actors[found.actors["change"] != 0].head(top or _TOP)
-    actors = actors[["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]]
-    ties = found.ties if perhaps else found.ties[(found.ties["certainty"] == "sure") | (found.ties["share"] >= _HALF)]
-    short = ties[["what", "certainty", "type", "source", "target", "start", "end", "only", "passed_from", "passed_to", "moves", "effect", "citation"]]
-    moves = found.moves.groupby("actor", sort=False).head(3).drop(columns=["ties"])
-    parts = [(found.summary, ""), (actors, "Nobody's value changes.\n"), (short, "No tie turned.\n"), (moves, "")]
-    texts = [
-        table(part.itertuples(index=False, name=None), list(part.columns), width=width) if len(part) else empty for part, empty in parts
-    ]
-    if len(short) < len(found.ties):
-        say(f"{len(short)} of {len(found.ties)} ties shown: what turned for sure, or most of whose possible days lie between; --perhaps shows all")
-    return "\n".join(text for text in texts if text)
+    ties, said = found.ties, []
+    changed = found.actors[found.actors["change"] != 0]
+    actors = found.actors if top == 0 else changed.head(top or _TOP)
+    if len(actors) < len(found.actors):
+        said.append(f"{len(actors)} of {len(found.actors)} actors shown, {len(changed)} change; --top 0 shows all")
+    if not perhaps:
+        kept = (ties["certainty"] == "sure") | (ties["share"] >= _HALF)
+        partners = {tie for cell in ties.loc[kept, "counterpart"] for tie in cell.split(";")}
+        ties = ties[kept | ties["tie"].isin(partners)]
+        if len(ties) < len(found.ties):
+            why = "those that turned for sure, or whose dates lie mostly between the two"
+            said.append(f"{len(ties)} of {len(found.ties)} ties that may have turned are shown: {why}; --perhaps shows all")
+    moves = found.moves.groupby("actor", sort=False).head(_EACH)
+    if len(moves) < len(found.moves):
+        said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
+    parts = [
+        (found.summary, ""),
+        (actors[["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]], "Nobody's value changes.\n"),
+        (_for_the_eye(ties), "No tie turned.\n"),
+        (moves.drop(columns="ties"), ""),
+    ]  # fmt: skip
+    texts = [table(p.itertuples(index=False, name=None), list(p.columns), width=terminal_width()) if len(p) else empty for p, empty in parts]
+    return "\n".join(text for text in texts if text), said
+
+
+def _for_the_eye(ties: pd.DataFrame) -> pd.DataFrame:
+    """The columns that fit a terminal."""
+    part = ties[["what", "certainty", "type", "source", "target", "start", "end", "only"]].copy()
+    pairs = zip(ties["passed_from"].tolist(), ties["passed_to"].tolist(), strict=True)
+    part["passed"] = [f"{one} > {other}" if one != "" else "" for one, other in pairs]
+    if not part["passed"].any():
+        part = part.drop(columns="passed")
+    part["moves"], part["effect"] = ties["moves"], ties["effect"]
+    cited = [cell.split(";") for cell in ties["citation"].tolist()]
+    part["citation"] = [";".join(items[:_CITED]) + (f" and {len(items) - _CITED} more" if len(items) > _CITED else "") for items in cited]
+    return part
