@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from geograph import result
-from geograph.errors import MeasureError
+from geograph.dates import DateError
+from geograph.errors import MeasureError, UnknownName
+from geograph.movers import Measure, Taken, moved, moves, with_effects
 from geograph.names import some
 from geograph.network import PERSISTENCE, Network
 from geograph.output import jsonable
-from geograph.periods import EVERY, ONGOING, grid, window
-from geograph.result import ABOUT, Table, described
-from geograph.turns import Moment, Readings, moment, readings, turns
+from geograph.periods import EVERY, ONGOING, grid, interval, parse_date, window
+from geograph.result import Table, described
+from geograph.sources import cited
+from geograph.tables import split_list
+from geograph.turns import Moment, Readings, among, filled, handed_over, moment, readings, tied, turns
 from geograph.views import as_network, view
 from geograph.vocabulary import choose
 
-__all__ = ["change", "follow"]
+__all__ = ["added", "change", "follow"]
 
-Measure = Callable[..., pd.DataFrame]
 _DATES = 2_000  # more dates than these are a mistake
 _NAMED = 5  # of a kind in a note
+_MANY = 20  # of them in a table
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def follow(
     for label, first, last in _dates(net, every, at, between):
         on = readings(net, first, last, undated=undated, persistence=persistence)
         try:
-            whole, sure = (_Taken(measure, part, column, options) for part in (on.possible, on.sure))
+            whole, sure = (Taken(measure, part, column, options) for part in (on.possible, on.sure))
         except MeasureError as error:
             silent.append(f"{label} has no value: {error}")
             continue
@@ -136,11 +139,13 @@ def follow(
     per_date = frame.drop_duplicates("date")
     notes = [f"{len(per_date)} dates"] if len(per_date) != 1 else []
     if assumed := int((per_date["assumed"] + per_date["undated"]).sum()):
-        notes.append(f"{assumed / (assumed + int(per_date['in_force'].sum())):.0%} of the ties counted are in force by assumption only, or undated")
-    moved = (frame["rank"] != frame["rank_sure"]).fillna(True).to_numpy(dtype=bool)
-    notes += [f"rank and rank_sure differ in {int(moved.sum())} of {len(frame)} rows"] if moved.any() else []
+        share = assumed / (assumed + int(per_date["in_force"].sum()))
+        notes.append(f"{share:.0%} of the ties counted are in force by assumption only, or undated")
+    apart = (frame["rank"] != frame["rank_sure"]).fillna(True).to_numpy(dtype=bool)
+    notes += [f"rank and rank_sure differ in {int(apart.sum())} of {len(frame)} rows"] if apart.any() else []
     notes += [*silent[:_NAMED], *([f"and {len(silent) - _NAMED} more dates without"] if len(silent) > _NAMED else [])]
-    return _described(frame, net, "follow", measure, options, undated, persistence, notes=notes, value="value", contract=contract)
+    more: dict[str, Any] = {"contract": contract, "undated": undated, "persistence": persistence}
+    return _described(frame, net, "follow", measure, dict(options or {}), notes=notes, value="value", **more)
 
 
 _FOLLOWED = pd.DataFrame(columns=["actor", "date", "value", "value_sure", "rank", "rank_sure", "in_force", "assumed", "undated", "used"])
@@ -157,9 +162,70 @@ def change(
     column: str | None = None,
     options: Mapping[str, Any] | None = None,
     movers: int = 5,
-    pairs: int = 40,
+    pairs: int = 100,
 ) -> Change:
-    """What changed between two dates.
+    """What changed from one date to another: whose value, which ties began, ended or passed to a successor, and which moved whom.
+
+    Parameters
+    ----------
+    measure : function
+        A measure with one row per actor, such as :func:`geograph.centrality.betweenness`.
+    G : Network or networkx graph
+        With dated ties.
+    before, after : date
+        Days, months or years, which do not overlap; each network holds what is in force on at least one day of its date.
+    undated, persistence
+        As for :meth:`geograph.Network.between`.
+    column : str, optional
+        Which column of the measure; default its own value.
+    options : mapping, optional
+        Passed on to the measure.
+    movers : int
+        For how many actors, those whose value changes most, the effects of single ties are told.
+    pairs : int
+        How many pairs of actors are tried for that, those with a mover first: each takes the measure once more.
+
+    Returns
+    -------
+    Change
+        * ``ties``: what turned or may have, the sure first: ``what, certainty, share, type, source, target, start, end, dated, before,
+          after, only, passed_from, passed_to, counterpart, moves, effect, tie, citation``. ``what`` is *passed on* (it ended with a
+          predecessor, or began with its successor; the other of the two is the ``counterpart``), *began*, *ended*, *began and ended*
+          between the dates, *took place* (an event), or *lapsed* (an event that no longer counts). ``certainty`` is *sure* if the
+          dates put it between the two (if it is passed on: both sides), else *possible*; ``share`` is the part of the days that its
+          date allows which lie there, and no probability. ``dated`` is how finely. ``before`` and ``after`` tell how the tie stands on
+          each date: in force, assumed, undated, or blank. ``only``: no other tie of its type joins the two on the other date.
+          ``moves`` is whom of the movers the ties of its pair moved most, ``effect`` by how much.
+        * ``actors``: ``value_before, value_after, change, rank_before, rank_after``, who changes most first; the same values in the
+          sure reading, and whether the direction ``holds`` there: yes, no change, reversed, unknown; blank where nothing changes.
+        * ``moves``: for each mover, what its value on a date would be without the ties of one pair that are *gone* (the value
+          before) or *new* (the value after); ``effect`` is what their going or coming did to it.
+        * ``summary``: how many ties stand on each date, turned for sure or perhaps, and how many are dated well enough to say.
+
+    Raises
+    ------
+    MeasureError
+        Dates that overlap or stand in the wrong order, or that are none.
+    UnknownName
+        A column that is not there.
+
+    Notes
+    -----
+    The record is what changes, and not always the world: a tie that begins in August is one that a source dates to August. Ties whose
+    dates are open, coarse or missing stand on both sides alike; ``summary`` counts them. Effects are of one pair at a time and need
+    not add up to the change: two ties may do each other's work. A tie counts as passed on if relations.csv names a successor
+    (``successor_of``, or two actors of whom one stops and one begins to represent a third; the third itself may also take a
+    tie over) at a time that may lie between the dates. That is a reading: nobody need have handed over anything.
+
+    Examples
+    --------
+    >>> import geograph as gg, networkx as nx
+    >>> graph = nx.MultiGraph()
+    >>> for a, b, start, end in [("a", "b", "2019", "2020-03"), ("b", "c", "2019", "2021"), ("c", "d", "2020-05", "2021")]:
+    ...     _ = graph.add_edge(a, b, start=start, end=end)
+    >>> found = gg.timeline.change(gg.centrality.degree, graph, "2020-01", "2020-06")
+    >>> found.ties[["what", "certainty", "source", "target"]].values.tolist()
+    [['began', 'sure', 'c', 'd'], ['ended', 'sure', 'a', 'b']]
     """
     net = as_network(G)
     one, other = moment(before), moment(after)
@@ -167,42 +233,149 @@ def change(
         raise MeasureError(f"{other.text} does not lie after {one.text}; give the earlier date first, and dates that do not overlap")
     was, now = (readings(net, m.text, m.text, undated=undated, persistence=persistence) for m in (one, other))
     rows, told = turns(net, one, other, was, now, persistence=persistence)
-    taken = [_Taken(measure, part, column, options) for part in (was.possible, now.possible, was.sure, now.sure)]
-    people = _actors(net, *taken)
-    moved, tried = _moves(measure, net, people, taken[0], taken[1], was, now, column, options, movers, pairs)
-    rows = _with_effects(rows, moved, net)
     summary = _summary(net, one.text, other.text, was, now, rows, told)
-    notes = [*_said(rows, one, other, people), tried]
-    made = {
-        "summary": (summary, "ties", notes),
-        "actors": (people, "change", [f"{int((people['holds'] == 'yes').sum())} of {int((people['change'].fillna(0) != 0).sum())} changes "
-                                      "have the same direction in the sure reading"]),
-        "ties": (rows.drop(columns="row"), "effect", notes),
-        "moves": (moved.drop(columns="rows"), "effect", [tried]),
-    }  # fmt: skip
-    given = {"before": one.text, "after": other.text, **dict(options or {})}
-    words: dict[str, Any] = {"contract": taken[1].made["contract"]}
+    notes = [*_said(rows, one, was, now), *handed_over(net, one, other)]
+    given = {"before": one.text, "after": other.text}
+    more = {"undated": undated, "persistence": persistence}
+    return _made("change", measure, net, was, now, (summary, rows, notes), given, column, options, movers, pairs, **more)
+
+
+def added(
+    measure: Measure,
+    G: Any,
+    sources: Iterable[str],
+    *,
+    column: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    movers: int = 5,
+    pairs: int = 100,
+) -> Change:
+    """What some sources add to the others: ties that rest on them alone, ties they support, and whose value they change.
+
+    Parameters
+    ----------
+    measure, G, column, options, movers, pairs
+        As for :func:`change`.
+    sources : list of str
+        Ids of sources; or dates, ``"2022"`` or ``"2022/2023"``, for all that sources.csv dates there.
+
+    Returns
+    -------
+    Change
+        As :func:`change`, with the network without these sources as *before*. In ``ties``, ``what`` is *added* (only they have it) or
+        *supported* (others have it too), ``only`` whether no other tie of the type joins the two without them, and ``citation`` what
+        they say. There is no second reading: nothing here hangs on dates.
+
+    Raises
+    ------
+    UnknownName
+        A source that is not there.
+    MeasureError
+        No source has such a date.
+
+    Notes
+    -----
+    That a later source adds a tie does not make the tie later: it may tell of older things. :func:`change` asks for the time of the
+    ties, this for the time of the texts.
+
+    Examples
+    --------
+    >>> import geograph as gg
+    >>> found = gg.timeline.added(gg.centrality.degree, gg.example(), ["2022/2023"])
+    >>> found.summary["quantity"].tolist()
+    ['without them', 'added', 'supported', 'actors tied only by them']
+    """
+    net = as_network(G)
+    if isinstance(sources, str):
+        raise MeasureError(f"sources={sources!r} is a single name; write sources=[{sources!r}]")
+    names = _sources(net, sources)
+    fewer = net.not_citing(*names)
+    kept, all_of_them = among(net, fewer), np.ones(len(net), dtype=bool)
+    was, now = Readings(fewer, fewer, kept, kept), Readings(net, net, all_of_them, all_of_them)
+    left = dict(zip(fewer.ties.index.tolist(), fewer.ties["citation"].tolist(), strict=True))
+    found = []
+    for i, (tie, cell) in enumerate(zip(net.ties.index.tolist(), net.ties["citation"].tolist(), strict=True)):
+        theirs = [item for item in split_list(cell) if item.split(":", 1)[0].strip() in names]
+        if theirs:
+            found.append({"row": i, "what": "supported" if tie in left else "added", "tie": tie, "citation": ";".join(theirs)})
+    rows = filled(net, found, was, now)
+    n = {what: int((rows["what"] == what).sum()) for what in ("added", "supported")}
+    loose = tied(net) - tied(fewer)
+    summary = pd.DataFrame(
+        [
+            ("without them", len(fewer), "ties that other sources have, or none"),
+            ("added", n["added"], "ties that rest on them alone"),
+            ("supported", n["supported"], "ties that others have too"),
+            ("actors tied only by them", len(loose), some(sorted(map(str, loose)), _MANY)),
+        ],
+        columns=["quantity", "ties", "meaning"],
+    )
+    notes = [f"{len(names)} of {len(cited(net))} sources: {some(sorted(names), _NAMED)}"]
+    given = {"sources": ", ".join(sorted(names))}
+    return _made("added", measure, net, was, now, (summary, rows, notes), given, column, options, movers, pairs)
+
+
+def _sources(net: Network, words: Iterable[str]) -> set[str]:
+    """Sources by id, or by a date or two of theirs."""
+    known = {*map(str, net.sources.index), *cited(net)}
+    found: set[str] = set()
+    for word in map(str, words):
+        if word in known:
+            found.add(word)
+            continue
+        try:
+            first, last = interval(word) or (word, word)
+            lo, hi = window(first, last)
+        except DateError:
+            raise UnknownName("source", word, sorted(known)) from None
+        dates = zip(net.sources.index.tolist(), net.sources["date"].tolist(), strict=True) if "date" in net.sources else ()
+        there = {str(name) for name, date in dates if (span := parse_date(str(date))) and span.first >= lo and span.last < hi}
+        if not there:
+            raise MeasureError(f"no source is dated {word}; name sources by id, or give dates that sources.csv has")
+        found |= there
+    if not found:
+        raise MeasureError("sources=[] names no source")
+    return found & set(cited(net))
+
+
+def _made(
+    what: str,
+    measure: Measure,
+    net: Network,
+    was: Readings,
+    now: Readings,
+    parts: tuple[pd.DataFrame, pd.DataFrame, list[str]],
+    given: Mapping[str, Any],
+    column: str | None,
+    options: Mapping[str, Any] | None,
+    movers: int,
+    pairs: int,
+    **time: Any,
+) -> Change:
+    """The measure of both networks, who moved, which ties moved them, and all tables with how they were made."""
+    summary, rows, notes = parts
+    one, other = Taken(measure, was.possible, column, options), Taken(measure, now.possible, column, options)
+    sure = [Taken(measure, part.sure, column, options) for part in (was, now)] if time else [one, other]
+    people = moved(net, one, other, *sure)
+    effects, tried = moves(measure, net, people, one, other, was, now, column, options, movers, pairs)
+    changed = people["change"].fillna(0) != 0
+    said = [f"{int(changed.sum())} of {len(people)} values change"]
+    if time:
+        said[0] += f", {int((people['holds'] == 'yes').sum())} in the same direction in the sure reading"
+    else:
+        people = people.drop(columns=[name for name in people if str(name).endswith("_sure") or name == "holds"])
     tables = {
-        name: _described(frame, net, "change", measure, given, undated, persistence, notes=said, value=value, **words)
-        for name, (frame, value, said) in made.items()
+        "summary": (summary, "ties", [*notes, *said]),
+        "actors": (people, "change", [*notes, *said]),
+        "ties": (with_effects(rows, effects).drop(columns="row"), "effect", [*notes, *said, tried]),
+        "moves": (effects.drop(columns="rows"), "effect", [tried]),
     }
-    return Change(**tables)
-
-
-class _Taken:
-    """A measure of one network: values and ranks by actor, in the measure's order."""
-
-    def __init__(self, measure: Measure, net: Network, name: str | None, options: Mapping[str, Any] | None) -> None:
-        whole = measure(net, **dict(options or {}))
-        made = whole.attrs[ABOUT]
-        values = result.column(whole, name).astype(float)
-        own = name in (None, made["value"]) and "rank" in whole
-        ranks = whole["rank"].to_numpy(dtype=float, na_value=np.nan) if own else result.ranks(values)
-        order = np.argsort(ranks, kind="stable")
-        actors = values.index.tolist()
-        self.made, self.used = made, int(made["counts"].get("used", len(net)))
-        self.value: dict[Any, float] = {actors[i]: float(values.iloc[i]) for i in order}
-        self.rank: dict[Any, float] = {actors[i]: float(ranks[i]) for i in order}
+    words: dict[str, Any] = {"contract": other.made["contract"], **time}
+    made = {
+        name: _described(frame, net, what, measure, {**given, **dict(options or {})}, notes=told, value=value, **words)
+        for name, (frame, value, told) in tables.items()
+    }
+    return Change(**made)
 
 
 def _dates(net: Network, every: str | None, at: Iterable[Any] | None, between: tuple[Any, Any] | None) -> list[tuple[str, str, str]]:
@@ -229,123 +402,28 @@ def _counted(net: Network, on: Readings) -> dict[str, int]:
     """How many ties of a date are in it for sure, by assumption, and undated."""
     undated = net.bounds.undated
     surely = on.possibly & on.surely & ~undated
-    return {
-        "in_force": int(surely.sum()), "assumed": int((on.possibly & ~surely & ~undated).sum()), "undated": int((on.possibly & undated).sum())
-    }  # fmt: skip
+    masks = {"in_force": surely, "assumed": on.possibly & ~surely & ~undated, "undated": on.possibly & undated}
+    return {name: int(mask.sum()) for name, mask in masks.items()}
 
 
 def _described(
-    frame: pd.DataFrame, net: Network, what: str, measure: Measure, options: Mapping[str, Any] | None, *more: Any, **words: Any
-) -> Table:
-    undated, persistence = more
-    told: dict[str, Any] = {"measure": getattr(measure, "__name__", str(measure)), **dict(options or {})}
-    told |= {"undated": undated} if undated == "drop" else {}
-    told |= {"persistence": persistence} if persistence != PERSISTENCE else {}
-    notes, contract = tuple(words.pop("notes", ())), words.pop("contract", None)
-    return described(frame, net, what, view=view(net, **contract) if contract else None, options=told, notes=notes, **words)
-
-
-def _actors(net: Network, was: _Taken, now: _Taken, was_sure: _Taken, now_sure: _Taken) -> pd.DataFrame:
-    """Each actor before and after, whose value changed most first."""
-    everyone = sorted({*was.value, *now.value}, key=str)
-    values = np.array([[taken.value.get(actor, np.nan) for actor in everyone] for taken in (was, now, was_sure, now_sure)])
-    values = values.reshape(4, len(everyone))
-    place = np.array([[taken.rank.get(actor, np.nan) for actor in everyone] for taken in (was, now)]).reshape(2, len(everyone))
-    scale = max(1.0, float(np.nanmax(np.abs(values), initial=0.0)))
-    moved, sure = (np.where(np.abs(b - a) <= 1e-9 * scale, 0.0, b - a) for a, b in (values[:2], values[2:]))
-    frame = pd.DataFrame(
-        {
-            "actor": pd.Series(everyone, dtype=object),
-            "name": [net.name(actor) for actor in everyone],
-            "value_before": values[0],
-            "value_after": values[1],
-            "change": moved,
-            "rank_before": pd.array(place[0]).astype("Int64"),
-            "rank_after": pd.array(place[1]).astype("Int64"),
-            "value_before_sure": values[2],
-            "value_after_sure": values[3],
-            "change_sure": sure,
-            "holds": [_holds(x, y) for x, y in zip(moved, sure, strict=True)],
-        }
-    )
-    size = np.where(np.isnan(moved), np.nanmax(np.nan_to_num(values[:2]), axis=0), np.abs(moved))
-    return frame.iloc[np.argsort(-size, kind="stable")].reset_index(drop=True)
-
-
-def _holds(moved: float, sure: float) -> str:
-    """Whether the sure reading says the same of the direction."""
-    if np.isnan(moved) or moved == 0:
-        return ""
-    if np.isnan(sure):
-        return "unknown"
-    return "yes" if moved * sure > 0 else "no change" if sure == 0 else "reversed"
-
-
-_MOVES = ("actor", "what", "source", "target", "ties", "effect", "value", "value_without", "rank", "rank_without", "rows")
-
-
-def _moves(
-    measure: Measure,
+    frame: pd.DataFrame,
     net: Network,
-    people: pd.DataFrame,
-    before: _Taken,
-    after: _Taken,
-    was: Readings,
-    now: Readings,
-    column: str | None,
-    options: Mapping[str, Any] | None,
-    movers: int,
-    pairs: int,
-) -> tuple[pd.DataFrame, str]:
-    """What the measure would be without the ties of one pair that are new after, or gone since before: for those who moved most.
-
-    What is gone is taken from the network before and what is new from that after, never put back into the other: there an actor who
-    has gone would stand with this one tie alone, and whoever holds it would seem a gatekeeper.
-    """
-    moving = people.loc[people["change"].fillna(0) != 0, "actor"].tolist()[:movers]
-    source, target, ids = net.ties["source"].tolist(), net.ties["target"].tolist(), net.ties.index.tolist()
-    groups: dict[tuple[str, frozenset[Any]], list[int]] = {}
-    for what, mask in (("gone", was.possibly & ~now.possibly), ("new", now.possibly & ~was.possibly)):
-        for i in np.flatnonzero(mask).tolist():
-            groups.setdefault((what, frozenset((source[i], target[i]))), []).append(i)
-    order = sorted(groups, key=lambda key: (key[1].isdisjoint(moving), -len(groups[key]), key[0], sorted(map(str, key[1]))))
-    tried = order[:pairs] if moving else []
-    scale = max([1.0, *(abs(x) for taken in (before, after) for x in taken.value.values() if np.isfinite(x))])
-    found: list[dict[str, Any]] = []
-    for what, pair in tried:
-        rows, on, taken, way = groups[what, pair], *((was, before, -1) if what == "gone" else (now, after, 1))
-        gone = {ids[i] for i in rows}
-        other = _Taken(measure, on.possible.where(~on.possible.ties.index.isin(gone)), column, options)
-        for actor in moving:
-            value, without = taken.value[actor], other.value.get(actor, np.nan)
-            if abs(value - without) > 1e-9 * scale:
-                row = {"actor": actor, "what": what, "source": source[rows[0]], "target": target[rows[0]], "effect": way * (value - without)}
-                row |= {"ties": ";".join(sorted(map(str, gone))), "value": value, "value_without": without, "rows": rows}
-                found.append(row | {"rank": taken.rank[actor], "rank_without": other.rank.get(actor, np.nan)})
-    place = {actor: i for i, actor in enumerate(moving)}
-    found.sort(key=lambda row: (place[row["actor"]], -round(abs(row["effect"]), 9), str(row["ties"])))
-    frame = pd.DataFrame(found, columns=list(_MOVES))
-    frame = frame.astype({name: "float64" for name in ("effect", "value", "value_without")})
-    frame = frame.astype({name: "Int64" for name in ("rank", "rank_without")})
-    if not moving:
-        return frame, "nobody's value changes, so there is no tie whose effect could be told"
-    told = f"effects on the {len(moving)} whose value changes most: what is new taken from the network after, what is gone from that before, "
-    told += f"the ties of one pair at a time ({len(tried)} of {len(groups)} pairs{', theirs first' if len(tried) < len(groups) else ''})"
-    return frame, f"{told}; single effects need not add up to the change"
-
-
-def _with_effects(rows: pd.DataFrame, moved: pd.DataFrame, net: Network) -> pd.DataFrame:
-    """The ties, each with whom among those who moved most its pair moved most, and by how much."""
-    strongest: dict[int, tuple[Any, float]] = {}
-    for actor, effect, places in zip(moved["actor"].tolist(), moved["effect"].tolist(), moved["rows"].tolist(), strict=True):
-        for i in places:
-            if i not in strongest or abs(effect) > abs(strongest[i][1]):
-                strongest[i] = (actor, effect)
-    at = [strongest.get(i, ("", np.nan)) for i in rows["row"].tolist()]
-    rows = rows.copy()
-    rows.insert(rows.columns.get_loc("tie"), "moves", pd.Series([actor for actor, _ in at], dtype=object, index=rows.index))
-    rows.insert(rows.columns.get_loc("tie"), "effect", np.array([effect for _, effect in at], dtype=float))
-    return rows
+    what: str,
+    measure: Measure,
+    options: Mapping[str, Any],
+    *,
+    notes: list[str],
+    value: str,
+    contract: Mapping[str, Any],
+    undated: str = "keep",
+    persistence: int = PERSISTENCE,
+) -> Table:
+    told: dict[str, Any] = {"measure": getattr(measure, "__name__", str(measure)), **options}
+    told |= {"undated": undated} if undated != "keep" else {}
+    told |= {"persistence": persistence} if persistence != PERSISTENCE else {}
+    seen = view(net, **contract) if contract else None
+    return described(frame, net, what, view=seen, options=told, notes=tuple(notes), value=value)
 
 
 def _summary(
@@ -355,18 +433,15 @@ def _summary(
     found: list[tuple[str, int, int | None, str]] = []
     for date, on in ((before, was), (after, now)):
         n = _counted(net, on)
-        found.append((f"on {date}", sum(n.values()), None, f"ties in force {n['in_force']}, assumed {n['assumed']}, undated {n['undated']}"))
+        standing = f"in force {n['in_force']}, assumed {n['assumed']}, undated {n['undated']}"
+        found.append((f"on {date}", sum(n.values()), None, f"ties: {standing}"))
     for what, meaning in _WHAT.items():
         mine = rows[rows["what"] == what]
         if len(mine) or what in ("passed on", "began", "ended"):
             sure = int((mine["certainty"] == "sure").sum())
             found.append((what, sure, len(mine) - sure, meaning))
-    found += [
-        ("dated well enough", told["settled"], None, "ties between the two dates whose start and end lie for certain before, between or after"),
-        ("dates straddle", told["straddling"], None, "a start or end written too coarsely to say on which side of a date it lies"),
-        ("dates open", told["open"], None, "a start or an end that nobody gives"),
-        ("undated", _counted(net, now)["undated"], None, "no date at all: on both sides"),
-    ]
+    for quantity, key, meaning in _DATING:
+        found.append((quantity, told[key] if key else _counted(net, now)["undated"], None, meaning))
     frame = pd.DataFrame(found, columns=["quantity", "ties", "perhaps", "meaning"])
     return frame.astype({"ties": "int64", "perhaps": "Int64"})
 
@@ -381,16 +456,24 @@ _WHAT = {
 }
 
 
-def _said(rows: pd.DataFrame, before: Moment, after: Moment, people: pd.DataFrame) -> list[str]:
+_DATING = (
+    ("dated well enough", "settled", "of those between the two dates: start and end lie for certain before, between or after"),
+    ("dates straddle", "straddling", "a start or end written too coarsely to say on which side of a date it lies"),
+    ("dates open", "open", "a start or an end that nobody gives"),
+    ("undated", "", "no date at all: on both sides"),
+)
+
+
+def _said(rows: pd.DataFrame, before: Moment, was: Readings, now: Readings) -> list[str]:
     """How many ties turned, who came and went, and which date would tell more."""
     perhaps = rows[rows["certainty"] != "sure"]
     notes = [f"{len(rows) - len(perhaps)} ties turned for sure, {len(perhaps)} perhaps"]
-    for word, missing in (("gone", "value_after"), ("new", "value_before")):
-        there = people[people[missing].isna() & people[["value_before", "value_after"]].notna().any(axis=1)]
-        notes += [f"{word}: {some(there['actor'].tolist(), _NAMED)}"] if len(there) else []
-    within = before.text[:7]
-    straddling = perhaps[(perhaps["start"] == within) | (perhaps["end"] == within)]
-    if len(straddling) and len(before.text) > 7:
+    there, later = (on.possible.actors.index.tolist() for on in (was, now))
+    for word, only in (("gone", set(there) - set(later)), ("new", set(later) - set(there))):
+        notes += [f"{word}: {some(sorted(map(str, only)), _NAMED)}"] if only else []
+    month = before.text[:7]
+    straddling = perhaps[(perhaps["start"] == month) | (perhaps["end"] == month)]
+    if len(straddling) and len(before.text) > len(month):
         earlier = str(np.datetime64(before.first, "D").astype("datetime64[M]") - 1)
-        notes.append(f"{len(straddling)} of these are dated {within}, which holds the first date; {earlier} as the first date would tell")
+        notes.append(f"{len(straddling)} of these are dated {month}, which holds the first date; {earlier} as the first date would tell")
     return notes

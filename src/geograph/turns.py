@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import MeasureError
+from geograph.names import some
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER, parse_date, window
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     Days = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-WHAT = ("passed on", "began", "ended", "began and ended", "took place", "lapsed")
+WHAT = ("passed on", "began", "ended", "began and ended", "took place", "lapsed", "added", "supported")
+_OF_DATES = ("certainty", "share", "dated", "before", "after", "passed_from", "passed_to", "counterpart")
 COLUMNS = (
     "what", "certainty", "share", "type", "source", "target", "start", "end", "dated", "before", "after", "only",
     "passed_from", "passed_to", "counterpart", "tie", "citation",
@@ -63,10 +66,10 @@ def readings(net: Network, first: str, last: str, *, undated: Any = "keep", pers
     """The network in a window of time, in both readings."""
     possible = net.between(first, last, undated=undated, persistence=persistence)
     sure = net.between(first, last, reading="sure", undated=undated, persistence=persistence)
-    return Readings(possible, sure, _among(net, possible), _among(net, sure))
+    return Readings(possible, sure, among(net, possible), among(net, sure))
 
 
-def _among(net: Network, part: Network) -> Mask:
+def among(net: Network, part: Network) -> Mask:
     """Which ties of a network a selection from it has."""
     there = set(part.ties.index.tolist())
     return np.array([tie in there for tie in net.ties.index.tolist()], dtype=bool)
@@ -118,21 +121,43 @@ def turns(
             return ("lapsed", known, 1.0, "by persistence") if b.is_event[i] else ("ended", False, 1.0, "at the latest")
         return "began", False, 1.0, "with its actor" if joins and came[i] else "at the earliest"
 
-    ids = ties.index.tolist()
-    rows: list[dict[str, Any]] = []
-    here = _among(net, net.between(before.text, after.text, undated="drop", persistence=persistence))
+    found: list[dict[str, Any]] = []
+    here = among(net, net.between(before.text, after.text, undated="drop", persistence=persistence))
     for i in np.flatnonzero((here & (begin.maybe | (end.maybe & ~momentary))) | changed).tolist():
         what, sure, share, dated = verdict(i)
-        row = {"row": i, "what": what, "certainty": "sure" if sure else "possible", "share": float(share), "dated": dated, "tie": ids[i]}
-        row |= {name: values[i] for name, values in columns.items()}
-        rows.append(row | {"before": was.state(i, b.undated), "after": now.state(i, b.undated)})
-    _only(net, rows, was, now)
-    _pass_on(rows, successions(net, before, after))
-    rows.sort(key=lambda r: (r["certainty"] != "sure", WHAT.index(r["what"]), -r["share"], *(str(r[c]) for c in ("start", "end", "tie"))))
+        found.append({"row": i, "what": what, "certainty": "sure" if sure else "possible", "share": float(share), "dated": dated})
+    rows = filled(net, found, was, now, successions(net, before, after))
     settled = (begin.sure | begin.out) & (end.sure | end.out | momentary)
     straddling = ~settled & ((begin.maybe & ~begin.sure) | (end.maybe & ~end.sure & ~momentary))
     counts = {"all": here, "settled": here & settled, "straddling": here & straddling, "open": here & ~settled & ~straddling}
-    return pd.DataFrame(rows, columns=[*COLUMNS, "row"]), {name: int(mask.sum()) for name, mask in counts.items()}
+    return rows, {name: int(mask.sum()) for name, mask in counts.items()}
+
+
+def filled(net: Network, found: list[dict[str, Any]], was: Readings, now: Readings, pairs: Sequence[tuple[Any, Any]] = ()) -> pd.DataFrame:
+    """Ties by their ``row`` and ``what``, with all else that a table says of them; the sure first. ``pairs``: predecessor and successor."""
+    ties, undated = net.ties, net.bounds.undated
+    columns = {name: ties[name].tolist() for name in ("type", "source", "target", "start", "end", "directed", "citation")}
+    columns["tie"] = ties.index.tolist()
+    rows = []
+    for one in found:
+        i = one["row"]
+        row = {name: values[i] for name, values in columns.items()} | one
+        rows.append(row | {"before": was.state(i, undated), "after": now.state(i, undated)})
+    _only(net, rows, was, now)
+    if pairs:
+        _pass_on(rows, pairs)
+    order = ("start", "end", "tie")
+    rows.sort(key=lambda r: (r.get("certainty") == "possible", WHAT.index(r["what"]), -r.get("share", 1), *(str(r[c]) for c in order)))
+    dated = "certainty" in next(iter(rows), {"certainty": ""})
+    names = [name for name in COLUMNS if dated or name not in _OF_DATES]
+    frame = pd.DataFrame(rows, columns=[*names, "row"])
+    blank = [name for name in ("passed_from", "passed_to", "counterpart") if name in names and not pairs]
+    return frame.assign(**dict.fromkeys(blank, ""))
+
+
+def tied(net: Network) -> set[Any]:
+    """Actors with a tie."""
+    return {*net.ties["source"].tolist(), *net.ties["target"].tolist()}
 
 
 _PRECISIONS = ("", "day", "month", "year", "decade", "about")
@@ -221,13 +246,31 @@ def successions(net: Network, before: Moment, after: Moment) -> list[tuple[Any, 
     return sorted(found, key=lambda pair: (str(pair[0]), str(pair[1])))
 
 
+def handed_over(net: Network, before: Moment, after: Moment) -> list[str]:
+    """Which relations of actors begin or end between two dates, in words."""
+    relations, told = net.relations, []
+    for actor, relation, of, start, end in zip(*(relations[c].tolist() for c in ("actor", "relation", "of", "start", "end")), strict=True):
+        words = f"{actor} {relation.replace('_', ' ')} {of}"
+        if _lies(start, before.until, after.until):
+            told.append(f"{words} from {start}")
+        elif _lies(end, before.first, after.first):
+            told.append(f"{words} until {end}")
+    return [f"relations: {some(sorted(told), 5)}"] if told else []
+
+
+def _lies(text: str, first: int, until: int) -> bool:
+    """Whether a written date means a day from ``first`` to before ``until`` for sure."""
+    span = parse_date(text)
+    return span is not None and first <= span.first and span.last < until
+
+
 def _meets(text: str, first: int, until: int) -> bool:
     """Whether a written date may mean a day from ``first`` to before ``until``."""
     span = parse_date(text)
     return span is not None and span.first < until and span.last >= first
 
 
-def _pass_on(rows: list[dict[str, Any]], pairs: list[tuple[Any, Any]]) -> None:
+def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> None:
     """Mark what ended with a predecessor and began, of the same type and with the same partner, with a successor."""
     for row in rows:
         row |= {"passed_from": "", "passed_to": "", "counterpart": []}

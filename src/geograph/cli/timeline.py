@@ -218,7 +218,9 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
         (_for_the_eye(ties), "No tie turned.\n"),
         (moves.drop(columns="ties"), ""),
     ]  # fmt: skip
-    texts = [table(p.itertuples(index=False, name=None), list(p.columns), width=terminal_width()) if len(p) else empty for p, empty in parts]
+    texts = [
+        table(p.itertuples(index=False, name=None), list(p.columns), width=terminal_width()) if len(p) else empty for p, empty in parts
+    ]
     return "\n".join(text for text in texts if text), said
 
 
