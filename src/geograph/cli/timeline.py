@@ -32,6 +32,7 @@ _TOP = 10
 _EACH = 3  # effects shown of each actor
 _CITED = 2  # passages shown of each tie
 _SHOWN = 5  # actors side by side
+_MANY = 20  # dates, where nobody says how many
 _HALF = 0.5  # of the days that a date allows: what may have turned is shown from here on
 _BY = click.option("--by", default="degree", metavar="MEASURE", help="degree, betweenness, ...: see geograph rank. Default: degree.")
 _TABLES = ("summary", "actors", "ties", "moves")
@@ -94,7 +95,7 @@ def follow(
     net = load(data, options)
     words = contract(options)
     if by == "betweenness":
-        ask_if_long(net, words)
+        ask_if_long(net, words, times=2 * len(at) or _MANY, mend="give fewer dates with --at")
     from geograph.timeline import follow as followed
 
     found = followed(
@@ -133,13 +134,19 @@ def _dates_by_actors(found: pd.DataFrame, top: int, named: int) -> tuple[str, st
 
 
 def _cell(value: float, rank: Any, sure: Any) -> str:
-    places = ["-" if place != place or place is None or str(place) == "<NA>" else str(int(place)) for place in (rank, sure)]
+    places = ["-" if str(place) in ("<NA>", "nan", "None") else str(int(place)) for place in (rank, sure)]
     return f"{value:.4g} ({places[0]}{'' if places[0] == places[1] else '/' + places[1]})"
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[DATA] BEFORE AFTER")
+@click.argument("words", nargs=-1, metavar="[DATA] [BEFORE AFTER]")
 @_BY
+@click.option(
+    "--added-by", multiple=True, metavar="SOURCE", help="Instead of dates: what a source adds, or all of 2022 or 2022/2023 (repeatable)."
+)
+@click.option(
+    "--pairs", type=click.IntRange(0), default=100, metavar="N", help="Pairs of actors tried for the effects of single ties (100)."
+)
 @click.option("--table", "which", type=click.Choice(_TABLES), default="ties", help="Which table as csv or md (ties).")
 @click.option("--perhaps", is_flag=True, help="Also all ties whose dates merely do not rule out that they turned.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP} of those that change.")
@@ -151,6 +158,8 @@ def _cell(value: float, rank: Any, sure: Any) -> str:
 def change(
     words: tuple[str, ...],
     by: str,
+    added_by: tuple[str, ...],
+    pairs: int,
     which: str,
     perhaps: bool,
     top: int | None,
@@ -164,20 +173,26 @@ def change(
     \b
     geograph change data 2021-07 2021-10 --by betweenness
     geograph change data 2020 2022 --table actors --format csv
+    geograph change data --added-by 2022/2023 --by betweenness
     """
-    if len(words) not in (2, 3):
-        raise click.UsageError(f"expected [DATA] BEFORE AFTER, got {len(words)} words.")
-    data, (before, after) = words[0] if len(words) == 3 else None, words[-2:]
+    most = 1 if added_by else 3
+    if len(words) > most or len(words) < most - 1:
+        wanted = "[DATA] --added-by SOURCE" if added_by else "[DATA] BEFORE AFTER"
+        raise click.UsageError(f"expected {wanted}, got {len(words)} word{'s' * (len(words) != 1)}.")
+    data = words[0] if len(words) == most else None
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
-    time = _times(options, ("on", "between", "reading"))
+    time = {} if added_by else _times(options, ("on", "between", "reading"))
     net = load(data, options)
     given = contract(options)
     if by == "betweenness":
-        ask_if_long(net, given)
-    from geograph.timeline import change as changed
+        ask_if_long(net, given, times=4 + pairs, mend="--pairs N tries fewer, and narrower selections are quicker")
+    from geograph import timeline
 
-    found = changed(_measure(by), net, before, after, options=given, **time)
+    if added_by:
+        found = timeline.added(_measure(by), net, added_by, options=given, pairs=pairs)
+    else:
+        found = timeline.change(_measure(by), net, *words[-2:], options=given, pairs=pairs, **time)
     if form == "json":
         from geograph.output import to_json
         from geograph.result import about
@@ -202,7 +217,7 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
     actors = found.actors if top == 0 else changed.head(top or _TOP)
     if len(actors) < len(found.actors):
         said.append(f"{len(actors)} of {len(found.actors)} actors shown, {len(changed)} change; --top 0 shows all")
-    if not perhaps:
+    if not perhaps and "certainty" in ties:
         kept = (ties["certainty"] == "sure") | (ties["share"] >= _HALF)
         partners = {tie for cell in ties.loc[kept, "counterpart"] for tie in cell.split(";")}
         ties = ties[kept | ties["tie"].isin(partners)]
@@ -212,12 +227,13 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
     moves = found.moves.groupby("actor", sort=False).head(_EACH)
     if len(moves) < len(found.moves):
         said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
+    columns = ["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]
     parts = [
         (found.summary, ""),
-        (actors[["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]], "Nobody's value changes.\n"),
+        (actors[[name for name in columns if name in actors]], "Nobody's value changes.\n"),
         (_for_the_eye(ties), "No tie turned.\n"),
         (moves.drop(columns="ties"), ""),
-    ]  # fmt: skip
+    ]
     texts = [
         table(p.itertuples(index=False, name=None), list(p.columns), width=terminal_width()) if len(p) else empty for p, empty in parts
     ]
@@ -226,11 +242,11 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
 
 def _for_the_eye(ties: pd.DataFrame) -> pd.DataFrame:
     """The columns that fit a terminal."""
-    part = ties[["what", "certainty", "type", "source", "target", "start", "end", "only"]].copy()
-    pairs = zip(ties["passed_from"].tolist(), ties["passed_to"].tolist(), strict=True)
-    part["passed"] = [f"{one} > {other}" if one != "" else "" for one, other in pairs]
-    if not part["passed"].any():
-        part = part.drop(columns="passed")
+    names = ["what", "certainty", "type", "source", "target", "start", "end", "only"]
+    part = ties[[name for name in names if name in ties]].copy()
+    if "passed_from" in ties and (ties["passed_from"] != "").any():
+        pairs = zip(ties["passed_from"].tolist(), ties["passed_to"].tolist(), strict=True)
+        part["passed"] = [f"{one} > {other}" if one != "" else "" for one, other in pairs]
     part["moves"], part["effect"] = ties["moves"], ties["effect"]
     cited = [cell.split(";") for cell in ties["citation"].tolist()]
     part["citation"] = [";".join(items[:_CITED]) + (f" and {len(items) - _CITED} more" if len(items) > _CITED else "") for items in cited]
