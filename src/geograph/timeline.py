@@ -467,7 +467,8 @@ _DATING = (
 def _said(rows: pd.DataFrame, before: Moment, was: Readings, now: Readings) -> list[str]:
     """How many ties turned, who came and went, and which date would tell more."""
     perhaps = rows[rows["certainty"] != "sure"]
-    notes = [f"{len(rows) - len(perhaps)} ties turned for sure, {len(perhaps)} perhaps"]
+    sure = len(rows) - len(perhaps)
+    notes = [f"{sure} tie{'s' * (sure != 1)} turned for sure, {len(perhaps)} perhaps"]
     there, later = (on.possible.actors.index.tolist() for on in (was, now))
     for word, only in (("gone", set(there) - set(later)), ("new", set(later) - set(there))):
         notes += [f"{word}: {some(sorted(map(str, only)), _NAMED)}"] if only else []
