@@ -139,6 +139,7 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
 
 
 MODULES = ("brokerage", "paths", "balance", "sources", "robust", "uncertainty", "whatif")
+MODULES = ("brokerage", "paths", "balance", "sources", "timeline", "whatif")
 
 
 def test_every_measure_has_its_page() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geograph import balance, brokerage, centrality, paths, robust, sources, structure, uncertainty, whatif
+    from geograph import balance, brokerage, centrality, paths, sources, structure, timeline, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -39,6 +40,7 @@ _MODULES = {
     "sources": "geograph.sources",
     "structure": "geograph.structure",
     "uncertainty": "geograph.uncertainty",
+    "timeline": "geograph.timeline",
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",

@@ -31,6 +31,8 @@ from geograph.cli.plot import plot
 from geograph.cli.rank import actor, coverage, rank
 from geograph.cli.robust import robust
 from geograph.cli.uncertainty import hinges, interval
+from geograph.cli.rank import actor, rank
+from geograph.cli.timeline import change, follow
 from geograph.cli.whatif import whatif
 from geograph.errors import GeographError, printable
 
@@ -52,6 +54,8 @@ for command in (
     check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, interval, hinges, plot,
     export, new, schema, demo, doctor, completion,
+    check, clean, info, rank, actor, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, follow, change, whatif, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
