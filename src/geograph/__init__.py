@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, explain, paths, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -34,6 +34,7 @@ _MODULES = {
     "balance": "geograph.balance",
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
+    "explain": "geograph.explain",
     "paths": "geograph.paths",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
