@@ -11,6 +11,7 @@ from geograph import brokerage, centrality, result
 from geograph.errors import MeasureError
 from geograph.network import Network
 from geograph.parts import ALTERS, PAIRS, Part, Question, alters, pairs
+from geograph.paths.ends import whole as whole_number
 from geograph.result import ABOUT, Table
 from geograph.steps import CELLS
 from geograph.views import Contract, as_network
@@ -117,6 +118,8 @@ def why(
     [['1 to 4 by the only shortest path', 1.0]]
     """
     way = _way(measure)
+    if measure is brokerage.roles and "group" not in (options or {}):
+        raise MeasureError("roles are told by groups: give options={'group': ...}, a partition or a mapping")
     net, given = as_network(G), dict(options or {})
     found = net.find(actor)
     whole = measure(net, **given)
@@ -128,9 +131,10 @@ def why(
         raise MeasureError(f"{measure.__name__}: {name} is no sum of parts; these are: {', '.join(c for c in allowed if c in whole)}")
     whom = f"{measure.__name__}{'' if name == made['value'] else f' ({name})'} of {found}"
     parts: list[Part] = []
+    score = float(scores[found]) if found in scores.index else math.nan
     if found not in scores.index:
-        told = f"{found} is {_kind(net, found)} and has no {measure.__name__} under this contract, so there is nothing to add up"
-    elif math.isnan(score := float(scores[found])):
+        told = _unranked(net, found, made["contract"])
+    elif math.isnan(score):
         told = f"{whom} is not defined (NaN), so there is nothing to add up"
     else:
         own = {word: value for word, value in given.items() if word not in Contract.__annotations__}
@@ -138,14 +142,22 @@ def why(
         parts = [part for part in way.apart(question) if part.share]
         told = _sum(parts, score, whom, way.word)
     parts.sort(key=lambda part: (-float(f"{part.share:.9g}"), part.names))
-    listed = parts if limit is None else parts[:limit]
-    notes = [told]
+    listed = parts if limit is None else parts[: whole_number("limit", limit, 0)]
     if len(listed) < len(parts):
-        rest = parts[len(listed) :]
-        notes.append(f"{len(listed)} listed; the other {len(rest)} add up to {math.fsum(p.share for p in rest):.10g}")
-    frame = Table([_row(part) for part in listed], columns=["part", "share", *way.whom, *CELLS])
+        told += f"; listed: {len(listed):,}, the largest" if listed else "; none is listed"
+    frame = Table([{"part": part.words, "share": part.share, **part.tell()} for part in listed], columns=["part", "share", *way.whom, *CELLS])
     frame["share"] = frame["share"].astype(float)
-    return _described(frame, whole, measure.__name__, found, column, [*made["notes"], *notes])
+    frame.attrs[ABOUT] = {
+        **made,
+        "measure": "why",
+        "value": "share",
+        "options": {"measure": measure.__name__, "actor": found, **({"column": column} if column else {}), **made["options"]},
+        "notes": [*made["notes"], told],
+        "score": score,
+        "parts": len(parts),
+        "rest": math.fsum(part.share for part in parts[len(listed) :]),
+    }
+    return frame
 
 
 def _way(measure: Callable[..., Any]) -> _Way:
@@ -156,9 +168,12 @@ def _way(measure: Callable[..., Any]) -> _Way:
         raise MeasureError(f"{named} is no sum over pairs, triads or ties; these are: {', '.join(MEASURES)}") from None
 
 
-def _kind(net: Network, actor: Any) -> str:
-    kind = str(net.actors["kind"].loc[actor])
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind.replace('_', ' ')}"
+def _unranked(net: Network, actor: Any, contract: Mapping[str, Any]) -> str:
+    """Why an actor is not in a measure's table."""
+    if net.actors["kind"].loc[actor] != "forum":
+        return f"{actor} is a collective, which no measure ranks: it has no score, and nothing adds up"
+    part = "a conduit" if contract["forums"] == "conduit" else "left out"
+    return f"{actor} is a forum, {part} under this contract: it has no score, and nothing adds up; try forums='actor'"
 
 
 def _sum(parts: list[Part], score: float, whom: str, word: str) -> str:
@@ -170,14 +185,3 @@ def _sum(parts: list[Part], score: float, whom: str, word: str) -> str:
         return f"{whom} is 0: no {word} adds to it"
     count = "1 part sums" if len(parts) == 1 else f"{len(parts):,} parts sum"
     return f"{count} to {total:.10g}; {whom} is {score:.10g}; they agree to 1e-9"
-
-
-def _row(part: Part) -> dict[str, Any]:
-    return {"part": part.words, "share": part.share, **part.tell()}
-
-
-def _described(frame: Table, whole: Table, measure: str, actor: Any, column: str | None, notes: list[str]) -> Table:
-    made = dict(whole.attrs[ABOUT])
-    options = {"measure": measure, "actor": actor, **({"column": column} if column else {}), **made["options"]}
-    frame.attrs[ABOUT] = made | {"measure": "why", "value": "share", "options": options, "notes": notes}
-    return frame

@@ -30,6 +30,7 @@ from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, rank
 from geograph.cli.whatif import whatif
+from geograph.cli.why import why
 from geograph.errors import GeographError, printable
 
 EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_STOPPED = 69, 70, 74, 130
@@ -47,7 +48,7 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    check, clean, info, rank, actor, brokers, holes, keyplayers,
+    check, clean, info, rank, actor, why, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
