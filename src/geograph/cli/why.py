@@ -101,5 +101,5 @@ def why(
     if not made["parts"]:
         say(in_shell(made["notes"][-1]))
     elif len(found) < made["parts"]:
-        rest = f"the other {made['parts'] - len(found):,} add up to {made['rest']:.6g} of {made['score']:.6g}"
+        rest = f"the rest adds up to {made['rest']:.6g} of {made['score']:.6g}"
         say(f"{len(found):,} of {made['parts']:,} parts shown; {rest}; --top 0 shows all")
