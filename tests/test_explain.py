@@ -221,7 +221,10 @@ def test_by_hand(talks: gg.Network) -> None:
 def test_pagerank_names_what_comes_by_no_tie(talks: gg.Network) -> None:
     found = why(CENTRALITY.pagerank, talks, "e")
     assert found["ties"].tolist() == ["", ""]
-    assert found["part"].tolist() == ["the start anywhere: 0.15 shared by 7", "from the 1 without a tie onward, who send the walker anywhere"]
+    assert found["part"].tolist() == [
+        "the start anywhere: 0.15 shared by 7",
+        "from the 1 without a tie onward, who send the walker anywhere",
+    ]
 
 
 def test_who_is_not_ranked_and_who_has_no_ties(talks: gg.Network) -> None:

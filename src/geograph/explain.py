@@ -145,7 +145,9 @@ def why(
     listed = parts if limit is None else parts[: whole_number("limit", limit, 0)]
     if len(listed) < len(parts):
         told += f"; listed: {len(listed):,}, the largest" if listed else "; none is listed"
-    frame = Table([{"part": part.words, "share": part.share, **part.tell()} for part in listed], columns=["part", "share", *way.whom, *CELLS])
+    frame = Table(
+        [{"part": part.words, "share": part.share, **part.tell()} for part in listed], columns=["part", "share", *way.whom, *CELLS]
+    )
     frame["share"] = frame["share"].astype(float)
     frame.attrs[ABOUT] = {
         **made,

@@ -161,7 +161,10 @@ RUNS: dict[str, list[list[str]]] = {
     "reliability": [["DATA", HUB, OTHER, "--unstated", "0.5"]],
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
-    "why": [["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"], ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"]],
+    "why": [
+        ["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"],
+        ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"],
+    ],
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from geograph.cli.options import (
-    PATH,
     choose_format,
     contract,
     drop_bad_option,

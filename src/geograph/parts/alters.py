@@ -16,7 +16,6 @@ from geograph.steps import Steps
 from geograph.views import View, amended, view
 
 
-
 def degree(q: Question) -> list[Part]:
     """One for each contact."""
     v = q.view
@@ -41,7 +40,9 @@ def _counted(q: Question, whole: list[str], one: float | None) -> list[Part]:
         if q.contract["parallel"] == "sources" and not (net.ties["citation"] != "").any():
             return []
         v = view(net, **amended(q.contract, directed=False))
-    return [_tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in _beside(v, q, q.column == "in")]
+    return [
+        _tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in _beside(v, q, q.column == "in")
+    ]
 
 
 def _beside(v: View, q: Question, inward: bool) -> list[tuple[int, float, list[int]]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +15,6 @@ from geograph.centrality.flow import potentials
 from geograph.errors import MeasureError
 from geograph.kernels.geodesics import arcs_from, through
 from geograph.parts import Part, Question, cited
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _MOST = 2_000_000  # pairs that are held
 ROLES = tuple(dict.fromkeys((*role_names(True), *role_names(False))))
@@ -48,7 +45,9 @@ def betweenness(q: Question) -> list[Part]:
             share, *ways = found.get(pair, (0.0, one, total))
             found[pair] = (share + one / total * scale, ways[0], ways[1])
         if len(found) > _MOST:
-            raise MeasureError(f"more than {_MOST:,} pairs have their shortest paths through {q.actor}; take fewer ties, or around an actor")
+            raise MeasureError(
+                f"more than {_MOST:,} pairs have their shortest paths through {q.actor}; take fewer ties, or around an actor"
+            )
     paths = _Geodesics(q)
     made = []
     for (s, t), (share, one, total) in found.items():
@@ -123,7 +122,7 @@ def harmonic(q: Question) -> list[Part]:
         while way[-1] != node:
             way.append(toward[way[-1]])
         way = way if inward else way[::-1]
-        rows = [row for i, j in zip(way, way[1:], strict=False) for row in q.steps.rows(i, j)]
+        rows = [row for i, j in pairwise(way) for row in q.steps.rows(i, j)]
         passed = ";".join(map(q.id, way[1:-1]))
         return cited(q.net, rows, **{"from": v.actors[way[0]], "to": v.actors[way[-1]], "through": passed})
 
