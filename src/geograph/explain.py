@@ -10,7 +10,7 @@ from typing import Any, cast
 from geograph import brokerage, centrality, result
 from geograph.errors import MeasureError
 from geograph.network import Network
-from geograph.parts import ALTERS, PAIRS, Part, Question, alters, pairs
+from geograph.parts import ALTERS, NONE, PAIRS, Parts, Question, alters, pairs
 from geograph.paths.ends import whole as whole_number
 from geograph.result import ABOUT, Table
 from geograph.steps import CELLS
@@ -25,7 +25,7 @@ _NEAR = 1e-9  # the parts sum to the score at least so well
 class _Way:
     """How a measure comes apart: into what, in which of its columns, and whom a part is about."""
 
-    apart: Callable[[Question], list[Part]]
+    apart: Callable[[Question], Parts]
     whom: tuple[str, ...] = ALTERS
     columns: tuple[str, ...] | None = None  # None: all but actor and rank
     word: str = "tie"
@@ -130,7 +130,7 @@ def why(
     if name not in allowed:
         raise MeasureError(f"{measure.__name__}: {name} is no sum of parts; these are: {', '.join(c for c in allowed if c in whole)}")
     whom = f"{measure.__name__}{'' if name == made['value'] else f' ({name})'} of {found}"
-    parts: list[Part] = []
+    parts = NONE
     score = float(scores[found]) if found in scores.index else math.nan
     if found not in scores.index:
         told = _unranked(net, found, made["contract"])
@@ -139,15 +139,15 @@ def why(
     else:
         own = {word: value for word, value in given.items() if word not in Contract.__annotations__}
         question = Question(net, found, name, cast(Contract, made["contract"]), made["options"], own)
-        parts = [part for part in way.apart(question) if part.share]
+        parts = way.apart(question)
+        parts = parts.some(parts.shares != 0)
         told = _sum(parts, score, whom, way.word)
-    parts.sort(key=lambda part: (-float(f"{part.share:.9g}"), part.names))
-    listed = parts if limit is None else parts[: whole_number("limit", limit, 0)]
-    if len(listed) < len(parts):
-        told += f"; listed: {len(listed):,}, the largest" if listed else "; none is listed"
-    frame = Table(
-        [{"part": part.words, "share": part.share, **part.tell()} for part in listed], columns=["part", "share", *way.whom, *CELLS]
-    )
+    order = parts.largest_first()
+    listed = order if limit is None else order[: whole_number("limit", limit, 0)]
+    if len(listed) < len(order):
+        told += f"; listed: {len(listed):,}, the largest" if len(listed) else "; none is listed"
+    rows = {k: {"share": float(parts.shares[k]), **parts.tell(k)} for k in sorted(listed.tolist())}  # those from one actor together
+    frame = Table([rows[k] for k in listed.tolist()], columns=["part", "share", *way.whom, *CELLS])
     frame["share"] = frame["share"].astype(float)
     frame.attrs[ABOUT] = {
         **made,
@@ -156,8 +156,8 @@ def why(
         "options": {"measure": measure.__name__, "actor": found, **({"column": column} if column else {}), **made["options"]},
         "notes": [*made["notes"], told],
         "score": score,
-        "parts": len(parts),
-        "rest": math.fsum(part.share for part in parts[len(listed) :]),
+        "parts": len(order),
+        "rest": math.fsum(parts.shares[order[len(listed) :]]),
     }
     return frame
 
@@ -178,12 +178,12 @@ def _unranked(net: Network, actor: Any, contract: Mapping[str, Any]) -> str:
     return f"{actor} is a forum, {part} under this contract: it has no score, and nothing adds up; try forums='actor'"
 
 
-def _sum(parts: list[Part], score: float, whom: str, word: str) -> str:
+def _sum(parts: Parts, score: float, whom: str, word: str) -> str:
     """That the parts add up to the score; a decomposition that does not is never shown."""
-    total = math.fsum(part.share for part in parts)
+    total = math.fsum(parts.shares)
     if abs(total - score) > _NEAR * max(1.0, abs(score)):
         raise MeasureError(f"the parts of {whom} sum to {total!r} and not to {score!r}; this is a fault of geograph, please report it")
-    if not parts:
+    if not len(parts.shares):
         return f"{whom} is 0: no {word} adds to it"
-    count = "1 part sums" if len(parts) == 1 else f"{len(parts):,} parts sum"
+    count = "1 part sums" if len(parts.shares) == 1 else f"{len(parts.shares):,} parts sum"
     return f"{count} to {total:.10g}; {whom} is {score:.10g}; they agree to 1e-9"

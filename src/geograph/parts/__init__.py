@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from geograph.network import Network
 from geograph.steps import Steps, cells
 from geograph.views import Contract, View, view
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PAIRS = ("from", "to", "through")
 ALTERS = ("alter",)
@@ -43,18 +48,37 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One row: in words, what it adds to the score, and whom it is about.
+class Parts:
+    """The parts of one score: what each adds, in which order equal ones stand, and what a table says of one that it lists.
 
-    ``tell`` gives the columns that take time to find (the ties, and through whom), when a table lists the part.
+    There may be millions, so they are arrays; ``tell`` finds words and ties of one by its place in them. Places of actors are in the
+    order of their ids.
     """
 
-    words: str
-    share: float
-    names: tuple[str, ...]  # the order of equal shares
-    tell: Callable[[], dict[str, Any]] = field(repr=False)
+    shares: NDArray[np.float64]
+    order: tuple[NDArray[np.int64], ...]
+    tell: Callable[[int], dict[str, Any]] = field(repr=False)
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[float, int, Callable[[], dict[str, Any]]]]) -> Parts:
+        """From a few, each with its share, the place of its alter and what tells of it."""
+        shares, places = (np.array([row[i] for row in rows]) for i in (0, 1))
+        return cls(shares.astype(float), (places.astype(np.int64),), lambda k: rows[k][2]())
+
+    def some(self, marks: NDArray[np.bool_]) -> Parts:
+        at = np.flatnonzero(marks)
+        return Parts(self.shares[at], tuple(x[at] for x in self.order), lambda k: self.tell(int(at[k])))
+
+    def largest_first(self) -> NDArray[np.int64]:
+        """Their places by size; shares that differ by rounding only are equal."""
+        size = np.abs(self.shares)
+        digits = 10.0 ** (8 - np.floor(np.log10(size, out=np.zeros_like(size), where=size > 0)))
+        return np.lexsort((*reversed(self.order), -np.round(self.shares * digits) / digits))
 
 
-def cited(net: Network, rows: Iterable[int], **columns: Any) -> dict[str, Any]:
-    """Columns of a part, with its ties in the order given, each once."""
-    return columns | cells(net, list(dict.fromkeys(rows)))
+NONE = Parts.of([])
+
+
+def told(net: Network, words: str, rows: Iterable[int], **columns: Any) -> dict[str, Any]:
+    """What a table says of a part, with its ties in the order given, each once."""
+    return {"part": words, **columns, **cells(net, list(dict.fromkeys(rows)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -11,24 +11,26 @@ import numpy as np
 from geograph.brokerage.holes import Holes
 from geograph.centrality.counts import arrowed, parts_of
 from geograph.centrality.spectral import standing, walker, walks
-from geograph.parts import Part, Question, cited
+from geograph.parts import NONE, Parts, Question, told
 from geograph.steps import Steps
 from geograph.views import View, amended, view
 
+_One = tuple[float, int, Callable[[], dict[str, Any]]]  # share, place of the alter, what tells of it
 
-def degree(q: Question) -> list[Part]:
+
+def degree(q: Question) -> Parts:
     """One for each contact."""
     v = q.view
     scale = 1 / (len(v) - 1) if q.column == "normalized" else 1.0
     return _counted(q, ["degree", "normalized"], scale)
 
 
-def strength(q: Question) -> list[Part]:
+def strength(q: Question) -> Parts:
     """The weight of each alter's ties."""
     return _counted(q, ["strength"], None)
 
 
-def _counted(q: Question, whole: list[str], one: float | None) -> list[Part]:
+def _counted(q: Question, whole: list[str], one: float | None) -> Parts:
     """The alters in one column of degree or strength; ``one`` is what each counts, if not the weight of its ties."""
     net, kind = q.net, ""
     if q.column in ("in", "out"):
@@ -38,11 +40,10 @@ def _counted(q: Question, whole: list[str], one: float | None) -> list[Part]:
             mask = parts_of(net, q.given.get("by"), (*whole, "in", "out"))[q.column]
             net, kind = net._part(mask), f"{q.column} "
         if q.contract["parallel"] == "sources" and not (net.ties["citation"] != "").any():
-            return []
+            return NONE
         v = view(net, **amended(q.contract, directed=False))
-    return [
-        _tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in _beside(v, q, q.column == "in")
-    ]
+    beside = _beside(v, q, q.column == "in")
+    return Parts.of([_tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in beside])
 
 
 def _beside(v: View, q: Question, inward: bool) -> list[tuple[int, float, list[int]]]:
@@ -56,19 +57,19 @@ def _beside(v: View, q: Question, inward: bool) -> list[tuple[int, float, list[i
 _WAYS = {"in": "from", "out": "to"}
 
 
-def _tie(net: Any, v: View, alter: int, share: float, rows: list[int], way: str, kind: str = "", more: str = "") -> Part:
+def _tie(net: Any, v: View, alter: int, share: float, rows: list[int], way: str, kind: str = "", more: str = "") -> _One:
     name = str(v.actors[alter])
     ties = f"{len(rows)} {kind}ties" if len(rows) > 1 else f"{kind}tie"
     words = f"{ties} {_WAYS.get(way, 'with')} {name}{more}"
-    return Part(words, share, (name,), partial(cited, net, rows, alter=v.actors[alter]))
+    return share, alter, partial(told, net, words, rows, alter=v.actors[alter])
 
 
-def _apart(words: str, share: float, q: Question) -> Part:
+def _apart(words: str, share: float, q: Question) -> _One:
     """A part without ties."""
-    return Part(words, share, ("", words), partial(cited, q.net, [], alter=""))
+    return share, -1, partial(told, q.net, words, [], alter="")
 
 
-def pagerank(q: Question) -> list[Part]:
+def pagerank(q: Question) -> Parts:
     """What each alter passes on of its own, what comes from those without ties onward, and the start anywhere."""
     v, n, alpha = q.view, len(q.view), float(q.options["alpha"])
     x, out = walker(v, alpha)
@@ -81,10 +82,10 @@ def pagerank(q: Question) -> list[Part]:
         words = f"from the {int(stuck.sum())} without a tie onward, who send the walker anywhere"
         made.append(_apart(words, alpha * float(x[stuck].sum()) / n, q))
     made.append(_apart(f"the start anywhere: {1 - alpha:.3g} shared by {n}", (1 - alpha) / n, q))
-    return made
+    return Parts.of(made)
 
 
-def eigenvector(q: Question) -> list[Part]:
+def eigenvector(q: Question) -> Parts:
     """What each alter's score adds, over the eigenvalue."""
     v = q.view
     x, tops, _ = standing(v, str(q.options["scale"]))
@@ -93,10 +94,10 @@ def eigenvector(q: Question) -> list[Part]:
     for j, size, rows in _beside(v, q, True):
         more = f", whose score is {x[j]:.4g}, over the eigenvalue {top:.6g}"
         made.append(_tie(q.net, v, j, size * float(x[j]) / top, rows, "in" if v.directed else "", more=more))
-    return made
+    return Parts.of(made)
 
 
-def katz(q: Question) -> list[Part]:
+def katz(q: Question) -> Parts:
     """What each alter's score adds, times alpha, and the one that everybody has."""
     v, alpha = q.view, float(q.options["alpha"])
     x, size_of_one = walks(v, alpha, str(q.options["scale"]))
@@ -105,16 +106,16 @@ def katz(q: Question) -> list[Part]:
         more = f", whose score is {x[j]:.4g}, times {alpha:.4g}"
         made.append(_tie(q.net, v, j, alpha * size * float(x[j]), rows, "in" if v.directed else "", more=more))
     made.append(_apart("what everybody has, by no tie", size_of_one, q))
-    return made
+    return Parts.of(made)
 
 
-def holes(q: Question) -> list[Part]:
+def holes(q: Question) -> Parts:
     """What each alter adds to constraint, effective size or degree; over their common contacts too."""
     v, i = q.view, q.place
     h = Holes.of(v, str(q.options["model"]))
     first, last = int(h.z.indptr[i]), int(h.z.indptr[i + 1])
     if first == last:
-        return []
+        return NONE
     shares = _OF_HOLES[q.column](h)[first:last]
     neighbors = [set(h.z.indices[h.z.indptr[j] : h.z.indptr[j + 1]].tolist()) for j in h.z.indices[first:last].tolist()]
     own = set(h.z.indices[first:last].tolist())
@@ -125,13 +126,13 @@ def holes(q: Question) -> list[Part]:
         words = f"tie with {q.id(j)}"
         if both:
             words += f", and {len(both)} common contact{'s' * (len(both) > 1)}"
-        made.append(Part(words, float(share), (q.id(j),), partial(_told, q, j, legs)))
-    return made
+        made.append((float(share), j, partial(_over, q, words, j, legs)))
+    return Parts.of(made)
 
 
-def _told(q: Question, alter: int, legs: Iterable[tuple[int, int]]) -> dict[str, Any]:
+def _over(q: Question, words: str, alter: int, legs: Iterable[tuple[int, int]]) -> dict[str, Any]:
     rows = [row for i, j in legs for way in ((i, j), (j, i)) for row in q.steps.rows(*way)]
-    return cited(q.net, rows, alter=q.view.actors[alter])
+    return told(q.net, words, rows, alter=q.view.actors[alter])
 
 
 _OF_HOLES: dict[str, Any] = {
