@@ -140,6 +140,7 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
 
 MODULES = ("brokerage", "paths", "balance", "sources", "robust", "uncertainty", "whatif")
 MODULES = ("brokerage", "paths", "balance", "sources", "timeline", "whatif")
+MODULES = ("brokerage", "paths", "balance", "sources", "whatif", "explain")
 
 
 def test_every_measure_has_its_page() -> None:

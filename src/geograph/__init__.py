@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geograph import balance, brokerage, centrality, paths, robust, sources, structure, uncertainty, whatif
     from geograph import balance, brokerage, centrality, paths, sources, structure, timeline, whatif
+    from geograph import balance, brokerage, centrality, explain, paths, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -35,6 +36,7 @@ _MODULES = {
     "balance": "geograph.balance",
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
+    "explain": "geograph.explain",
     "paths": "geograph.paths",
     "robust": "geograph.robust",
     "sources": "geograph.sources",

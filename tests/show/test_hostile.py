@@ -165,6 +165,10 @@ RUNS: dict[str, list[list[str]]] = {
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
     "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
     "hinges": [["DATA"], *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source"))],
+    "why": [
+        ["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"],
+        ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"],
+    ],
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],

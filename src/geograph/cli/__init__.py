@@ -34,6 +34,7 @@ from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.rank import actor, rank
 from geograph.cli.timeline import change, follow
 from geograph.cli.whatif import whatif
+from geograph.cli.why import why
 from geograph.errors import GeographError, printable
 
 EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_STOPPED = 69, 70, 74, 130
@@ -56,6 +57,8 @@ for command in (
     export, new, schema, demo, doctor, completion,
     check, clean, info, rank, actor, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, follow, change, whatif, plot, export, new, schema, demo, doctor, completion,
+    check, clean, info, rank, actor, why, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
