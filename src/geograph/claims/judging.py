@@ -1,0 +1,145 @@
+"""Claims to verdicts: as coded, without the claim's own document, without its passage, and over specifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geograph.claims.coded import Case, doubtful, without_passages
+from geograph.claims.forms import TESTS, Finding
+from geograph.claims.reading import Claim, read
+from geograph.claims.words import VERDICTS
+from geograph.errors import MeasureError, UnknownName
+from geograph.load import example_path
+from geograph.network import Network
+from geograph.result import Table, described
+from geograph.tables import split_list
+
+COLUMNS = ["id", "claim", "cited", "form", "verdict", "found", "without_source", "restates", "share", "ties", "citations", "denied_by"]
+
+
+def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, specifications: Iterable[Any] | None = None) -> Table:
+    """Hold claims against the coded ties.
+
+    Parameters
+    ----------
+    net : Network
+    claims : list of Claim, or path, optional
+        As :func:`geograph.claims.read` gives them, or the file to read. Default: those that come with the bundled dataset.
+    specifications : iterable, optional
+        Each with ``net``, a Network, and ``contract``, words of a contract. Default: those of
+        :func:`geograph.robust.specifications`. An empty list leaves ``share`` blank.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim, in their order: ``id, claim, cited, form, verdict, found, without_source, restates, share, ties,
+        citations, denied_by``.
+
+        * ``verdict``: ``supported``; ``contradicted``; ``contested`` (evidence stands on both sides, or the answer is another
+          without the ties that a passage denies or that have low confidence); ``silent`` (nothing coded tells, which is not
+          absence); ``not testable``.
+        * ``found``: what was found, in words. ``ties``: the ids of the ties behind it, with their ``citations`` and the passages
+          that deny them, or deny what the claim is about.
+        * ``without_source``: the verdict as if the document that makes the claim had not been read.
+        * ``restates``: whether the verdict rests on the claim's own paragraph alone, so that without it the ties are silent. Such a
+          claim restates the coding and is no finding.
+        * ``share``: of the specifications, in how many the claim holds, from 0 to 1; NaN where there are none, or it is not testable.
+
+    Raises
+    ------
+    DataError, CannotRead
+        As :func:`geograph.claims.read`.
+
+    Notes
+    -----
+    A verdict is about the coded ties, not about the world: a claim can be true and contradicted here because the material says
+    little of it, or much of somebody else. Structural forms take the coded ties as they are; that a tie is missing may be that
+    nobody wrote of it.
+
+    Examples
+    --------
+    >>> import geograph as gg
+    >>> net = gg.example()
+    >>> found = gg.claims.judge(net, specifications=[])
+    >>> sorted(set(found["verdict"]))
+    ['contested', 'contradicted', 'not testable', 'silent', 'supported']
+    """
+    if claims is None or isinstance(claims, (str, Path)):
+        claims = read(example_path() if claims is None else claims, net)
+    if specifications is None:
+        specifications = _all(net)
+    shares = _shares(claims, list(specifications))
+    rows = [_row(net, claim, share) for claim, share in zip(claims, shares, strict=True)]
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"restates": bool, "share": float})
+    told = [f"{(frame['verdict'] == word).sum()} {word}" for word in VERDICTS if (frame["verdict"] == word).any()]
+    counted = f"{len(frame)} claim{'s' * (len(frame) != 1)}: {', '.join(told)}" if told else "no claims"
+    return described(frame, net, "claims", notes=(counted,))
+
+
+def _all(net: Network) -> Iterable[Any]:
+    try:
+        from geograph.robust import specifications  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return []
+    return specifications(net)
+
+
+def _found(net: Network, claim: Claim, contract: Any = None) -> Finding:
+    try:
+        return TESTS[claim.form](Case(net, claim.given, contract or {}))
+    except UnknownName as error:  # checked when the claims were read: a selection has dropped it
+        return Finding(None, f"not in this network: {error}")
+    except MeasureError as error:
+        return Finding(None, f"cannot be measured: {error}")
+
+
+def verdict(net: Network, claim: Claim) -> tuple[str, Finding]:
+    """What the coded ties make of a claim."""
+    if claim.form == "not testable":
+        return "not testable", Finding(None, str(claim.given["why"]))
+    found = _found(net, claim)
+    doubted = doubtful(net)
+    if found.split:
+        return "contested", found
+    if doubted.any():
+        sure = _found(net.where(~doubted), claim)
+        if sure.holds is not found.holds:
+            told = {True: "holds", False: "does not hold", None: "silent"}[sure.holds]
+            return "contested", replace(found, found=f"{found.found}; without doubtful ties {told}: {sure.found}")
+    return {True: "supported", False: "contradicted", None: "silent"}[found.holds], found
+
+
+def _row(net: Network, claim: Claim, share: float) -> dict[str, Any]:
+    word, found = verdict(net, claim)
+    here = {source for cell in net._tables.rows["citation"].unique() for source in (i.split(":", 1)[0].strip() for i in split_list(cell))}
+    without, restates = word, False
+    if word != "not testable":
+        own = [source for source in claim.sources if source in here or source in net._tables.sources.index]
+        without = verdict(net.not_citing(*own), claim)[0] if own else word
+        restates = word != "silent" and verdict(without_passages(net, claim.citation), claim)[0] == "silent"
+    ties = net._tables.ties
+    cited = [item for tie in found.ties if tie in ties.index for item in split_list(ties.at[tie, "citation"])]
+    no = [*found.passages, *(where for tie in found.ties for where in net.denials.get(tie, ()))]
+    return {
+        "id": claim.id, "claim": claim.text, "cited": ";".join(claim.citation), "form": claim.form, "verdict": word, "found": found.found,
+        "without_source": without, "restates": restates, "share": share, "ties": ";".join(found.ties),
+        "citations": ";".join(dict.fromkeys(cited)), "denied_by": ";".join(dict.fromkeys(no)),
+    }  # fmt: skip
+
+
+def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[float]:
+    """In what share of the specifications each claim holds; where nothing coded tells, it does not."""
+    if not specifications:
+        return [np.nan] * len(claims)
+    holds = np.zeros((len(specifications), len(claims)))
+    for i, one in enumerate(specifications):
+        for j, claim in enumerate(claims):
+            holds[i, j] = claim.form != "not testable" and _found(one.net, claim, one.contract).holds is True
+    share = holds.mean(axis=0)
+    return [np.nan if claim.form == "not testable" else float(x) for claim, x in zip(claims, share, strict=True)]
