@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -35,6 +35,7 @@ _MODULES = {
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
     "paths": "geograph.paths",
+    "robust": "geograph.robust",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
     "whatif": "geograph.whatif",

@@ -29,6 +29,7 @@ from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, rank
+from geograph.cli.robust import robust
 from geograph.cli.whatif import whatif
 from geograph.errors import GeographError, printable
 
@@ -48,7 +49,7 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, rank, actor, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
