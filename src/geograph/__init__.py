@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, claims, paths, robust, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -34,6 +34,7 @@ _MODULES = {
     "balance": "geograph.balance",
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
+    "claims": "geograph.claims",
     "paths": "geograph.paths",
     "robust": "geograph.robust",
     "sources": "geograph.sources",

@@ -30,6 +30,7 @@ class Finding:
     ties: Ids = ()
     split: bool = False
     passages: tuple[str, ...] = ()  # that deny
+    gone: bool = False  # an actor of the claim is not in this network
 
 
 def number(x: float) -> str:
@@ -69,7 +70,7 @@ def rank(c: Case) -> Finding:
     else:
         with_whom = c.who("with") if "with" in c.given else None
         kinds = c.net._tables.actors["kind"].astype(str)
-        who = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and (not with_whom or a not in with_whom)]
+        who = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and (not with_whom or "of" in c.given or a not in with_whom)]
         values = np.array([count(c.net, c.rows([a], with_whom), by, [a]) for a in who])
         behind = c.rows([actor], with_whom)
     if "of" in c.given:
@@ -108,7 +109,7 @@ def distance(c: Case) -> Finding:
         return Finding(None, "one of the two has no tie here")
     found = paths.geodesics(c.net, a, b, limit=20, **c.words)
     if found.empty:
-        return Finding(within(np.inf, c.given), "no path joins them")
+        return Finding(None, "no path joins them, as far as coded")
     steps = float(found["distance"].iloc[0])
     return Finding(within(steps, c.given), f"{plural(steps, 'step')}: {_way(found, c.net)}", _ties(found))
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, doubtful, without_passages
 from geograph.claims.forms import TESTS, Finding
 from geograph.claims.reading import Claim, read
@@ -49,7 +50,8 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
         * ``without_source``: the verdict as if the document that makes the claim had not been read.
         * ``restates``: whether the verdict rests on the claim's own paragraph alone, so that without it the ties are silent. Such a
           claim restates the coding and is no finding.
-        * ``share``: of the specifications, in how many the claim holds, from 0 to 1; NaN where there are none, or it is not testable.
+        * ``share``: of the specifications that have its actors, in how many the claim holds, from 0 to 1; NaN where there are none, or
+          it is not testable.
 
     Raises
     ------
@@ -94,7 +96,7 @@ def _found(net: Network, claim: Claim, contract: Any = None) -> Finding:
     try:
         return TESTS[claim.form](Case(net, claim.given, contract or {}))
     except UnknownName as error:  # checked when the claims were read: a selection has dropped it
-        return Finding(None, f"not in this network: {error}")
+        return Finding(None, f"not in this network: {error}", gone=True)
     except MeasureError as error:
         return Finding(None, f"cannot be measured: {error}")
 
@@ -134,12 +136,24 @@ def _row(net: Network, claim: Claim, share: float) -> dict[str, Any]:
 
 
 def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[float]:
-    """In what share of the specifications each claim holds; where nothing coded tells, it does not."""
+    """In what share of the specifications that have its actors each claim holds; where nothing coded tells, it does not."""
     if not specifications:
         return [np.nan] * len(claims)
-    holds = np.zeros((len(specifications), len(claims)))
-    for i, one in enumerate(specifications):
-        for j, claim in enumerate(claims):
-            holds[i, j] = claim.form != "not testable" and _found(one.net, claim, one.contract).holds is True
-    share = holds.mean(axis=0)
-    return [np.nan if claim.form == "not testable" else float(x) for claim, x in zip(claims, share, strict=True)]
+    shares = []
+    for claim in claims:
+        holds: list[bool] = []
+        known: dict[tuple[int, Any], Finding] = {}
+        for one in specifications if claim.form != "not testable" else ():
+            # A count does not heed the contract, so it is taken once of each network.
+            key = (id(one.net), tuple(sorted(one.contract.items())) if _heeds_contract(claim) else None)
+            if key not in known:
+                known[key] = _found(one.net, claim, one.contract)
+            if not known[key].gone:
+                holds.append(known[key].holds is True)
+        shares.append(sum(holds) / len(holds) if holds else np.nan)
+    return shares
+
+
+def _heeds_contract(claim: Claim) -> bool:
+    form = str(claim.given["then"]) if claim.form == "without" else claim.form
+    return form in ("distance", "reach", "only-through") or claim.given.get("by") in MEASURES

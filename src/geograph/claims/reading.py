@@ -393,6 +393,7 @@ def _levels(value: Any, log: _Log) -> Told:
 _WRONG = {
     "text": _text, "number": _number, "bool": _bool, "date": _date, "dates": _dates, "by": _by, "quantity": _quantity, "level": _levels,
     "words": lambda value, _: _of_list(value, (), "word"),
+    "scopes": lambda value, log: _of_list(value, sorted({s for s in log.net._tables.evidence["scope"] if s}), "scope of a denial"),
     "types": lambda value, log: _of_list(value, sorted(map(str, log.net._tables.types.index)), "tie type"),
     "confidence": lambda value, _: None if value in CONFIDENCE else ("E703", "is no confidence", _known(value, list(CONFIDENCE))),
     "form": lambda value, _: None if value in FORMS else ("E703", "is no form", _known(value, list(FORMS))),

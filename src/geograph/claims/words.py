@@ -51,7 +51,7 @@ FORMS = {
         bounded=True,
     ),
     "distance": Form(
-        {"actor": "party", "to": "party"}, {}, "the steps of the shortest path between two parties; no path is infinitely long", bounded=True
+        {"actor": "party", "to": "party"}, {}, "the steps of the shortest path between two parties; where no path is coded, nothing is known of it", bounded=True
     ),
     "reach": Form(
         {"actor": "party", "to": "party", "steps": "number"},
@@ -125,7 +125,7 @@ FORMS = {
     ),
     "absence": Form(
         {"actor": "party", "with": "party"},
-        {"scope": "words", "refuted_by_tie": "bool"},
+        {"scope": "scopes", "refuted_by_tie": "bool"},
         "a passage denies the tie (or, with `scope`, the narrower thing it names); no tie and no passage is silence",
         structural=False,
     ),
