@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geograph.centrality import MEASURES
 from geograph.errors import UnknownName
 from geograph.evidence import passage
 from geograph.network import Network
@@ -28,10 +29,24 @@ class Case:
     whole: Network
     given: Mapping[str, Any]
     contract: Mapping[str, Any] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict, repr=False)  # what several claims ask for is made once; it keeps its networks alive
+
+    def once(self, net: Network, key: Any, make: Callable[[], Any]) -> Any:
+        """What was made of a network under a key, made now if it was not."""
+        kept = self.made.setdefault(id(net), (net, {}))[1]
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
 
     @cached_property
     def net(self) -> Network:
-        return selected(self.whole, self.given)
+        key = ("selected", *((word, _frozen(self.given[word])) for word in SELECTS if word in self.given))
+        return self.once(self.whole, key, lambda: selected(self.whole, self.given))
+
+    def measured(self, measure: str) -> Any:
+        """The table of a measure under the contract, with its values by actor."""
+        key = ("measure", measure, tuple(sorted(self.words.items())))
+        return self.once(self.net, key, lambda: MEASURES[measure](self.net, **self.words))
 
     @cached_property
     def words(self) -> dict[str, Any]:
@@ -41,7 +56,8 @@ class Case:
 
     def who(self, key: str) -> list[Any]:
         """The actors meant by a key, as far as they are here."""
-        return present(self.net, self.given[key])
+        found: list[Any] = self.once(self.net, ("who", _frozen(self.given[key])), lambda: present(self.net, self.given[key]))
+        return found
 
     def rows(self, a: Collection[Any], b: Collection[Any] | None = None, *, ties: str | None = None) -> Rows:
         """The ties between two parties, or of the first with anybody, as row numbers."""
@@ -55,7 +71,22 @@ class Case:
     def denied(self, a: Collection[Any], b: Collection[Any], *, scopes: Collection[str] = ("",), ties: str | None = None) -> list[str]:
         """The passages that deny a tie of the selected types between two parties, in the selected period."""
         types = self.given.get("types") or of_word(self.whole, ties or self.given.get("ties", "all"))
-        return denied(self.whole, a, b, types, scopes=scopes, way=self.given.get("way", "either"), period=period(self.given))
+        begins, ends = period(self.given)
+        way = self.given.get("way", "either")
+        found = []
+        for source, target, kind, scope, first, last, where in self.once(self.whole, "denials", lambda: denials(self.whole)):
+            forth, back = source in a and target in b, source in b and target in a
+            there = (forth and way != "in") or (back and way != "out")
+            if there and kind in types and scope in scopes and first < ends and last >= begins:
+                found.append(where)
+        return list(dict.fromkeys(found))
+
+
+SELECTS = ("aside", "on", "between", "undated", "reading", "confidence", "level", "types", "roles", "starting")
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
 
 
 def present(net: Network, who: Any) -> list[Any]:
@@ -153,29 +184,24 @@ def rows_between(net: Network, a: Collection[Any], b: Collection[Any] | None, *,
     return np.flatnonzero((out | back) & mask(net, ties) & (s != t))
 
 
-def denied(
-    net: Network, a: Collection[Any], b: Collection[Any], types: Collection[str], *, scopes: Collection[str], way: str, period: tuple[int, int]
-) -> list[str]:
-    """Passages of evidence.csv that say absent of a dyad and a type, with one of these scopes."""
-    evidence = net._tables.evidence
-    if not len(evidence):
-        return []
-    against = evidence[(evidence["says"] == "absent") & evidence["scope"].isin(list(scopes))]
-    one, other, found = set(a), set(b), []
+Denial = tuple[Any, Any, str, str, int, int, str]
+
+
+def denials(net: Network) -> list[Denial]:
+    """What evidence.csv says absent: the two, the type, the scope, the first and last day it speaks of, and the passage."""
+    evidence, found = net._tables.evidence, []
+    against = evidence[evidence["says"] == "absent"] if len(evidence) else evidence
     ties = net._tables.ties
-    columns = ("tie", "source", "target", "type", "document", "locator", "date")
-    for tie, source, target, kind, document, locator, date in zip(*(against[c].tolist() for c in columns), strict=True):
+    columns = ("tie", "source", "target", "type", "scope", "document", "locator", "date")
+    for tie, source, target, kind, scope, document, locator, date in zip(*(against[c].tolist() for c in columns), strict=True):
         if tie:
             if tie not in ties.index:
                 continue
             source, target, kind = ties.loc[tie, ["source", "target", "type"]]  # noqa: PLW2901 - a passage of a tie names it by id only
-        forth, back = source in one and target in other, source in other and target in one
-        if (way == "out" and not forth) or (way == "in" and not back) or not (forth or back) or kind not in types:
-            continue
         at = parse_date(date)
-        if at is None or (at.first < period[1] and at.last >= period[0]):
-            found.append(passage(document, locator))
-    return list(dict.fromkeys(found))
+        first, last = (at.first, at.last) if at else (NEVER, FOREVER)
+        found.append((source, target, kind, scope, first, last, passage(document, locator)))
+    return found
 
 
 def count(net: Network, rows: Rows, by: str, of: Collection[Any]) -> float:

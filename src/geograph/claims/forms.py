@@ -63,7 +63,7 @@ def names(net: Any, actors: Iterable[Any], most: int = 6) -> str:
 def rank(c: Case) -> Finding:
     actor, by = c.who("actor")[0], c.given["by"]
     if by in MEASURES:
-        table = MEASURES[by](c.net, **c.words)
+        table = c.measured(by)
         value = table.attrs[ABOUT]["value"]
         who, values = table["actor"].tolist(), table[value].astype(float).to_numpy()
         behind = c.rows([actor], ties=c.words.get("ties") or table.attrs[ABOUT]["contract"].get("ties", "all").replace("signed", "all"))
@@ -121,11 +121,14 @@ def reach(c: Case) -> Finding:
         return Finding(None, "the actor has no tie here")
     found = paths.reach(c.net, a, steps=c.given["steps"], **c.words)
     there = found[found["actor"].isin(wanted)]
+    far = paths.reach(c.net, a, **c.words)
     missing = [x for x in wanted if x not in set(there["actor"])]
+    unknown = [x for x in missing if x not in set(far["actor"])]  # no way is coded, so nothing is known of its length
     told = f"{len(there)} of {len(wanted)} within {plural(c.given['steps'], 'step')}"
     told += f"; not {names(c.net, missing)}" if missing else ""
     given = c.given if any(word in c.given for word in BOUNDS) else {"at_least": len(wanted)}
-    return Finding(within(len(there), given), told, _ties(there))
+    least, most = within(len(there), given), within(len(there) + len(unknown), given)
+    return Finding(least if least == most else None, told, _ties(there))
 
 
 def only_through(c: Case) -> Finding:
@@ -134,7 +137,8 @@ def only_through(c: Case) -> Finding:
     joined = paths.geodesics(c.net, a, b, limit=20, **c.words)
     if joined.empty:
         return Finding(None, "no path joins them at all")
-    left = paths.geodesics(c.net.without(*through), a, b, limit=20, **c.words)
+    gone = c.once(c.net, ("without", *through), lambda: c.net.without(*through))
+    left = paths.geodesics(gone, a, b, limit=20, **c.words)
     if left.empty:
         return Finding(True, f"no path is left without {names(c.net, through)}", _ties(joined))
     return Finding(False, f"a path is left without them: {_way(left, c.net)}", _ties(left))
@@ -203,7 +207,7 @@ def counted(c: Case) -> Finding:
         if no:
             return Finding(within(0, c.given), f"none, and {some(no)} denies it", passages=tuple(no))
         return Finding(None, "none is coded, and none denied")
-    return Finding(within(value, c.given), f"{number(value)} {by}", c.ids(rows))
+    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(rows))
 
 
 def _states(c: Case, who: list[Any]) -> tuple[dict[Any, bool | None], Ids]:
@@ -237,7 +241,7 @@ def quantifier(c: Case) -> Finding:
         holds = True if yes else None if unknown else False
     else:
         holds = True if 2 * len(yes) > n else False if 2 * (len(no)) >= n else None
-    told = f"{len(yes)} of {n} are"
+    told = f"{len(yes)} of {n} tied to {names(c.net, c.who('with'), 3)}"
     told += f"; denied of {names(c.net, no)}" if no else ""
     told += f"; nothing coded of {names(c.net, unknown)}" if unknown else ""
     return Finding(holds, told, behind)
@@ -301,17 +305,21 @@ def _span(first: int, last: int) -> str:
 
 def change(c: Case) -> Finding:
     options = {"undated": c.given.get("undated", "drop"), "reading": c.given.get("reading", "possible")}
-    values, behind = [], []
+    values: list[float] = []
+    behind: list[Ids] = []
     for key in ("from", "to"):
         case = replace(c, given={**c.given, "on": c.given[key], **options})
         rows = _base(case)
         values.append(count(case.net, rows, c.given["by"], case.who("actor") if "actor" in c.given else []))
-        behind += case.ids(rows)
-    if not behind:
+        behind.append(case.ids(rows))
+    if not any(behind):
         return Finding(None, "nothing coded at either date")
     x, y = values
     told = f"{c.given['by']}: {number(x)} in {c.given['from']}, {number(y)} in {c.given['to']}"
-    return Finding(compared(y, x, c.given["is"]), told, tuple(sorted(set(behind))))
+    ties = tuple(sorted({tie for ids in behind for tie in ids}))
+    if behind[0] == behind[1] and c.given["is"] != "equal":  # a change that nobody coded is no steadiness
+        return Finding(None, f"{told}; no such tie began or ended between", ties)
+    return Finding(compared(y, x, c.given["is"]), told, ties)
 
 
 def ambivalent(c: Case) -> Finding:
@@ -363,6 +371,8 @@ def cohesion(c: Case) -> Finding:
     if not len(rows_between(c.whole, group, group)):
         return Finding(None, "no tie of any kind is coded inside the group")
     told = f"{n} of {len(group) * (len(group) - 1) // 2} pairs inside ({inside:.0%})"
+    if "than" not in c.given and not n:
+        return Finding(None, f"{told}: no such tie is coded inside the group")
     if "than" not in c.given:
         return Finding(within(inside, c.given), told, behind)
     if c.given["than"] == "outside":
@@ -393,9 +403,10 @@ def profile(c: Case) -> Finding:
 def without(c: Case) -> Finding:
     inner = {key: value for key, value in c.given.items() if key not in ("gone", "then")}
     test = TESTS[c.given["then"]]
-    before = test(Case(c.whole, inner, c.contract))
+    before = test(replace(c, given=inner))
     gone = present(c.whole, c.given["gone"])
-    after = test(Case(c.whole.without(*gone), inner, c.contract))
+    left = c.once(c.whole, ("without", *gone), lambda: c.whole.without(*gone))
+    after = test(replace(c, whole=left, given=inner))
     return replace(after, found=f"{after.found} (with {names(c.whole, gone)}: {before.found})")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geograph import robust
 from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, doubtful, without_passages
 from geograph.claims.forms import TESTS, Finding
@@ -19,6 +20,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.load import example_path
 from geograph.network import Network
 from geograph.result import Table, described
+from geograph.sources import cited
 from geograph.tables import split_list
 
 COLUMNS = ["id", "claim", "cited", "form", "verdict", "found", "without_source", "restates", "share", "ties", "citations", "denied_by"]
@@ -75,63 +77,76 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
     if claims is None or isinstance(claims, (str, Path)):
         claims = read(example_path() if claims is None else claims, net)
     if specifications is None:
-        specifications = _all(net)
+        specifications = robust.specifications(net)
     shares = _shares(claims, list(specifications))
-    rows = [_row(net, claim, share) for claim, share in zip(claims, shares, strict=True)]
+    made: Made = {}
+    rows = [_row(net, claim, share, made) for claim, share in zip(claims, shares, strict=True)]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"restates": bool, "share": float})
     told = [f"{(frame['verdict'] == word).sum()} {word}" for word in VERDICTS if (frame["verdict"] == word).any()]
     counted = f"{len(frame)} claim{'s' * (len(frame) != 1)}: {', '.join(told)}" if told else "no claims"
     return described(frame, net, "claims", notes=(counted,))
 
 
-def _all(net: Network) -> Iterable[Any]:
-    try:
-        from geograph.robust import specifications  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return []
-    return specifications(net)
+Made = dict[Any, Any]
 
 
-def _found(net: Network, claim: Claim, contract: Any = None) -> Finding:
+def _found(net: Network, claim: Claim, made: Made, contract: Any = None) -> Finding:
     try:
-        return TESTS[claim.form](Case(net, claim.given, contract or {}))
+        return TESTS[claim.form](Case(net, claim.given, contract or {}, made))
     except UnknownName as error:  # checked when the claims were read: a selection has dropped it
         return Finding(None, f"not in this network: {error}", gone=True)
     except MeasureError as error:
         return Finding(None, f"cannot be measured: {error}")
 
 
-def verdict(net: Network, claim: Claim) -> tuple[str, Finding]:
+def _sure(net: Network, made: Made) -> Network:
+    """The network without doubtful ties."""
+
+    def make() -> Network:
+        doubted = doubtful(net)
+        return net.where(~doubted) if doubted.any() else net
+
+    sure: Network = Case(net, {}, {}, made).once(net, "sure", make)
+    return sure
+
+
+def verdict(net: Network, claim: Claim, made: Made | None = None) -> tuple[str, Finding]:
     """What the coded ties make of a claim."""
+    made = {} if made is None else made
     if claim.form == "not testable":
         return "not testable", Finding(None, str(claim.given["why"]))
-    found = _found(net, claim)
-    doubted = doubtful(net)
+    found = _found(net, claim, made)
     if found.split:
         return "contested", found
-    if doubted.any():
-        sure = _found(net.where(~doubted), claim)
+    firm = _sure(net, made)
+    if firm is not net:
+        sure = _found(firm, claim, made)
         if sure.holds is not found.holds:
-            told = {True: "holds", False: "does not hold", None: "silent"}[sure.holds]
-            return "contested", replace(found, found=f"{found.found}; without doubtful ties {told}: {sure.found}")
+            told = {True: "it holds", False: "it does not hold", None: "they are silent"}[sure.holds]
+            return "contested", replace(found, found=f"{found.found}; without doubtful ties {told} ({sure.found})")
     return {True: "supported", False: "contradicted", None: "silent"}[found.holds], found
 
 
-def _row(net: Network, claim: Claim, share: float) -> dict[str, Any]:
-    word, found = verdict(net, claim)
-    here = {source for cell in net._tables.rows["citation"].unique() for source in (i.split(":", 1)[0].strip() for i in split_list(cell))}
+def _row(net: Network, claim: Claim, share: float, made: Made) -> dict[str, Any]:
+    word, found = verdict(net, claim, made)
     without, restates = word, False
     if word != "not testable":
-        own = [source for source in claim.sources if source in here or source in net._tables.sources.index]
-        without = verdict(net.not_citing(*own), claim)[0] if own else word
-        restates = word != "silent" and verdict(without_passages(net, claim.citation), claim)[0] == "silent"
+        case = Case(net, {}, {}, made)
+        known = set(net._tables.sources.index) | set(cited(net))
+        own = tuple(source for source in claim.sources if source in known)
+        if own:
+            without = verdict(case.once(net, ("not citing", *own), lambda: net.not_citing(*own)), claim, made)[0]
+        if word != "silent":
+            fewer = case.once(net, ("without", *claim.citation), lambda: without_passages(net, claim.citation))
+            # Where the ties still tell, there is no need to ask whether the sure ones do.
+            restates = _found(fewer, claim, made).holds is None and verdict(fewer, claim, made)[0] == "silent"
     ties = net._tables.ties
-    cited = [item for tie in found.ties if tie in ties.index for item in split_list(ties.at[tie, "citation"])]
+    there = [item for tie in found.ties if tie in ties.index for item in split_list(ties.at[tie, "citation"])]
     no = [*found.passages, *(where for tie in found.ties for where in net.denials.get(tie, ()))]
     return {
         "id": claim.id, "claim": claim.text, "cited": ";".join(claim.citation), "form": claim.form, "verdict": word, "found": found.found,
         "without_source": without, "restates": restates, "share": share, "ties": ";".join(found.ties),
-        "citations": ";".join(dict.fromkeys(cited)), "denied_by": ";".join(dict.fromkeys(no)),
+        "citations": ";".join(dict.fromkeys(there)), "denied_by": ";".join(dict.fromkeys(no)),
     }  # fmt: skip
 
 
@@ -139,19 +154,30 @@ def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[floa
     """In what share of the specifications that have its actors each claim holds; where nothing coded tells, it does not."""
     if not specifications:
         return [np.nan] * len(claims)
-    shares = []
+    shares, made = [], Made()
+    ways = [(*_first(one, specifications), one.contract) for one in specifications]
     for claim in claims:
         holds: list[bool] = []
-        known: dict[tuple[int, Any], Finding] = {}
-        for one in specifications if claim.form != "not testable" else ():
+        known: dict[Any, Finding] = {}
+        for k, net, contract in ways if claim.form != "not testable" else ():
             # A count does not heed the contract, so it is taken once of each network.
-            key = (id(one.net), tuple(sorted(one.contract.items())) if _heeds_contract(claim) else None)
+            key = (k, tuple(sorted(contract.items())) if _heeds_contract(claim) else None)
             if key not in known:
-                known[key] = _found(one.net, claim, one.contract)
+                known[key] = _found(net, claim, made, contract)
             if not known[key].gone:
                 holds.append(known[key].holds is True)
         shares.append(sum(holds) / len(holds) if holds else np.nan)
     return shares
+
+
+def _first(one: Any, among: Sequence[Any]) -> tuple[int, Network]:
+    """The network of the first specification that differs in the words of the contract alone: the same ties, selected once."""
+
+    def ties(way: Any) -> Any:
+        return {name: option for name, option in way.choices.items() if name not in way.contract} or id(way.net)
+
+    k = next(k for k, other in enumerate(among) if ties(other) == ties(one))
+    return k, among[k].net
 
 
 def _heeds_contract(claim: Claim) -> bool:
