@@ -28,7 +28,7 @@ from geograph.cli.new import new
 from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
-from geograph.cli.rank import actor, rank
+from geograph.cli.rank import actor, coverage, rank
 from geograph.cli.robust import robust
 from geograph.cli.whatif import whatif
 from geograph.errors import GeographError, printable
@@ -48,7 +48,7 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    check, clean, info, rank, actor, brokers, holes, keyplayers,
+    check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
