@@ -340,16 +340,18 @@ def ambivalent(c: Case) -> Finding:
 def triad(c: Case) -> Finding:
     a, b, d = (present(c.net, [who])[0] for who in c.given["actors"])
     told, behind, answers, split = [], [], [], False
+    opposite = {"friendly": "hostile", "hostile": "friendly"}
     for (x, y), word in zip(((a, b), (b, d), (a, d)), c.given["dyads"], strict=True):
-        ties = {"channel": "channels"}.get(word, word)
-        rows = c.rows([x], [y], ties=ties)
-        against = c.rows([x], [y], ties={"friendly": "hostile", "hostile": "friendly"}[word]) if word != "channel" else rows[:0]
+        case = c if word in ("channel", *opposite) else replace(c, given={**c.given, "types": [word]})
+        ties = "channels" if word == "channel" else word if case is c else None
+        rows = case.rows([x], [y], ties=ties)
+        against = c.rows([x], [y], ties=opposite[word]) if word in opposite else rows[:0]
         if len(rows):
             answers.append(True)
             split = split or len(against) > 0
         else:
-            answers.append(False if len(against) or c.denied([x], [y], ties=ties) else None)
-        behind += [*c.ids(rows), *c.ids(against)]
+            answers.append(False if len(against) or case.denied([x], [y], ties=ties) else None)
+        behind += [*case.ids(rows), *c.ids(against)]
         counter = f", {len(against)} the other way" if len(against) else ""
         told.append(f"{c.net.name(x)} and {c.net.name(y)}: {len(rows)} {word}{counter}")
     holds = False if False in answers else None if None in answers else True

@@ -280,7 +280,7 @@ def _check(kind: str, key: str, value: Any, log: _Log) -> None:
             for one in value:
                 _party("actor", key, one, log)
     elif kind == "dyads":
-        words = ("friendly", "hostile", "channel")
+        words = ["friendly", "hostile", "channel", *map(str, log.net._tables.types.index)]
         if not (isinstance(value, list) and len(value) == 3 and all(word in words for word in value)):
             log.add("E705", "is not a list of three", f"write three of {', '.join(words)}: first-second, second-third, first-third", key=key, value=value)
     elif kind in ("part", "tie", "tie or date"):

@@ -108,7 +108,7 @@ FORMS = {
     "triad": Form(
         {"actors": "three", "dyads": "dyads"},
         {},
-        "three actors whose dyads (first-second, second-third, first-third) are friendly, hostile or channels as given",
+        "three actors whose dyads (first-second, second-third, first-third) are friendly, hostile, channels or of a type as given",
     ),
     "cohesion": Form(
         {"group": "party"},
