@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geograph import balance, brokerage, centrality, paths, robust, sources, structure, uncertainty, whatif
     from geograph import balance, brokerage, centrality, paths, sources, structure, timeline, whatif
     from geograph import balance, brokerage, centrality, explain, paths, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, claims, paths, robust, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -37,6 +38,7 @@ _MODULES = {
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
     "explain": "geograph.explain",
+    "claims": "geograph.claims",
     "paths": "geograph.paths",
     "robust": "geograph.robust",
     "sources": "geograph.sources",

@@ -20,6 +20,7 @@ import click
 from geograph import __version__
 from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
+from geograph.cli.claims import claims
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
@@ -59,6 +60,7 @@ for command in (
     cutpoints, bridges, paths, reliability, balance, camps, follow, change, whatif, plot, export, new, schema, demo, doctor, completion,
     check, clean, info, rank, actor, why, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, robust, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
