@@ -137,3 +137,32 @@ def test_command(two_hubs: gg.Network, tmp_path: Path, capsys: pytest.CaptureFix
     assert "--part goes with" in capsys.readouterr().err
     assert run(["robust", str(tmp_path), "--by", "degre"]) == 2
     assert "did you mean 'degree'" in capsys.readouterr().err
+
+
+def test_conventions_are_the_ranks_of_each() -> None:
+    net = gg.example()
+    found = gg.robust.conventions("closeness", net).set_index("actor")
+    for name, table in {
+        "harmonic": gg.centrality.harmonic(net),
+        "valente-foreman": gg.centrality.closeness(net, convention="valente-foreman"),
+    }.items():
+        assert found[name].dropna().to_dict() == table.set_index("actor")["rank"].dropna().to_dict()
+    ranks = found.drop(columns=["rank_best", "rank_worst"]).astype(float)
+    assert found["rank_worst"].astype(float).equals(ranks.max(axis=1).rename("rank_worst"))
+
+
+@pytest.mark.parametrize("word", list(gg.robust.CONVENTIONS))
+def test_every_convention_ranks(word: str) -> None:
+    found = gg.robust.conventions(word, nx.karate_club_graph())
+    assert len(found) == 34
+    assert any("citations" in note for note in gg.about(found)["notes"]) == (word == "degree")
+    assert found.drop(columns="actor").notna().all().all()
+    assert ((found["rank_best"] == 1).sum()) >= 1
+
+
+def test_constraint_by_whole_and_ego_network_part() -> None:
+    # In a path of four the ends know one other: 1 either way; the middle ones are constrained alike by both models.
+    found = gg.robust.conventions("constraint", nx.path_graph(4)).set_index("actor")
+    assert found.loc[[1, 2], "whole"].tolist() == [1, 1]
+    with pytest.raises(gg.UnknownName, match="did you mean 'closeness'"):
+        gg.robust.conventions("closenes", nx.path_graph(3))
