@@ -46,7 +46,8 @@ def between_parties(b: Brief) -> Part:
         first = carry.iloc[0]
         blocks.append(Finding(
             f"Were the two not to talk to each other, {b.name(first['actor'])} would carry most: {first['geodesics']:.0%} "
-            f"of the shortest ways and {first['current_flow']:.0%} of all; followed by {listed([b.name(actor) for actor in carry['actor'].iloc[1:4]])}.",
+            f"of the shortest ways and {first['current_flow']:.0%} of all; "
+            f"followed by {listed([b.name(actor) for actor in carry['actor'].iloc[1:4]])}.",
             b.cited.items([*split_list(str(b_ids(b, first["ids_to_a"]))), *split_list(str(b_ids(b, first["ids_to_b"])))]), key=True,
         ))  # fmt: skip
         shown = carry.head(TOP).assign(name=[b.name(x) for x in carry["actor"].head(TOP)])

@@ -116,9 +116,7 @@ def network(b: Brief) -> Part:
         f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5]
     )
     blocks: list[Block] = [
-        Finding(
-            f"{b.when[0].upper()}{b.when[1:]} the material has {many(len(ties), 'tie')}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."
-        ),
+        Finding(f"{many(len(ties), 'tie')} {b.when}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."),
     ]
     if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
         blocks.append(Prose(f"Mind the dates: {caution}."))
@@ -210,8 +208,9 @@ def talk(b: Brief) -> Part:
         ))  # fmt: skip
     first, last = busy.iloc[0], busy.iloc[-1]
     blocks.append(Finding(
-        f"Of {len(busy)} actors with five or more such events {b.name(first['actor'])} is most given to talk ({short(first['talk_to_means'])}, "
-        f"{between(first['low'], first['high'])}) and {b.name(last['actor'])} to means ({short(last['talk_to_means'])}, {between(last['low'], last['high'])}).",
+        f"Of {len(busy)} actors with five or more such events {b.name(first['actor'])} is most given to talk "
+        f"(index {short(first['talk_to_means'])}; {between(first['low'], first['high'])}) and {b.name(last['actor'])} to means "
+        f"({short(last['talk_to_means'])}; {between(last['low'], last['high'])}).",
         b.cited.ties([*b.ties_of(first["actor"])[:3], *b.ties_of(last["actor"])[:3]]),
     ))  # fmt: skip
     shown = (
@@ -260,5 +259,6 @@ def _share(value: float) -> str:
 
 _CHOICE = {
     "parallel": "how parallel ties count", "forums": "how meetings take part", "folding": "folding actors into others",
-    "dates": "leaving out undated ties", "confidence": "the confidence asked for", "sources": "the sources read", "focal": "the focal actor's ties",
+    "dates": "leaving out undated ties", "confidence": "the confidence asked for", "sources": "the sources read",
+    "focal": "the focal actor's ties",
 }  # fmt: skip
