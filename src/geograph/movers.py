@@ -22,13 +22,13 @@ class Taken:
     def __init__(self, measure: Measure, net: Network, name: str | None, options: Mapping[str, Any] | None) -> None:
         whole = measure(net, **dict(options or {}))
         made = whole.attrs[ABOUT]
-        values = result.column(whole, name).astype(float)
+        column = result.column(whole, name).astype(float)
+        values, actors = column.to_numpy(), column.index.tolist()
         own = name in (None, made["value"]) and "rank" in whole
         ranks = whole["rank"].to_numpy(dtype=float, na_value=np.nan) if own else result.ranks(values)
-        order = np.argsort(ranks, kind="stable")
-        actors = values.index.tolist()
+        order = np.argsort(ranks, kind="stable").tolist()
         self.made, self.used = made, int(made["counts"].get("used", len(net)))
-        self.value: dict[Any, float] = {actors[i]: float(values.iloc[i]) for i in order}
+        self.value: dict[Any, float] = {actors[i]: float(values[i]) for i in order}
         self.rank: dict[Any, float] = {actors[i]: float(ranks[i]) for i in order}
 
 
@@ -102,7 +102,9 @@ def moves(
     for what, pair in tried:
         rows, on, taken, way = groups[what, pair], *((was, before, -1) if what == "gone" else (now, after, 1))
         gone = {ids[i] for i in rows}
-        other = Taken(measure, on.possible.where(~on.possible.ties.index.isin(gone)), column, options)
+        without_them = on.possible._part([tie not in gone for tie in on.possible.ties.index.tolist()])
+        without_them.__dict__["hash"] = ""  # it takes longer than many a measure, and nobody sees how this part was made
+        other = Taken(measure, without_them, column, options)
         for actor in moving:
             value, without = taken.value[actor], other.value.get(actor, np.nan)
             if abs(value - without) > 1e-9 * scale:

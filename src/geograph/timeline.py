@@ -122,6 +122,8 @@ def follow(
     contract: dict[str, Any] = {}
     for label, first, last in _dates(net, every, at, between):
         on = readings(net, first, last, undated=undated, persistence=persistence)
+        for part in (on.possible, on.sure):
+            part.__dict__["hash"] = ""  # it takes longer than many a measure, and the table has that of the whole
         try:
             whole, sure = (Taken(measure, part, column, options) for part in (on.possible, on.sure))
         except MeasureError as error:
@@ -190,7 +192,7 @@ def change(
     Change
         * ``ties``: what turned or may have, the sure first: ``what, certainty, share, type, source, target, start, end, dated, before,
           after, only, passed_from, passed_to, counterpart, moves, effect, tie, citation``. ``what`` is *passed on* (it ended with a
-          predecessor, or began with its successor; the other of the two is the ``counterpart``), *began*, *ended*, *began and ended*
+          predecessor, or began with its successor; the other is the ``counterpart``), *began*, *ended*, *began and ended*
           between the dates, *took place* (an event), or *lapsed* (an event that no longer counts). ``certainty`` is *sure* if the
           dates put it between the two (if it is passed on: both sides), else *possible*; ``share`` is the part of the days that its
           date allows which lie there, and no probability. ``dated`` is how finely. ``before`` and ``after`` tell how the tie stands on

@@ -216,7 +216,7 @@ def _only(net: Network, rows: list[dict[str, Any]], was: Readings, now: Readings
         there.append(found)
     for row in rows:
         other = there[1 if row["what"] in ("ended", "lapsed") else 0]
-        row["only"] = not other.get(_pair(row), set()) - {row["row"]}
+        row["only"] = row["what"] != "supported" and not other.get(_pair(row), set()) - {row["row"]}
 
 
 def successions(net: Network, before: Moment, after: Moment) -> list[tuple[Any, Any]]:
@@ -273,7 +273,7 @@ def _meets(text: str, first: int, until: int) -> bool:
 def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> None:
     """Mark what ended with a predecessor and began, of the same type and with the same partner, with a successor."""
     for row in rows:
-        row |= {"passed_from": "", "passed_to": "", "counterpart": []}
+        row |= {"passed_from": set(), "passed_to": set(), "counterpart": []}
     begun = defaultdict(list)
     for row in rows:
         if row["what"] in ("began", "took place"):
@@ -288,10 +288,13 @@ def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> No
                 matched += [(old, new, predecessor, successor) for new in begun.get(_pair(swapped), [])]
     for old, new, predecessor, successor in matched:
         for row, other in ((old, new), (new, old)):
-            row |= {"what": "passed on", "passed_from": predecessor, "passed_to": successor}
+            row["what"] = "passed on"
+            row["passed_from"].add(str(predecessor))
+            row["passed_to"].add(str(successor))
             row["counterpart"].append(other)
     for row in rows:
         others = row["counterpart"]
+        row |= {name: ";".join(sorted(row[name])) for name in ("passed_from", "passed_to")}
         row["counterpart"] = ";".join(sorted({str(other["tie"]) for other in others}))
         row["both"] = row["certainty"] == "sure" and any(other["certainty"] == "sure" for other in others)
     for row in rows:
