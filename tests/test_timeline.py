@@ -107,6 +107,8 @@ def test_the_summary_says_how_far_the_dates_go(fall: gg.Network) -> None:
 
 def test_values_are_those_of_the_networks_on_both_dates(fall: gg.Network) -> None:
     found = change(betweenness, fall, "2021-08-01", "2021-09-30").actors.set_index("actor")
+    assert found.index[-1] == "government"  # no value after
+    assert found["change"].abs()[:-1].is_monotonic_decreasing
     for side, date in (("before", "2021-08-01"), ("after", "2021-09-30")):
         for suffix, reading in (("", "possible"), ("_sure", "sure")):
             alone = betweenness(fall.on(date, reading=reading)).set_index("actor")

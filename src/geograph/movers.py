@@ -33,7 +33,7 @@ class Taken:
 
 
 def moved(net: Network, was: Taken, now: Taken, was_sure: Taken, now_sure: Taken) -> pd.DataFrame:
-    """Each actor before and after, whose value changed most first."""
+    """Each actor before and after, whose value changed most first; last who has none on one of the two."""
     everyone = sorted({*was.value, *now.value}, key=str)
     values = np.array([[taken.value.get(actor, np.nan) for actor in everyone] for taken in (was, now, was_sure, now_sure)])
     values = values.reshape(4, len(everyone))
@@ -55,8 +55,7 @@ def moved(net: Network, was: Taken, now: Taken, was_sure: Taken, now_sure: Taken
             "holds": [_holds(x, y) for x, y in zip(moved, sure, strict=True)],
         }
     )
-    size = np.where(np.isnan(moved), np.nanmax(np.nan_to_num(values[:2]), axis=0), np.abs(moved))
-    return frame.iloc[np.argsort(-size, kind="stable")].reset_index(drop=True)
+    return frame.iloc[np.argsort(-np.abs(moved), kind="stable")].reset_index(drop=True)  # NaN last
 
 
 def _holds(moved: float, sure: float) -> str:

@@ -198,8 +198,8 @@ def change(
           date allows which lie there, and no probability. ``dated`` is how finely. ``before`` and ``after`` tell how the tie stands on
           each date: in force, assumed, undated, or blank. ``only``: no other tie of its type joins the two on the other date.
           ``moves`` is whom of the movers the ties of its pair moved most, ``effect`` by how much.
-        * ``actors``: ``value_before, value_after, change, rank_before, rank_after``, who changes most first; the same values in the
-          sure reading, and whether the direction ``holds`` there: yes, no change, reversed, unknown; blank where nothing changes.
+        * ``actors``: ``value_before, value_after, change, rank_before, rank_after``, who changes most first and last who has no value on
+          one of the dates; the same values in the sure reading, and whether the direction ``holds`` there: yes, no change, reversed, unknown; blank where nothing changes.
         * ``moves``: for each mover, what its value on a date would be without the ties of one pair that are *gone* (the value
           before) or *new* (the value after); ``effect`` is what their going or coming did to it.
         * ``summary``: how many ties stand on each date, turned for sure or perhaps, and how many are dated well enough to say.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOP = 10
+_ROWS = 150  # ties in a table
 _EACH = 3  # effects shown of each actor
 _SHOWN = 5  # actors side by side
 _MANY = 20  # dates, where nobody says how many
@@ -223,6 +224,9 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
         if len(ties) < len(found.ties):
             why = "those that turned for sure, or whose dates lie mostly between the two"
             said.append(f"{len(ties)} of {len(found.ties)} ties that may have turned are shown: {why}; --perhaps shows all")
+    if top is None and not perhaps and len(ties) > _ROWS:
+        said.append(f"the first {_ROWS} of these {len(ties)} ties; --top 0 shows all of them, --format csv is for programs")
+        ties = ties.head(_ROWS)
     moves = found.moves.groupby("actor", sort=False).head(_EACH)
     if len(moves) < len(found.moves):
         said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
