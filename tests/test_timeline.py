@@ -246,6 +246,14 @@ def test_the_order_of_rows_does_not_matter(fall: gg.Network) -> None:
     assert str(follow(degree, fall).to_dict()) == str(follow(degree, shuffled).to_dict())
 
 
+def test_ends_that_name_the_first_day_out_of_force(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text(HEAD + "a,b,alliance,1890,1904,\nb,c,alliance,1904,1907,\n", encoding="utf-8")
+    net = gg.read(tmp_path, end="exclusive")
+    assert turned(change(degree, net, "1903", "1904")) == {"a-b": ("ended", "sure"), "b-c": ("began", "sure")}
+    assert turned(change(degree, gg.read(tmp_path), "1903", "1904")) == {"b-c": ("began", "sure")}
+    assert change(degree, gg.read(tmp_path), "1904", "1905").ties["what"].tolist() == ["ended"]
+
+
 def test_a_first_date_in_the_month_of_the_news(tmp_path: Path) -> None:
     net = read(tmp_path, ["a,b,trade,2021-08,2022,", "b,c,trade,2020,2022,"])
     note = "1 of these are dated 2021-08, which holds the first date; 2021-07 as the first date would tell"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Days = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
+NAMED = 5  # of a kind in a note
 WHAT = ("passed on", "began", "ended", "began and ended", "took place", "lapsed", "added", "supported")
 _OF_DATES = ("certainty", "share", "dated", "before", "after", "passed_from", "passed_to", "counterpart")
 COLUMNS = (
@@ -255,7 +256,7 @@ def handed_over(net: Network, before: Moment, after: Moment) -> list[str]:
             told.append(f"{words} from {start}")
         elif _lies(end, before.first, after.first):
             told.append(f"{words} until {end}")
-    return [f"relations: {some(sorted(told), 5)}"] if told else []
+    return [f"relations: {some(sorted(told), NAMED)}"] if told else []
 
 
 def _lies(text: str, first: int, until: int) -> bool:
@@ -300,3 +301,65 @@ def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> No
     for row in rows:
         if row["counterpart"]:
             row["certainty"] = "sure" if row["both"] else "possible"  # of the passing on; the share stays that of the tie itself
+
+
+def counted(net: Network, on: Readings) -> dict[str, int]:
+    """How many ties of a date are in it for sure, by assumption, and undated."""
+    undated = net.bounds.undated
+    surely = on.possibly & on.surely & ~undated
+    masks = {"in_force": surely, "assumed": on.possibly & ~surely & ~undated, "undated": on.possibly & undated}
+    return {name: int(mask.sum()) for name, mask in masks.items()}
+
+
+def summary(
+    net: Network, before: str, after: str, was: Readings, now: Readings, rows: pd.DataFrame, told: Mapping[str, int]
+) -> pd.DataFrame:
+    """How many ties stand on each date, how many turned, and how many the dates do not tell of."""
+    found: list[tuple[str, int, int | None, str]] = []
+    for date, on in ((before, was), (after, now)):
+        n = counted(net, on)
+        standing = f"in force {n['in_force']}, assumed {n['assumed']}, undated {n['undated']}"
+        found.append((f"on {date}", sum(n.values()), None, f"ties: {standing}"))
+    for what, meaning in _WHAT.items():
+        mine = rows[rows["what"] == what]
+        if len(mine) or what in ("passed on", "began", "ended"):
+            sure = int((mine["certainty"] == "sure").sum())
+            found.append((what, sure, len(mine) - sure, meaning))
+    for quantity, key, meaning in _DATING:
+        found.append((quantity, told[key] if key else counted(net, now)["undated"], None, meaning))
+    frame = pd.DataFrame(found, columns=["quantity", "ties", "perhaps", "meaning"])
+    return frame.astype({"ties": "int64", "perhaps": "Int64"})
+
+
+_WHAT = {
+    "passed on": "ended with a predecessor, or began with its successor and the same partner (each side counts)",
+    "began": "states, and lasting contacts, that began between the two",
+    "ended": "in force before, and no longer",
+    "began and ended": "on neither date, but between",
+    "took place": "single events",
+    "lapsed": "events that no longer count",
+}
+
+
+_DATING = (
+    ("dated well enough", "settled", "of those between the two dates: start and end lie for certain before, between or after"),
+    ("dates straddle", "straddling", "a start or end written too coarsely to say on which side of a date it lies"),
+    ("dates open", "open", "a start or an end that nobody gives"),
+    ("undated", "", "no date at all: on both sides"),
+)
+
+
+def said(rows: pd.DataFrame, before: Moment, was: Readings, now: Readings) -> list[str]:
+    """How many ties turned, who came and went, and which date would tell more."""
+    perhaps = rows[rows["certainty"] != "sure"]
+    sure = len(rows) - len(perhaps)
+    notes = [f"{sure} tie{'s' * (sure != 1)} turned for sure, {len(perhaps)} perhaps"]
+    there, later = (on.possible.actors.index.tolist() for on in (was, now))
+    for word, only in (("gone", set(there) - set(later)), ("new", set(later) - set(there))):
+        notes += [f"{word}: {some(sorted(map(str, only)), NAMED)}"] if only else []
+    month = before.text[:7]
+    straddling = perhaps[(perhaps["start"] == month) | (perhaps["end"] == month)]
+    if len(straddling) and len(before.text) > len(month):
+        earlier = str(np.datetime64(before.first, "D").astype("datetime64[M]") - 1)
+        notes.append(f"{len(straddling)} of these are dated {month}, which holds the first date; {earlier} as the first date would tell")
+    return notes
