@@ -28,8 +28,7 @@ def _sums(net: Network, v: View, contract: Contract, count: bool) -> NDArray[np.
 
 def arrowed(net: Network, v: View, contract: Contract) -> View:
     """The view of in and out: which ties run one way matters here whatever walks may do."""
-    forums = "actor" if v.contract["forums"] == "conduit" else v.contract["forums"]
-    return view(net, **amended(contract, directed=True, forums=forums))
+    return view(net, **amended(contract, directed=True, forums="actor" if v.contract["forums"] == "conduit" else v.contract["forums"]))
 
 
 def parts_of(net: Network, by: str | None, columns: Iterable[str]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from geograph.brokerage.holes import Holes
-from geograph.centrality.counts import arrowed, parts_of
-from geograph.centrality.spectral import standing, walker, walks
+from geograph.centrality.counts import MEANS, arrowed, parts_of
+from geograph.centrality.spectral import pointing, power, standing, walker, walks
 from geograph.parts import NONE, Parts, Question, told
 from geograph.steps import Steps
 from geograph.views import View, amended, view
@@ -44,6 +44,26 @@ def _counted(q: Question, whole: list[str], one: float | None) -> Parts:
         v = view(net, **amended(q.contract, directed=False))
     beside = _beside(v, q, q.column == "in")
     return Parts.of([_tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in beside])
+
+
+def talk_to_means(q: Question) -> Parts:
+    """Each alter's contact events for, its ties of trade, aid and alliance against."""
+    kind = q.net.ties["type"]
+    masks = {"contacts": kind == "contact", "means": kind.isin(MEANS)}
+    found = {}
+    for name, mask in masks.items():
+        net = q.net._part(mask)
+        v = view(net, **amended(q.contract, directed=False))
+        found[name] = (net, v, _beside(v, q, False))
+    total = sum(size for _, _, beside in found.values() for _, size, _ in beside)
+    weight = {name: 1.0 for name in found if name == q.column} or {"contacts": 1 / total, "means": -1 / total}
+    made = []
+    for name, each in weight.items():
+        net, v, beside = found[name]
+        for j, size, rows in beside:
+            more = f": {size:g} {'contact event' if name == 'contacts' else 'event of trade, aid or alliance'}{'s' * (size > 1)}"
+            made.append(_tie(net, v, j, size * each, rows, "", more=more))
+    return Parts.of(made)
 
 
 def _beside(v: View, q: Question, inward: bool) -> list[tuple[int, float, list[int]]]:
@@ -106,6 +126,31 @@ def katz(q: Question) -> Parts:
         more = f", whose score is {x[j]:.4g}, times {alpha:.4g}"
         made.append(_tie(q.net, v, j, alpha * size * float(x[j]), rows, "in" if v.directed else "", more=more))
     made.append(_apart("what everybody has, by no tie", size_of_one, q))
+    return Parts.of(made)
+
+
+def bonacich(q: Question) -> Parts:
+    """One for each alter's tie, and what its score adds, times beta."""
+    v, beta = q.view, float(q.options["beta"])
+    x, one = power(v, beta, str(q.options["scale"]))
+    made = []
+    for j, size, rows in _beside(v, q, True):
+        more = f", {one:.4g} and its score of {x[j]:.4g} times {beta:.4g}"
+        made.append(_tie(q.net, v, j, size * (one + beta * float(x[j])), rows, "in" if v.directed else "", more=more))
+    return Parts.of(made)
+
+
+def hits(q: Question) -> Parts:
+    """What the hubs that point at an authority add, or the authorities that a hub points at."""
+    v, inward = q.view, q.column == "authority"
+    found = pointing(v)
+    if found is None:
+        return NONE
+    x, factor = (found[1], found[2]) if inward else (found[0], found[3])
+    made = []
+    for j, size, rows in _beside(v, q, inward):
+        more = f", {'a hub' if inward else 'an authority'} of {x[j]:.4g}, times {factor:.4g}"
+        made.append(_tie(q.net, v, j, size * factor * float(x[j]), rows, ("in" if inward else "out") if v.directed else "", more=more))
     return Parts.of(made)
 
 
