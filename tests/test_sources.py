@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import geograph as gg
+from geograph.cli import run
 
 
 @pytest.fixture
@@ -74,3 +75,112 @@ def test_networkx_graphs_options_and_columns() -> None:
     assert gg.about(found)["contract"]["ties"] == "all"
     with pytest.raises(gg.UnknownName):
         gg.sources.range(gg.centrality.betweenness, graph, column="betwenness")
+
+
+def test_subsets_by_hand(star: gg.Network) -> None:
+    # s1 alone: hub 3, a b c 1; s2 alone: c 2, hub and d 1; both: hub 3, c 2, others 1.
+    found = gg.sources.range(gg.centrality.degree, star).set_index("actor")
+    assert found.loc["hub", ["best_any", "worst_any"]].tolist() == [1, 2]
+    assert found.loc["c", ["best_any", "worst_any"]].tolist() == [1, 2]
+    assert found.loc["d", ["best_any", "worst_any"]].tolist() == [2, 5]
+    assert found["first_any"].to_dict() == pytest.approx({"hub": 2 / 3, "c": 1 / 3, "a": 0, "b": 0, "d": 0})
+
+
+def test_subsets_hold_every_choice_of_sources() -> None:
+    net = gg.example()
+    found = gg.sources.range(gg.centrality.harmonic, net).set_index("actor")
+    names = gg.sources.cited(net)
+    ranks = []
+    for k in range(1, 2 ** len(names)):
+        gone = [name for i, name in enumerate(names) if not k >> i & 1]
+        part = gg.centrality.harmonic(net.not_citing(*gone) if gone else net)
+        ranks.append(part.set_index("actor")["rank"].astype(float).reindex(found.index))
+    every = pd.concat(ranks, axis=1)
+    assert every.shape[1] == 31
+    assert found["best_any"].astype(float).tolist() == every.min(axis=1).tolist()
+    assert found["worst_any"].astype(float).tolist() == every.max(axis=1).tolist()
+    assert found["first_any"].tolist() == (every == 1).mean(axis=1).tolist()
+
+
+def test_many_sources_have_too_many_subsets(tmp_path: Path) -> None:
+    rows = "".join(f"a,b{k},contact,s{k}:1\n" for k in range(8))
+    (tmp_path / "edges.csv").write_text(f"source,target,type,citation\n{rows}")
+    net = gg.read(tmp_path)
+    assert "best_any" not in gg.sources.range(gg.centrality.degree, net)
+    with pytest.raises(gg.MeasureError, match="8 sources have 255 subsets"):
+        gg.sources.range(gg.centrality.degree, net, subsets=True)
+
+
+def test_aside_is_the_ranking_without_the_actor() -> None:
+    net = gg.example()
+    found = gg.sources.aside(gg.centrality.betweenness, net).set_index("actor")
+    alone = gg.centrality.betweenness(net.without("russia")).set_index("actor")
+    assert gg.about(found.reset_index())["options"]["aside"] == "russia"
+    assert np.isnan(found.loc["russia", "aside"])
+    others = found.index.drop("russia")
+    assert found.loc[others, "aside"].tolist() == alone.loc[others, "betweenness"].tolist()
+    assert found.loc[others, "rank_aside"].tolist() == alone.loc[others, "rank"].tolist()
+    by_name = gg.sources.aside(gg.centrality.betweenness, net, actor="Taliban")
+    assert by_name.set_index("actor")["rank_aside"].isna()["taliban"]
+
+
+def test_who_dominates(tmp_path: Path, star: gg.Network) -> None:
+    assert gg.sources.dominant(gg.example()) == "russia"
+    assert gg.sources.dominant(gg.example().without("russia")) == "taliban"
+    assert gg.sources.dominant(star) is None
+    with pytest.raises(gg.MeasureError, match="no actor dominates"):
+        gg.sources.aside(gg.centrality.degree, star)
+    assert gg.sources.dominant(gg.views.as_network(nx.star_graph(19))) is None
+    assert gg.sources.dominant(gg.views.as_network(nx.star_graph(20))) == 0
+    with pytest.raises(gg.UnknownName):
+        gg.sources.aside(gg.centrality.degree, star, actor="nobody")
+
+
+def test_coverage_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text(
+        "source,target,type,start,citation,note\n"
+        "hub,a,contact,2020-01,s1:1;s2:4,one meeting\nhub,a,contact,2020-02,s1:2,and another\nhub,a,trade,,s1:1,\n"
+        "a,b,contact,2021,s2:4,\nb,forum,membership,,s2:5,\n"
+    )
+    (tmp_path / "nodes.csv").write_text("id,name,kind\nhub,Hub,state\na,A,state\nb,B,state\nforum,F,forum\nlone,L,state\n")
+    (tmp_path / "sources.csv").write_text("id,about\ns1,hub\ns2,hub;a\n")
+    found = gg.sources.coverage(gg.read(tmp_path)).set_index("actor")
+    # a: two meetings and trade with the hub, contact with b; paragraphs s1:1, s2:4, s1:2
+    assert found.loc["a", ["ties", "events", "partners", "sources", "paragraphs", "about", "with_focal"]].tolist() == [
+        4,
+        4,
+        2,
+        2,
+        3,
+        1,
+        0.75,
+    ]
+    assert found.loc["hub", ["ties", "events", "partners", "sources", "paragraphs", "about"]].tolist() == [3, 3, 1, 2, 3, 2]
+    assert found.loc["b", ["ties", "sources", "paragraphs", "with_focal"]].tolist() == [2, 1, 2, 0.0]
+    assert found.loc["forum", ["ties", "events", "paragraphs"]].tolist() == [1, 1, 1]
+    assert found.loc["lone", ["ties", "sources", "paragraphs"]].tolist() == [0, 0, 0]
+    assert np.isnan(found.loc["lone", "with_focal"])
+    assert np.isnan(found.loc["hub", "with_focal"])
+
+
+def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(gg.example_path())
+    assert run(["rank", folder, "--by", "betweenness", "--top", "3"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].split() == ["actor", "betweenness", "normalized", "rank", "rank_aside"]
+    assert out.splitlines()[2].split()[-1] == "1"
+    assert "aside: without Russia and its 110 of 321 ties" in err
+    assert run(["rank", folder, "--by", "betweenness", "--format", "csv"]) == 0
+    assert "aside" not in capsys.readouterr().out
+    assert run(["rank", folder, "--by", "betweenness", "--range", "--format", "csv", "--no-aside"]) == 0
+    wanted = gg.sources.range(gg.centrality.betweenness, gg.example())
+    read = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert read.columns.tolist() == wanted.columns.tolist()
+    assert read["high"].tolist() == pytest.approx(wanted["high"].tolist())
+    assert run(["rank", folder, "--range"]) == 2
+    assert "--range goes with one --by" in capsys.readouterr().err
+    (tmp_path / "edges.csv").write_text("source,target,type\na,b,contact\n")
+    assert run(["rank", str(tmp_path), "--by", "degree", "--aside"]) == 2
+    assert "no actor dominates" in capsys.readouterr().err
+    assert run(["coverage", folder, "--top", "2"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["russia", "taliban"]

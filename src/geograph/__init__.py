@@ -9,7 +9,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, uncertainty, whatif
+    from geograph import balance, brokerage, centrality, paths, sources, structure, timeline, whatif
     from geograph import balance, brokerage, centrality, explain, paths, sources, structure, whatif
+    from geograph import balance, brokerage, centrality, claims, paths, robust, sources, structure, whatif
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -35,9 +38,13 @@ _MODULES = {
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
     "explain": "geograph.explain",
+    "claims": "geograph.claims",
     "paths": "geograph.paths",
+    "robust": "geograph.robust",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
+    "uncertainty": "geograph.uncertainty",
+    "timeline": "geograph.timeline",
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",

@@ -1,20 +1,25 @@
-"""How far a number hangs on single sources: the measure taken again as if each source had not been read."""
+"""What a number owes to the material: to single sources, to any choice of them, and to the actor whom the texts are about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geograph import result
+from geograph.errors import MeasureError
 from geograph.network import Network
-from geograph.result import ABOUT, Table
-from geograph.tables import cited_sources
-from geograph.views import as_network
+from geograph.result import ABOUT, Table, described
+from geograph.tables import cited_sources, split_list
+from geograph.views import as_network, view
 
-__all__ = ["range"]
+__all__ = ["aside", "coverage", "range"]
+
+_MANY = 20
+SUBSETS = 7  # sources up to which every choice of them is looked at: 127 networks
 
 
 def cited(net: Network) -> list[str]:
@@ -22,8 +27,15 @@ def cited(net: Network) -> list[str]:
     return sorted({source for cell in net.ties["citation"].unique() for source in cited_sources(cell)})
 
 
-def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = None, options: Mapping[str, Any] | None = None) -> Table:
-    """The range of a measure over its sources: each left out in turn, as if it had not been read.
+def range(
+    measure: Callable[..., pd.DataFrame],
+    G: Any,
+    *,
+    column: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    subsets: bool | None = None,
+) -> Table:
+    """The range of a measure over its sources: each left out in turn, as if it had not been read, and every choice of them.
 
     Parameters
     ----------
@@ -34,17 +46,22 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
         Which column of the result; default the measure's own value.
     options : mapping, optional
         Passed on to the measure.
+    subsets : bool, optional
+        Whether every choice of sources is looked at too, from one alone to all. Default: where there are fewer than eight.
 
     Returns
     -------
     DataFrame
         The measure's table, best first, and with it ``low`` and ``high``, the smallest and largest value among the network as it is
         and those without one source; ``rank_best`` and ``rank_worst`` likewise; ``owes_to``, the source without which the
-        value changes most (the first by id of equals; blank where none changes it).
+        value changes most (the first by id of equals; blank where none changes it). With subsets also ``best_any`` and ``worst_any``,
+        the best and the worst rank by any choice of sources, and ``first_any``, the share of these choices by which the actor is first.
 
     Raises
     ------
-    MeasureError, UnknownName
+    MeasureError
+        As the measure does, and where ``subsets`` are wanted of more than seven sources.
+    UnknownName
         As the measure does.
 
     Notes
@@ -62,7 +79,15 @@ def range(measure: Callable[..., pd.DataFrame], G: Any, *, column: str | None = 
     [[50, 38.0, 50.0, 'riddle-2022']]
     """
     net = as_network(G)
-    return range_over(measure, net, without_each(net), column=column, options=options)
+    without = without_each(net)
+    found = range_over(measure, net, without, column=column, options=options)
+    if subsets is None:
+        subsets = 1 < len(without) <= SUBSETS
+    if subsets and len(without) > SUBSETS:
+        raise MeasureError(
+            f"{len(without)} sources have {2 ** len(without) - 1:,} subsets; leave out subsets=True, which looks at up to {SUBSETS}"
+        )
+    return _with_subsets(found, measure, net, list(without), column, dict(options or {})) if subsets and without else found
 
 
 def without_each(net: Network) -> dict[str, Network]:
@@ -85,14 +110,13 @@ def range_over(
     value = column or whole.attrs[ABOUT]["value"]
     observed = result.column(whole, value).astype(float)
     place = observed.index
-    rank = pd.Series(whole["rank"].to_numpy(dtype=float, na_value=np.nan), index=place)
+    rank = ranks_by(whole, value)
     left_out = list(without)
     values, ranks = [observed.to_numpy()], [rank.to_numpy()]
     for part in without.values():
         fewer = measure(part, **given)
-        own = pd.Index(fewer["actor"].to_numpy(), tupleize_cols=False)
         values.append(result.column(fewer, value).astype(float).reindex(place).to_numpy())
-        ranks.append(pd.Series(fewer["rank"].to_numpy(dtype=float, na_value=np.nan), index=own).reindex(place).to_numpy())
+        ranks.append(ranks_by(fewer, value).reindex(place).to_numpy())
     by_source, by_rank = np.array(values), np.array(ranks)
     change = np.zeros((max(len(left_out), 1), len(place)))
     if left_out:
@@ -111,6 +135,184 @@ def range_over(
     made["notes"] = [*made["notes"], told]
     frame.attrs[ABOUT] = made
     return frame
+
+
+def _with_subsets(
+    found: Table, measure: Callable[..., pd.DataFrame], net: Network, names: list[str], column: str | None, options: dict[str, Any]
+) -> Table:
+    """What becomes of the ranks by every choice of sources, those without a single one among them."""
+    place = pd.Index(found["actor"].to_numpy(), tupleize_cols=False)
+    rows = []
+    for size in np.arange(len(names)):
+        for gone in combinations(names, int(size)):
+            part = measure(net.not_citing(*gone) if gone else net, **options)
+            rows.append(ranks_by(part, column).reindex(place).to_numpy())
+    rank = np.array(rows)
+    best, worst = _extremes(rank)
+    made = found.attrs[ABOUT]
+    frame = Table(found)
+    frame["best_any"], frame["worst_any"] = (pd.array(r).astype("Int64") for r in (best, worst))
+    frame["first_any"] = (rank == 1).mean(axis=0)
+    frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], f"any: each of the {len(rank)} choices of {len(names)} sources"]}
+    return frame
+
+
+def ranks_by(table: pd.DataFrame, column: str | None = None) -> pd.Series[float]:
+    """Ranks by a column, by actor: the table's own where it ranks by that, else by size."""
+    own = column is None or column == table.attrs[ABOUT]["value"]
+    rank = table["rank"].to_numpy(dtype=float, na_value=np.nan) if own else result.ranks(result.column(table, column))
+    return pd.Series(rank, index=pd.Index(table["actor"].to_numpy(), tupleize_cols=False))
+
+
+def dominant(net: Network) -> Any:
+    """The actor whom the material is about: in more than half of its documents (of equals, the one with most ties); None if nobody.
+
+    Where sources.csv says of no document whom it is about: the one that has more than half of all ties, if there are twenty or more.
+    """
+    ends = pd.concat([net.ties["source"], net.ties["target"]]).value_counts()
+    about = {actor: n for actor, n in net.focal.items() if 2 * n > len(net.sources) and actor in net.actors.index}
+    if about:
+        return max(about, key=lambda actor: (about[actor], ends.get(actor, 0), str(actor)))
+    if net.focal or len(net) < _MANY:
+        return None
+    most = max(ends.index, key=lambda actor: (ends[actor], str(actor)))
+    return most if 2 * ends[most] > len(net) else None
+
+
+def aside(
+    measure: Callable[..., pd.DataFrame],
+    G: Any,
+    *,
+    actor: Any = None,
+    column: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Table:
+    """A ranking beside the same with one actor's own ties set aside: who leads among the others.
+
+    Parameters
+    ----------
+    measure : function
+        A measure with one row per actor, such as :func:`geograph.centrality.betweenness`.
+    G : Network or networkx graph
+    actor : id, name or alias, optional
+        Whose ties are set aside. Default: the actor whom more than half of the documents are about (of equals the one with most
+        ties); where no document says whom it is about, an actor with more than half of all ties.
+    column : str, optional
+        Which column of the result; default the measure's own value.
+    options : mapping, optional
+        Passed on to the measure.
+
+    Returns
+    -------
+    DataFrame
+        The measure's table, best first, with ``aside`` and ``rank_aside``: value and rank without that actor and its ties.
+        Blank for the actor itself.
+
+    Raises
+    ------
+    MeasureError
+        If no actor is given and none dominates; and as the measure does.
+    UnknownName
+        If there is no such actor.
+
+    Notes
+    -----
+    A text about somebody tells of that one's ties. Whoever it is about comes out as central, and so does who is named beside it. The second
+    ranking rests on what the texts say of the others in passing: less material, but not chosen for them.
+
+    Examples
+    --------
+    >>> import geograph as gg
+    >>> found = gg.sources.aside(gg.centrality.betweenness, gg.example())
+    >>> found.sort_values("rank_aside").head(3)[["actor", "rank", "rank_aside"]].values.tolist()
+    [['united-states', 2, 1], ['china', 4, 2], ['uzbekistan', 8, 3]]
+    """
+    net, given = as_network(G), dict(options or {})
+    whom = dominant(net) if actor is None else net.find(actor)
+    if whom is None:
+        raise MeasureError("no actor dominates the material; say whose ties are to be set aside: actor=...")
+    return beside(measure(net, **given), measure, net, whom, column=column, options=given)
+
+
+def beside(
+    whole: pd.DataFrame,
+    measure: Callable[..., pd.DataFrame],
+    net: Network,
+    whom: Any,
+    *,
+    column: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Table:
+    """A table of a measure and, as :func:`aside` has it, value and rank without an actor."""
+    rest = measure(net.without(whom), **dict(options or {}))
+    value = column or whole.attrs[ABOUT]["value"]
+    place = pd.Index(whole["actor"].to_numpy(), tupleize_cols=False)
+    frame = Table(whole)
+    result.column(whole, value)
+    frame["aside"] = result.column(rest, value).astype(float).reindex(place).to_numpy()
+    frame["rank_aside"] = pd.array(ranks_by(rest, value).reindex(place).to_numpy()).astype("Int64")
+    made = whole.attrs[ABOUT]
+    gone = len(net) - len(net.without(whom))
+    told = f"aside: without {net.name(whom)} and its {gone} of {len(net)} ties"
+    frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], told], "options": {**made["options"], "aside": whom}}
+    return frame
+
+
+def coverage(G: Any) -> Table:
+    """How much material stands behind each actor: ties, distinct events, sources, paragraphs, and documents about it.
+
+    Parameters
+    ----------
+    G : Network or networkx graph
+
+    Returns
+    -------
+    DataFrame
+        ``actor, name, ties, events, partners, sources, paragraphs, about, with_focal``, most paragraphs first. ``events``: rows that tell
+        of one event are one, and periods of a state that overlap or adjoin. ``sources`` and ``paragraphs`` are those cited by
+        its ties, each once. ``about``: documents that sources.csv says are about it. ``with_focal``: the share of its ties that are
+        with the actor whom the material is about; NaN for that one, for actors without ties, and where there is none.
+
+    Raises
+    ------
+    UnknownName, MeasureError
+        Never, for a network that can be read.
+
+    Notes
+    -----
+    It says how well the texts saw an actor, and so how much its place in a ranking can bear. An actor on two paragraphs of one
+    article is not marginal in the world; it is hardly covered here.
+
+    Examples
+    --------
+    >>> import geograph as gg
+    >>> gg.sources.coverage(gg.example()).head(2)[["actor", "sources", "about"]].values.tolist()
+    [['russia', 5, 5], ['taliban', 5, 5]]
+    """
+    net = as_network(G)
+    ties = net.ties
+    v = view(net, ties="all", forums="actor")
+    events = view(net, ties="all", forums="actor", parallel="events", directed=False)
+    happened = dict(zip(events.actors, np.asarray(events.matrix.sum(axis=1)).reshape(-1), strict=True))
+    partners = dict(zip(v.actors, np.asarray(((v.pattern + v.pattern.T) > 0).sum(axis=1)).reshape(-1), strict=True))
+    ends = pd.DataFrame({
+        "actor": [*ties["source"], *ties["target"]], "other": [*ties["target"], *ties["source"]], "tie": [*ties.index, *ties.index],
+        "citation": [*ties["citation"], *ties["citation"]],
+    }).drop_duplicates(["actor", "tie"])  # fmt: skip
+    focal = dominant(net)
+    rows = []
+    own = dict(iter(ends.groupby("actor", sort=False)))
+    for actor in net.actors.index:
+        part = own.get(actor, ends.head(0))
+        items = {item for cell in part["citation"] for item in split_list(cell)}
+        share = float((part["other"] == focal).mean()) if len(part) and focal is not None and actor != focal else np.nan
+        rows.append((actor, net.name(actor), len(part), int(happened.get(actor, 0)), int(partners.get(actor, 0)),
+                     len({item.split(":", 1)[0].strip() for item in items}), len(items), net.focal.get(actor, 0), share))  # fmt: skip
+    names = ["actor", "name", "ties", "events", "partners", "sources", "paragraphs", "about", "with_focal"]
+    frame = pd.DataFrame(rows, columns=names)
+    order = frame.assign(text=frame["actor"].map(str)).sort_values(["paragraphs", "ties", "text"], ascending=[False, False, True])
+    told = "" if focal is None else f"focal: {net.name(focal)}, on {len(own.get(focal, []))} of {len(net)} ties"
+    return described(frame.loc[order.index].reset_index(drop=True), net, "coverage", notes=tuple(filter(None, [told])), value="paragraphs")
 
 
 def _extremes(rows: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -160,7 +160,11 @@ RUNS: dict[str, list[list[str]]] = {
     ],
     "reliability": [["DATA", HUB, OTHER, "--unstated", "0.5"]],
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
+    "change": [["DATA", "2019", "2022", "--perhaps"], ["DATA", "--added-by", "s two\nFORGED  all is well"]],
+    "follow": [["DATA", "--at", "2021"], ["DATA", "--at", "2021", "--actor", HUB]],
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
+    "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
+    "hinges": [["DATA"], *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source"))],
     "why": [
         ["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"],
         ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"],

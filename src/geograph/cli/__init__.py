@@ -20,6 +20,7 @@ import click
 from geograph import __version__
 from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
+from geograph.cli.claims import claims
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
@@ -28,7 +29,11 @@ from geograph.cli.new import new
 from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
+from geograph.cli.rank import actor, coverage, rank
+from geograph.cli.robust import robust
+from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.rank import actor, rank
+from geograph.cli.timeline import change, follow
 from geograph.cli.whatif import whatif
 from geograph.cli.why import why
 from geograph.errors import GeographError, printable
@@ -48,8 +53,14 @@ def cli(debug: bool) -> None:
 
 
 for command in (
+    check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, interval, hinges, plot,
+    export, new, schema, demo, doctor, completion,
+    check, clean, info, rank, actor, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, follow, change, whatif, plot, export, new, schema, demo, doctor, completion,
     check, clean, info, rank, actor, why, brokers, holes, keyplayers,
     cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, robust, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

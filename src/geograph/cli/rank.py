@@ -1,4 +1,4 @@
-"""Commands that measure: rank, actor."""
+"""Commands that measure: rank, actor; and how well the texts cover whom: coverage."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from geograph.cli.options import (
 from geograph.cli.showing import FORMATS, show
 
 _PATIENCE = 60  # seconds of exact betweenness that need no question
+_EACH = 0.004  # seconds that each of many networks takes, however small
 
 
 # One line for each measure, told without importing any.
@@ -46,7 +47,7 @@ MEASURES_IN_WORDS = {
 _EPILOG = "\b\nMeasures:\n" + "\n".join(f"  {name:25} {told}" for name, told in MEASURES_IN_WORDS.items())
 
 
-def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def complete_measure(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in MEASURES_IN_WORDS if name.startswith(incomplete)]
 
 
@@ -56,12 +57,16 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     "--by",
     multiple=True,
     metavar="MEASURE",
-    shell_complete=_complete,
+    shell_complete=complete_measure,
     help="degree, betweenness, ... (repeatable). Default: a profile of a few.",
 )
 @click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
 @click.option("--sample", type=click.IntRange(2), metavar="N", help="Estimate betweenness from the paths of N actors.")
+@click.option("--range", "ranges", is_flag=True, help="How far value and rank hang on single sources, and on any choice of them.")
+@click.option(
+    "--aside/--no-aside", default=None, help="The rank without the actor whom the texts are about. A table has it where there is one."
+)
 @reading_options
 @drop_bad_option
 @selection_options
@@ -73,6 +78,8 @@ def rank(
     group: str | None,
     top: int | None,
     sample: int | None,
+    ranges: bool,
+    aside: bool | None,
     form: str | None,
     output: str | None,
     force: bool,
@@ -82,12 +89,16 @@ def rank(
 
     \b
     geograph rank data --by betweenness --type contact --between 2021-08-15 2022-12-31
+    geograph rank data --by betweenness --range
     geograph rank data --by degree --by pagerank --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
     words = contract(options)
+    if (ranges or aside) and (len(by) != 1 or sample):
+        raise click.UsageError(f"--{'range' if ranges else 'aside'} goes with one --by MEASURE{' without --sample' if sample else ''}.")
+    from geograph import sources
     from geograph.centrality import MEASURES, betweenness, compare, profile
     from geograph.vocabulary import choose
 
@@ -103,24 +114,46 @@ def rank(
         result = compare(net, by, **words)
     elif sample:
         result = betweenness(net, sample=sample, **words)
+    elif ranges:
+        result = sources.range(MEASURES[by[0]], net, options=words)
     else:
         result = MEASURES[by[0]](net, **words)
+    whom = sources.dominant(net) if aside or (aside is None and form == "table" and len(by) == 1 and not sample) else None
+    if aside and whom is None:
+        raise click.UsageError("--aside: no actor dominates the material; --without ACTOR sets one aside.")
+    if whom is not None:
+        result = sources.beside(result, MEASURES[by[0]], net, whom, options=words).drop(columns="aside" if aside is None else [])
     if group:
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
     show(net, result, form, output, top=top)
 
 
-def ask_if_long(net: Any, words: dict[str, Any]) -> None:
+def ask_if_long(
+    net: Any, words: dict[str, Any], *, times: int = 1, instead: str = "--sample N estimates it from the paths of N actors"
+) -> None:
+    """Exact betweenness takes the product of actors and ties, of one network or of several: above a minute, ask first."""
+    import sys
+
+    seconds = times * (len(net.actors) * len(net) * 6e-8 + (times > 1) * _EACH)
+    if seconds <= _PATIENCE:
+        return
+    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties"
+    told += f", {times:,} times," * (times > 1) + f" takes about {seconds / 60:,.0f} minutes"
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{told}; {instead}.")
+    net: Any, words: dict[str, Any], *, times: int = 1, mend: str = "--sample N estimates it from the paths of N actors"
+) -> None:
     """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
     import sys
 
-    seconds = len(net.actors) * len(net) * 6e-8
+    seconds = len(net.actors) * len(net) * 6e-8 * times
     if seconds <= _PATIENCE:
         return
-    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties takes about {seconds / 60:,.0f} minutes"
+    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties{f', {times:,} times,' if times > 1 else ''}"
+    told += f" takes about {seconds / 60:,.0f} minutes"
     if not sys.stdin.isatty():
-        raise click.UsageError(f"{told}; --sample N estimates it from the paths of N actors.")
+        raise click.UsageError(f"{told}; {mend}.")
     click.confirm(f"{told}. Go on?", abort=True, err=True)
 
 
@@ -166,3 +199,23 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     say(line(found.ranks))
     if caution := caveat(net):
         say(caution)
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show; 0 for all. Default: 20 in a table.")
+@reading_options
+@drop_bad_option
+@selection_options
+@output_options(FORMATS)
+def coverage(data: str | None, top: int | None, form: str | None, output: str | None, force: bool, **options: Any) -> None:
+    """How much material stands behind each actor: ties, events, sources, paragraphs, and whom the texts are about.
+
+    with_focal is the share of an actor's ties that are with the actor whom most documents are about.
+    """
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    net = load(data, options)
+    from geograph import sources
+
+    show(net, sources.coverage(net), form, output, top=top)

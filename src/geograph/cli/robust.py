@@ -1,0 +1,86 @@
+"""The command robust: whether a ranking hangs on the analyst's own choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from geograph.cli.options import (
+    PATH,
+    choose_format,
+    contract,
+    drop_bad_option,
+    emit,
+    emit_table,
+    load,
+    output_options,
+    reading_options,
+    refuse_input,
+    say,
+    selection_options,
+    terminal_width,
+    view_options,
+)
+from geograph.cli.showing import FORMATS, tell, told
+
+_CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "sources", "focal")
+_PARTS = ("actors", "choices", "grid")
+_TOP = 10
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@click.option("--by", default="betweenness", show_default=True, metavar="MEASURE", help="The measure to rank by.")
+@click.option("--over", multiple=True, type=click.Choice(_CHOICES), help="A choice that varies (repeatable). Default: all of them.")
+@click.option("--part", type=click.Choice(_PARTS), help="The table that csv and md have. Default: actors.")
+@click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP}.")
+@reading_options
+@drop_bad_option
+@selection_options
+@view_options
+@output_options(FORMATS)
+def robust(
+    data: str | None,
+    by: str,
+    over: tuple[str, ...],
+    part: str | None,
+    top: int | None,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """In what share of the defensible ways of reading the ties an actor is first, and which choice moves it most.
+
+    A word of the contract that is given (--forums actor) does not vary.
+
+    \b
+    geograph robust data --by betweenness
+    geograph robust data --by degree --over forums --over sources --format csv --part grid
+    """
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    form = choose_format(form, output, FORMATS)
+    if part and form in ("table", "json"):
+        raise click.UsageError(f"--part goes with --format csv or md; {form} has all three.")
+    net = load(data, options)
+    from geograph.centrality.registry import measure_called
+    from geograph.result import about
+    from geograph.robust import CHOICES, vary
+    from geograph.show.text import table
+
+    found = vary(measure_called(by), net, over=over or CHOICES, options=contract(options))
+    if form == "json":
+        from geograph.output import to_json
+
+        emit(to_json({"meta": about(found.actors), **found.to_dict()}) + "\n", output, exact=True)
+    elif form in ("csv", "md"):
+        emit_table(getattr(found, part or "actors"), form, output)
+    else:
+        width = terminal_width()
+        shown = found.actors if top == 0 else found.actors.head(top or _TOP)
+        tables = (t for t in (shown, found.choices) if len(t))
+        emit("\n".join(table(t.itertuples(index=False, name=None), list(t.columns), width=width) for t in tables), output)
+        if len(shown) < len(found.actors):
+            say(f"{len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")
+    tell(net, told(found.actors))
