@@ -138,9 +138,7 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
     assert not failures, "\n".join(failures)
 
 
-MODULES = ("brokerage", "paths", "balance", "sources", "robust", "uncertainty", "whatif")
-MODULES = ("brokerage", "paths", "balance", "sources", "timeline", "whatif")
-MODULES = ("brokerage", "paths", "balance", "sources", "whatif", "explain")
+MODULES = ("brokerage", "paths", "balance", "sources", "robust", "uncertainty", "timeline", "explain", "whatif")
 
 
 def test_every_measure_has_its_page() -> None:

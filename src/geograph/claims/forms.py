@@ -166,7 +166,11 @@ def comparison(c: Case) -> Finding:
     by = c.given["by"]
     if not (of_left or of_right) or np.isnan(x) or np.isnan(y):
         return Finding(None, "nothing coded of at least one side")
-    mean = "" if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1) else " on average"
+    mean = (
+        ""
+        if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1)
+        else " on average"
+    )
     told = f"{by}{mean}: {number(x)} against {number(y)}"
     return Finding(compared(x, y, c.given["is"]), told, tuple(sorted({*of_left, *of_right})))
 

@@ -120,7 +120,9 @@ def parse(text: str, net: Network, file: str = NAME) -> list[Claim]:
     for name in found:
         if name != "claim":
             close = " [[claim]]: did you mean that?" if nearest(name, ["claim"]) else " begin each claim with [[claim]]"
-            log.problems.append(Problem(file, top.get(name, 1), 0, "E703", "", "", f"{name!r} is nothing a file of claims has", close.strip()))
+            log.problems.append(
+                Problem(file, top.get(name, 1), 0, "E703", "", "", f"{name!r} is nothing a file of claims has", close.strip())
+            )
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         log.problems.append(Problem(file, top.get("claim", 1), 0, "E703", "", "", "claim is not a list of tables", "write [[claim]]"))
         tables = []
@@ -250,7 +252,9 @@ def _citation(value: Any, log: _Log) -> tuple[str, ...]:
         log.add("E705", "is no citation", 'write "source:locator", or a list of these', key="citation", value=value)
         return ()
     net = log.net
-    known = sorted({*map(str, net._tables.sources.index), *(s for cell in net._tables.rows["citation"].unique() for s in cited_sources(cell))})
+    known = sorted(
+        {*map(str, net._tables.sources.index), *(s for cell in net._tables.rows["citation"].unique() for s in cited_sources(cell))}
+    )
     for item in items:
         source, colon, place = item.partition(":")
         if not colon or not place.strip() or split_list(item) != [item]:
@@ -282,7 +286,13 @@ def _check(kind: str, key: str, value: Any, log: _Log) -> None:
     elif kind == "dyads":
         words = ["friendly", "hostile", "channel", *map(str, log.net._tables.types.index)]
         if not (isinstance(value, list) and len(value) == 3 and all(word in words for word in value)):
-            log.add("E705", "is not a list of three", f"write three of {', '.join(words)}: first-second, second-third, first-third", key=key, value=value)
+            log.add(
+                "E705",
+                "is not a list of three",
+                f"write three of {', '.join(words)}: first-second, second-third, first-third",
+                key=key,
+                value=value,
+            )
     elif kind in ("part", "tie", "tie or date"):
         _inner(kind, key, value, log)
     elif value not in kind.split("|"):
@@ -307,7 +317,9 @@ def _inner(kind: str, key: str, value: Any, log: _Log) -> None:
             before = len(log.problems)
             _check(keys[name], name, value[name], log)
             line = log.line(key)  # the keys of an inner table stand on its line
-            log.problems[before:] = [Problem(p.file, line, 0, p.code, f"{key}.{name}", p.value, p.message, p.mend) for p in log.problems[before:]]
+            log.problems[before:] = [
+                Problem(p.file, line, 0, p.code, f"{key}.{name}", p.value, p.message, p.mend) for p in log.problems[before:]
+            ]
     for name in ("actor", "with"):
         if kind != "part" and name not in value:
             log.add("E702", f"{key} needs {name}", f"write {name} = ... in it", key=key)

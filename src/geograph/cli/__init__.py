@@ -30,10 +30,10 @@ from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, coverage, rank
+from geograph.cli.report import report
 from geograph.cli.robust import robust
-from geograph.cli.uncertainty import hinges, interval
-from geograph.cli.rank import actor, rank
 from geograph.cli.timeline import change, follow
+from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.whatif import whatif
 from geograph.cli.why import why
 from geograph.errors import GeographError, printable
@@ -53,14 +53,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, interval, hinges, plot,
-    export, new, schema, demo, doctor, completion,
-    check, clean, info, rank, actor, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, follow, change, whatif, plot, export, new, schema, demo, doctor, completion,
-    check, clean, info, rank, actor, why, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, plot, export, new, schema, demo, doctor, completion,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, robust, plot, export, new, schema, demo, doctor, completion,
+    check, clean, info, coverage, rank, actor, why, robust, interval, hinges, follow, change, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, report, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

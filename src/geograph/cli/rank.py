@@ -142,18 +142,6 @@ def ask_if_long(
     told += f", {times:,} times," * (times > 1) + f" takes about {seconds / 60:,.0f} minutes"
     if not sys.stdin.isatty():
         raise click.UsageError(f"{told}; {instead}.")
-    net: Any, words: dict[str, Any], *, times: int = 1, mend: str = "--sample N estimates it from the paths of N actors"
-) -> None:
-    """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
-    import sys
-
-    seconds = len(net.actors) * len(net) * 6e-8 * times
-    if seconds <= _PATIENCE:
-        return
-    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties{f', {times:,} times,' if times > 1 else ''}"
-    told += f" takes about {seconds / 60:,.0f} minutes"
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"{told}; {mend}.")
     click.confirm(f"{told}. Go on?", abort=True, err=True)
 
 

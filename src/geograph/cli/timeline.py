@@ -95,7 +95,7 @@ def follow(
     net = load(data, options)
     words = contract(options)
     if by == "betweenness":
-        ask_if_long(net, words, times=2 * len(at) or _MANY, mend="give fewer dates with --at")
+        ask_if_long(net, words, times=2 * len(at) or _MANY, instead="give fewer dates with --at")
     from geograph.timeline import follow as followed
 
     found = followed(
@@ -186,7 +186,7 @@ def change(
     net = load(data, options)
     given = contract(options)
     if by == "betweenness":
-        ask_if_long(net, given, times=4 + pairs, mend="--pairs N tries fewer, and narrower selections are quicker")
+        ask_if_long(net, given, times=4 + pairs, instead="--pairs N tries fewer, and narrower selections are quicker")
     from geograph import timeline
 
     if added_by:

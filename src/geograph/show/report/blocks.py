@@ -119,7 +119,10 @@ def grid(frame: pd.DataFrame, columns: dict[str, str], caption: str) -> Grid:
 
     kept = frame[list(columns)]
     numbers = frozenset(k for k, name in enumerate(columns) if pd.api.types.is_numeric_dtype(kept[name]))
-    rows = [["" if pd.isna(v) else short(v) if k in numbers else str(v) for k, v in enumerate(row)] for row in kept.itertuples(index=False, name=None)]
+    rows = [
+        ["" if pd.isna(v) else short(v) if k in numbers else str(v) for k, v in enumerate(row)]
+        for row in kept.itertuples(index=False, name=None)
+    ]
     return Grid(list(columns.values()), rows, caption, numbers)
 
 

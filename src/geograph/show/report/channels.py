@@ -21,11 +21,16 @@ def between_parties(b: Brief) -> Part:
     title = f"Channels between {a} and {z}"
     shortest = paths.geodesics(b.net, one, other)
     if shortest.empty:
-        return Part(title, [Finding(f"{b.when[0].upper()}{b.when[1:]} no channel coded here leads from {a} to {z}.", key=True)], result.line(shortest))
+        return Part(
+            title,
+            [Finding(f"{b.when[0].upper()}{b.when[1:]} no channel coded here leads from {a} to {z}.", key=True)],
+            result.line(shortest),
+        )
     blocks: list[Block] = []
     n, steps = int(shortest["path"].nunique()), float(shortest["distance"].iloc[0])
     blocks.append(Finding(
-        f"The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}, and there {'is one' if n == 1 else f'are {n}'} of them: {_ways(b, shortest)}.",
+        f"The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}, and there "
+        f"{'is one' if n == 1 else f'are {n}'} of them: {_ways(b, shortest)}.",
         b.cited.items(item for cell in shortest["citations"] for item in split_list(cell)), key=True,
     ))  # fmt: skip
     apart, cut = paths.disjoint(b.net, one, other), paths.minimum_cut(b.net, one, other)
@@ -40,8 +45,8 @@ def between_parties(b: Brief) -> Part:
     if len(carry):
         first = carry.iloc[0]
         blocks.append(Finding(
-            f"Were the two not to talk to each other, {b.name(first['actor'])} would carry most: {first['geodesics']:.0%} of the shortest ways and "
-            f"{first['current_flow']:.0%} of all; followed by {listed([b.name(actor) for actor in carry['actor'].iloc[1:4]])}.",
+            f"Were the two not to talk to each other, {b.name(first['actor'])} would carry most: {first['geodesics']:.0%} "
+            f"of the shortest ways and {first['current_flow']:.0%} of all; followed by {listed([b.name(actor) for actor in carry['actor'].iloc[1:4]])}.",
             b.cited.items([*split_list(str(b_ids(b, first["ids_to_a"]))), *split_list(str(b_ids(b, first["ids_to_b"])))]), key=True,
         ))  # fmt: skip
         shown = carry.head(TOP).assign(name=[b.name(x) for x in carry["actor"].head(TOP)])
@@ -69,7 +74,13 @@ def brokers(b: Brief) -> Part:
             b.cited.ties(b.ties_of(first["actor"])),
         ))  # fmt: skip
         shown = cuts.head(TOP).assign(name=[b.name(x) for x in cuts["actor"].head(TOP)])
-        blocks.append(grid(shown, {"name": "actor", "pairs_separated": "pairs separated", "parts": "parts", "sizes": "sizes"}, "Actors without whom it falls apart."))
+        blocks.append(
+            grid(
+                shown,
+                {"name": "actor", "pairs_separated": "pairs separated", "parts": "parts", "sizes": "sizes"},
+                "Actors without whom it falls apart.",
+            )
+        )
     blocks.append(Prose("With two parties named, this part tells the ways between them and who could carry a message."))
     return Part("Channels and brokers", blocks, result.line(cuts))
 
@@ -100,7 +111,9 @@ def groups(b: Brief) -> Part:
     made = result.line(found)
     signed = int(found["dyads"].sum())
     if not signed:
-        return Part("Groups, camps and contradictions", [Prose("No tie here is friendly or hostile, so there are no camps to speak of.")], made)
+        return Part(
+            "Groups, camps and contradictions", [Prose("No tie here is friendly or hostile, so there are no camps to speak of.")], made
+        )
     wrong, proved = int(found["frustration"].sum()), bool(found["proved"].all())
     broken = balance.violations(b.net)
     floating = int(found["floating"].sum())
@@ -118,14 +131,21 @@ def groups(b: Brief) -> Part:
     if len(both):
         told = [f"{b.name(row['source'])} and {b.name(row['target'])}" for row in both.to_dict("records")]
         blocks.append(Finding(
-            f"{many(len(both), 'pair')} {'has' if len(both) == 1 else 'have'} friendly and hostile ties: {'; '.join(told[:6])}{f'; and {len(told) - 6} more' if len(told) > 6 else ''}.",
+            f"{many(len(both), 'pair')} {'has' if len(both) == 1 else 'have'} friendly and hostile ties: "
+            f"{'; '.join(told[:6])}{f'; and {len(told) - 6} more' if len(told) > 6 else ''}.",
             b.cited.items(item for cell in both["citations"] for item in split_list(cell)),
         ))  # fmt: skip
     if len(broken):
         shown = broken.head(6).assign(pair=[f"{b.name(r['source'])} – {b.name(r['target'])}" for r in broken.head(6).to_dict("records")],
                                       always=["yes" if v else "no" for v in broken["always"].head(6)])  # fmt: skip
         shown = shown.assign(said=[b.cited.cell(c, 3) for c in shown["citations"]])
-        blocks.append(grid(shown, {"pair": "pair", "signs": "signs", "types": "ties", "always": "in every best division", "said": "sources"}, "Pairs that contradict the camps."))
+        blocks.append(
+            grid(
+                shown,
+                {"pair": "pair", "signs": "signs", "types": "ties", "always": "in every best division", "said": "sources"},
+                "Pairs that contradict the camps.",
+            )
+        )
     return Part("Groups, camps and contradictions", blocks, made)
 
 
@@ -147,5 +167,12 @@ def _unity(b: Brief, partition: str) -> tuple[Any, dict[str, str], str] | None:
     if not rows:
         return None
     frame = pd.DataFrame(rows, columns=["group", "actors", "possible", "friendly", "hostile", "both"])
-    names = {"group": partition, "actors": "actors", "possible": "possible pairs", "friendly": "friendly", "hostile": "hostile", "both": "both"}
+    names = {
+        "group": partition,
+        "actors": "actors",
+        "possible": "possible pairs",
+        "friendly": "friendly",
+        "hostile": "hostile",
+        "both": "both",
+    }
     return frame, names, f"Signed pairs inside the groups of {partition}; the rest has no signed tie."

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from geograph import output, result
+from geograph import output
 from geograph.errors import GeographError
-from geograph.network import Network
 from geograph.show import words
 from geograph.show.report import changes, channels, standing
 from geograph.show.report.blocks import Finding, Part, Prose, Report
@@ -42,7 +41,11 @@ def compose(
     keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
     answer = Part("In short", list(keys[:5]) or [Prose("The material is too thin for an answer.")])
     rows, _ = words.documents(whole)
-    lead = [words.source_line(rows, "short"), f"newest source {words.newest(rows)}" if words.newest(rows) else "", f"as of {on}" if on else ""]
+    lead = [
+        words.source_line(rows, "short"),
+        f"newest source {words.newest(rows)}" if words.newest(rows) else "",
+        f"as of {on}" if on else "",
+    ]
     named = title or f"Report on a network of {words.many(len(now.actors), 'actor')} and {words.many(len(now), 'tie')}"
     return Report(named, [part for part in lead if part], [answer, *parts, method, changes.annex(b)])
 
@@ -125,6 +128,3 @@ def rendered(made: Report, form: str, path: Path) -> dict[Path, Any]:
     from geograph.show.report.word import docx
 
     return {path: [docx(made)]}
-
-
-_ = Network, result

@@ -12,6 +12,7 @@ from geograph.network import Network
 from geograph.result import Table
 from geograph.show.report.blocks import Block, Cited, Finding, Part, Picture, Prose, between, grid, listed
 from geograph.show.words import documents, many, short
+from geograph.tables import split_list
 
 TOP = 8
 
@@ -67,25 +68,39 @@ def material(b: Brief) -> Part:
     rows, further = documents(net)
     blocks: list[Block] = []
     told = "; ".join(row["full"] for row in rows)
+    paragraphs = len({item for cell in net.ties["citation"] for item in split_list(cell)})
     about = ", ".join(f"{net.name(actor)} ({n})" for actor, n in list(net.focal.items())[:4])
     blocks.append(Finding(
-        f"{many(len(rows), 'document')} with {many(len({i for c in net.ties['citation'] for i in c.split(';') if i}), 'cited paragraph')} were coded into "
+        f"{many(len(rows), 'document')} with {many(paragraphs, 'cited paragraph')} were coded into "
         f"{many(len(net), 'tie')} between {many(len(net.actors), 'actor')}" + (f"; they are about {about}" if about else "") + ".",
     ))  # fmt: skip
-    blocks.append(Prose(f"Documents: {told or 'none named'}." + (f" {many(further, 'further document')} read, none of it cited." if further else "")))
+    blocks.append(
+        Prose(f"Documents: {told or 'none named'}." + (f" {many(further, 'further document')} read, none of it cited." if further else ""))
+    )
     cover = sources.coverage(net)
     thin = int((cover["sources"] == 1).sum())
-    blocks.append(Finding(f"{thin} of {len(cover)} actors rest on a single source, and {int((cover['paragraphs'] <= 1).sum())} on one paragraph at most."))
+    blocks.append(
+        Finding(
+            f"{thin} of {len(cover)} actors rest on a single source, and {int((cover['paragraphs'] <= 1).sum())} on one paragraph at most."
+        )
+    )
     if b.focal is not None:
         share = len(b.ties_of(b.focal)) / max(len(b.net), 1)
         blocks.append(Finding(f"{b.name(b.focal)} is an end of {share:.0%} of the ties; rankings are shown with and without it."))
     if caution := result.caveat(net):
         blocks.append(Prose(caution))
     blocks.append(Prose(
-        "A tie is what these texts report. That no tie is coded does not mean that there is none; the texts were not sampled, so no number here "
-        "speaks for relations that nobody wrote about."
+        "A tie is what these texts report. That no tie is coded does not mean that there is none; the texts were not sampled, "
+        "so no number here speaks for relations that nobody wrote about."
     ))  # fmt: skip
-    columns = {"name": "actor", "ties": "ties", "events": "events", "sources": "sources", "paragraphs": "paragraphs", "about": "documents about it"}
+    columns = {
+        "name": "actor",
+        "ties": "ties",
+        "events": "events",
+        "sources": "sources",
+        "paragraphs": "paragraphs",
+        "about": "documents about it",
+    }
     blocks.append(grid(cover.head(TOP), columns, f"Material behind the {TOP} actors best covered."))
     return Part("What was read, and what it cannot show", blocks, result.line(cover))
 
@@ -97,9 +112,13 @@ def network(b: Brief) -> Part:
     ties = b.net.ties
     undated = int(((ties["start"] == "") & ties["end"].isin(["", ".."])).sum())
     kinds = ties["type"].value_counts()
-    told = ", ".join(f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5])
+    told = ", ".join(
+        f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5]
+    )
     blocks: list[Block] = [
-        Finding(f"{b.when[0].upper()}{b.when[1:]} the material has {many(len(ties), 'tie')}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."),
+        Finding(
+            f"{b.when[0].upper()}{b.when[1:]} the material has {many(len(ties), 'tie')}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."
+        ),
     ]
     if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
         blocks.append(Prose(f"Mind the dates: {caution}."))
@@ -127,19 +146,32 @@ def central(b: Brief) -> Part:
             f"({between(row['low'], row['high'])}{tail}).",
             b.cited.ties(b.ties_of(row["actor"])), key=k == 0,
         ))  # fmt: skip
-    columns = {"name": "actor", "betweenness": "betweenness", "low": "low", "high": "high", "rank": "rank", "rank_best": "best", "rank_worst": "worst"}
+    columns = {
+        "name": "actor",
+        "betweenness": "betweenness",
+        "low": "low",
+        "high": "high",
+        "rank": "rank",
+        "rank_best": "best",
+        "rank_worst": "worst",
+    }
     shown = table.head(TOP).assign(name=[b.name(a) for a in table["actor"].head(TOP)])
     if b.focal is not None:
         led = table.sort_values(["rank_aside", "rank"], kind="stable")
         first = [row for row in led.head(5).to_dict("records") if row["rank_aside"] == led["rank_aside"].iloc[0]]
         blocks.append(Finding(
-            f"With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, {listed([b.name(row['actor']) for row in first])} "
-            f"{'leads' if len(first) == 1 else 'lead'} ({short(first[0]['aside'])} pairs; pooled rank {listed([str(row['rank']) for row in first])}), "
+            f"With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, "
+            f"{listed([b.name(row['actor']) for row in first])} {'leads' if len(first) == 1 else 'lead'} "
+            f"({short(first[0]['aside'])} pairs; pooled rank {listed([str(row['rank']) for row in first])}), "
             f"followed by {listed([b.name(a) for a in led['actor'].iloc[len(first) : len(first) + 3]])}.",
             b.cited.ties(b.ties_of(first[0]["actor"])), key=True,
         ))  # fmt: skip
         columns["rank_aside"] = f"without {b.name(b.focal)}"
-    blocks.append(grid(shown, columns, "Betweenness: pairs of others whose shortest way leads through an actor; low and high with one source left out."))
+    blocks.append(
+        grid(
+            shown, columns, "Betweenness: pairs of others whose shortest way leads through an actor; low and high with one source left out."
+        )
+    )
     blocks.append(picture(figure.ranking(table, top=10, net=b.net), "ranking"))
     return Part("Who is central", blocks, result.line(table))
 
@@ -157,9 +189,15 @@ def _ordinal(n: int) -> str:
 def talk(b: Brief) -> Part:
     """Who talks, and who pays, trades and commits."""
     found = sources.range(centrality.talk_to_means, b.net, subsets=False)
-    busy = found[(found["contacts"] + found["means"]) >= 5].sort_values(["talk_to_means", "contacts"], ascending=[False, False], kind="stable")
+    busy = found[(found["contacts"] + found["means"]) >= 5].sort_values(
+        ["talk_to_means", "contacts"], ascending=[False, False], kind="stable"
+    )
     if busy.empty:
-        return Part("Talk and means", [Prose("No actor has five events of talk and means, which is the least that this part looks at.")], result.line(found))
+        return Part(
+            "Talk and means",
+            [Prose("No actor has five events of talk and means, which is the least that this part looks at.")],
+            result.line(found),
+        )
     blocks: list[Block] = []
     most_talk = found.sort_values(["contacts", "talk_to_means"], ascending=False, kind="stable").iloc[0]
     most_means = found.sort_values(["means", "contacts"], ascending=False, kind="stable").iloc[0]
@@ -176,9 +214,13 @@ def talk(b: Brief) -> Part:
         f"{between(first['low'], first['high'])}) and {b.name(last['actor'])} to means ({short(last['talk_to_means'])}, {between(last['low'], last['high'])}).",
         b.cited.ties([*b.ties_of(first["actor"])[:3], *b.ties_of(last["actor"])[:3]]),
     ))  # fmt: skip
-    shown = busy.assign(name=[b.name(a) for a in busy["actor"]]).sort_values(["contacts", "means"], ascending=False, kind="stable").head(TOP)
+    shown = (
+        busy.assign(name=[b.name(a) for a in busy["actor"]]).sort_values(["contacts", "means"], ascending=False, kind="stable").head(TOP)
+    )
     columns = {"name": "actor", "contacts": "talk", "means": "means", "talk_to_means": "index", "low": "low", "high": "high"}
-    blocks.append(grid(shown, columns, "Events of talk (contacts, memberships) and of means; the index is 1 for talk only and -1 for means only."))
+    blocks.append(
+        grid(shown, columns, "Events of talk (contacts, memberships) and of means; the index is 1 for talk only and -1 for means only.")
+    )
     return Part("Talk and means", blocks, result.line(found))
 
 
@@ -190,13 +232,24 @@ def robustness(b: Brief) -> Part:
     for k, row in enumerate(table.head(2).to_dict("records")):
         out = f" that rank it ({row['ranked']:.0%} of all)" if row["ranked"] < 1 else ""
         blocks.append(Finding(
-            f"{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; rank {between(row['rank_best'], row['rank_worst'])}"
+            f"{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
+            f"rank {between(row['rank_best'], row['rank_worst'])}"
             + (f", moved most by {_CHOICE[row['moved_by']]} ({short(row['moved'])} ranks on average)." if row["moved_by"] else "."),
             key=k == 0,
         ))  # fmt: skip
-    shown = table.head(6).assign(name=[b.name(a) for a in table["actor"].head(6)], moved_by=[_CHOICE.get(c, "") for c in table["moved_by"].head(6)])
+    shown = table.head(6).assign(
+        name=[b.name(a) for a in table["actor"].head(6)], moved_by=[_CHOICE.get(c, "") for c in table["moved_by"].head(6)]
+    )
     shown = shown.assign(first=[_share(v) for v in shown["first"]], top_five=[_share(v) for v in shown["top_five"]])
-    columns = {"name": "actor", "rank": "usual rank", "first": "first in", "top_five": "in top five", "rank_best": "best", "rank_worst": "worst", "moved_by": "moved most by"}
+    columns = {
+        "name": "actor",
+        "rank": "usual rank",
+        "first": "first in",
+        "top_five": "in top five",
+        "rank_best": "best",
+        "rank_worst": "worst",
+        "moved_by": "moved most by",
+    }
     blocks.append(grid(shown, columns, f"{len(found.grid)} combinations of choices that an analyst could defend."))
     return Part("How far the ranking hangs on our choices", blocks, result.line(table))
 
@@ -206,6 +259,6 @@ def _share(value: float) -> str:
 
 
 _CHOICE = {
-    "parallel": "how parallel ties count", "forums": "how meetings take part", "folding": "folding actors into others", "dates": "leaving out undated ties",
-    "confidence": "the confidence asked for", "sources": "the sources read", "focal": "the focal actor's ties",
+    "parallel": "how parallel ties count", "forums": "how meetings take part", "folding": "folding actors into others",
+    "dates": "leaving out undated ties", "confidence": "the confidence asked for", "sources": "the sources read", "focal": "the focal actor's ties",
 }  # fmt: skip
