@@ -84,6 +84,10 @@ def _tie(net: Any, v: View, alter: int, share: float, rows: list[int], way: str,
     return share, alter, partial(told, net, words, rows, alter=v.actors[alter])
 
 
+def _times(size: float) -> str:
+    return "" if size == 1 else f"{size:.4g} times "
+
+
 def _apart(words: str, share: float, q: Question) -> _One:
     """A part without ties."""
     return share, -1, partial(told, q.net, words, [], alter="")
@@ -95,7 +99,7 @@ def pagerank(q: Question) -> Parts:
     x, out = walker(v, alpha)
     made = []
     for j, size, rows in _beside(v, q, True):
-        passed = f", which passes on {size / out[j]:.1%} of its {x[j]:.4g}, times {alpha:g}"
+        passed = f": {alpha:g} times {size / out[j]:.1%} of its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, alpha * size / out[j] * float(x[j]), rows, "in" if v.directed else "", more=passed))
     stuck = out == 0
     if stuck.any():
@@ -112,7 +116,7 @@ def eigenvector(q: Question) -> Parts:
     top = float(tops[q.place])
     made = []
     for j, size, rows in _beside(v, q, True):
-        more = f", whose score is {x[j]:.4g}, over the eigenvalue {top:.6g}"
+        more = f": {_times(size)}its {x[j]:.4g} over {top:.6g}"
         made.append(_tie(q.net, v, j, size * float(x[j]) / top, rows, "in" if v.directed else "", more=more))
     return Parts.of(made)
 
@@ -123,7 +127,7 @@ def katz(q: Question) -> Parts:
     x, size_of_one = walks(v, alpha, str(q.options["scale"]))
     made = []
     for j, size, rows in _beside(v, q, True):
-        more = f", whose score is {x[j]:.4g}, times {alpha:.4g}"
+        more = f": {_times(size)}{alpha:.4g} times its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, alpha * size * float(x[j]), rows, "in" if v.directed else "", more=more))
     made.append(_apart("what everybody has, by no tie", size_of_one, q))
     return Parts.of(made)
@@ -135,7 +139,7 @@ def bonacich(q: Question) -> Parts:
     x, one = power(v, beta, str(q.options["scale"]))
     made = []
     for j, size, rows in _beside(v, q, True):
-        more = f", {one:.4g} and its score of {x[j]:.4g} times {beta:.4g}"
+        more = f": {_times(size)}{one:.4g} and {beta:.4g} times its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, size * (one + beta * float(x[j])), rows, "in" if v.directed else "", more=more))
     return Parts.of(made)
 
@@ -149,7 +153,7 @@ def hits(q: Question) -> Parts:
     x, factor = (found[1], found[2]) if inward else (found[0], found[3])
     made = []
     for j, size, rows in _beside(v, q, inward):
-        more = f", {'a hub' if inward else 'an authority'} of {x[j]:.4g}, times {factor:.4g}"
+        more = f": {_times(size)}{factor:.4g} times its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, size * factor * float(x[j]), rows, ("in" if inward else "out") if v.directed else "", more=more))
     return Parts.of(made)
 
