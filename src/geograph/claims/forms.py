@@ -415,7 +415,7 @@ def without(c: Case) -> Finding:
 def absence(c: Case) -> Finding:
     a, b = c.who("actor"), c.who("with")
     scopes = c.given.get("scope")
-    no = c.denied(a, b, scopes=scopes or ("",))
+    no = c.denials(a, b, scopes or ("",))
     rows = c.rows(a, b)
     refutes = c.given.get("refuted_by_tie", scopes is None)
     told = f"denied in {some(no)}" if no else "no passage denies it"
