@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases, one a line
 """Claims: every form on networks small enough to work out by hand, every verdict, every fault of a file, and the bundled claims."""
 
 import re
@@ -177,7 +178,11 @@ def test_a_denied_tie_is_contested(tmp_path):
 
 def test_without_its_own_source_and_without_its_own_passage(net):
     body = 'form = "count"\nactor = "a"\nwith = "{}"\ntypes = ["{}"]\nby = "ties"\nat_least = 1'
-    rows = [claim(net, body.format("b", "contact"), "s:1"), claim(net, body.format("d", "trade"), "s:4"), claim(net, body.format("d", "trade"), "s:3")]
+    rows = [
+        claim(net, body.format("b", "contact"), "s:1"),
+        claim(net, body.format("d", "trade"), "s:4"),
+        claim(net, body.format("d", "trade"), "s:3"),
+    ]
     found = gg.claims.judge(net, rows, [])
     assert found[["verdict", "without_source", "restates"]].values.tolist() == [
         ["supported", "supported", False],  # t says it too
@@ -208,7 +213,10 @@ def test_share_of_specifications(net):
 def test_the_default_specifications_are_those_of_robust(net):
     found = gg.claims.judge(net, [claim(net, 'form = "set"\nactor = "a"\nmembers = ["b", "c", "d"]')])
     ways = gg.robust.specifications(net)
-    holds = [set(w.net.ties["source"][w.net.ties["source"] == "a"].index) and set(w.net.ties["target"][w.net.ties["source"] == "a"]) for w in ways]
+    holds = [
+        set(w.net.ties["source"][w.net.ties["source"] == "a"].index) and set(w.net.ties["target"][w.net.ties["source"] == "a"])
+        for w in ways
+    ]
     assert found["share"].tolist() == [sum(h == {"b", "c", "d"} for h in holds) / len(ways)]
 
 
@@ -315,10 +323,15 @@ def test_thirty_claims_from_all_five_articles_twenty_of_them_structural(bundled)
 
 def test_the_readme_tells_each_verdict_as_it_is(bundled):
     claims, found = bundled
-    rows = re.findall(r"^\| `([\w-]+)` \| ([\w:, -]+) \| ([\w ]+?)( \(restates the coding\))? \| ([\w ]*?) \| (.+) \|$", (DATA / "README.md").read_text("utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| ([\w:, -]+) \| ([\w ]+?)( \(restates the coding\))? \| ([\w ]*?) \| (.+) \|$",
+        (DATA / "README.md").read_text("utf-8"),
+        re.M,
+    )
     told = {name: (cited, word, bool(restates), without) for name, cited, word, restates, without, _ in rows}
     assert told == {
-        r.id: (r.cited.replace(";", ", "), r.verdict, r.restates, "" if r.verdict == "not testable" else r.without_source) for r in found.itertuples()
+        r.id: (r.cited.replace(";", ", "), r.verdict, r.restates, "" if r.verdict == "not testable" else r.without_source)
+        for r in found.itertuples()
     }
     for name, *_, why in rows:
         assert len(why.split()) >= 5 or dict(zip(found["id"], found["verdict"], strict=True))[name] == "not testable", name
@@ -335,8 +348,6 @@ def test_every_tie_named_exists_and_every_claim_that_holds_names_some(bundled):
             assert row.ties, row.id
         if row.form == "absence":
             assert row.denied_by, row.id
-
-
 
 
 def test_the_file_is_plain_data():

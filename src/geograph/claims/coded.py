@@ -208,7 +208,9 @@ Denial = tuple[Any, Any, str, str, int, int, str]
 def denials(net: Network) -> list[Denial]:
     """What evidence.csv says absent: the two, the type, the scope, the first and last day it speaks of, and the passage."""
     evidence, found = net._tables.evidence, []
-    against = evidence[evidence["says"] == "absent"] if len(evidence) else evidence
+    if not len(evidence):
+        return []
+    against = evidence[evidence["says"] == "absent"]
     ties = net._tables.ties
     columns = ("tie", "source", "target", "type", "scope", "document", "locator", "date")
     for tie, source, target, kind, scope, document, locator, date in zip(*(against[c].tolist() for c in columns), strict=True):
@@ -250,12 +252,12 @@ def without_passages(net: Network, citations: Collection[str]) -> Network:
     ties, evidence = net._tables.ties, net._tables.evidence
     left = [";".join(item for item in split_list(cell) if item not in gone) for cell in ties["citation"]]
     keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
-    places = [passage(d, loc) for d, loc in zip(evidence["document"], evidence["locator"], strict=True)]
+    places = [passage(d, loc) for d, loc in zip(evidence["document"], evidence["locator"], strict=True)] if len(evidence) else []
     return net._select(
         f"without {', '.join(sorted(gone))}",
         where=keep,
         ties=ties.assign(citation=np.array(left, dtype=object)).astype({"citation": str}),
-        evidence=evidence[[place not in gone for place in places]],
+        evidence=evidence[[place not in gone for place in places]] if places else evidence,
     )
 
 

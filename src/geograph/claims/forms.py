@@ -166,7 +166,11 @@ def comparison(c: Case) -> Finding:
     by = c.given["by"]
     if not (of_left or of_right) or np.isnan(x) or np.isnan(y):
         return Finding(None, "nothing coded of at least one side")
-    mean = "" if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1) else " on average"
+    mean = (
+        ""
+        if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1)
+        else " on average"
+    )
     told = f"{by}{mean}: {number(x)} against {number(y)}"
     return Finding(compared(x, y, c.given["is"]), told, tuple(sorted({*of_left, *of_right})))
 
@@ -339,7 +343,10 @@ def ambivalent(c: Case) -> Finding:
 
 def triad(c: Case) -> Finding:
     a, b, d = (present(c.net, [who])[0] for who in c.given["actors"])
-    told, behind, answers, split = [], [], [], False
+    told: list[str] = []
+    behind: list[str] = []
+    answers: list[bool | None] = []
+    split = False
     opposite = {"friendly": "hostile", "hostile": "friendly"}
     for (x, y), word in zip(((a, b), (b, d), (a, d)), c.given["dyads"], strict=True):
         case = c if word in ("channel", *opposite) else replace(c, given={**c.given, "types": [word]})
@@ -389,7 +396,8 @@ def cohesion(c: Case) -> Finding:
 
 def profile(c: Case) -> Finding:
     by = c.given.get("by", "ties")
-    values, behind = [], []
+    values: list[float] = []
+    behind: list[str] = []
     for key in ("more", "than"):
         case = replace(c, given={**c.given, "types": c.given[key]})
         rows = _base(case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,9 @@ def parse(text: str, net: Network, file: str = NAME) -> list[Claim]:
     for name in found:
         if name != "claim":
             close = " [[claim]]: did you mean that?" if nearest(name, ["claim"]) else " begin each claim with [[claim]]"
-            log.problems.append(Problem(file, top.get(name, 1), 0, "E703", "", "", f"{name!r} is nothing a file of claims has", close.strip()))
+            log.problems.append(
+                Problem(file, top.get(name, 1), 0, "E703", "", "", f"{name!r} is nothing a file of claims has", close.strip())
+            )
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         log.problems.append(Problem(file, top.get("claim", 1), 0, "E703", "", "", "claim is not a list of tables", "write [[claim]]"))
         tables = []
@@ -161,7 +163,7 @@ def _plain(text: str) -> list[tuple[int, str]]:
         for match in _STRINGS.finditer(rest):
             mark = match[0]
             if mark in ('"""', "'''"):
-                inside = "" if inside == mark else mark if not inside else inside
+                inside = "" if inside == mark else (inside or mark)
     return lines
 
 
@@ -193,6 +195,8 @@ def _tops(text: str) -> list[tuple[int, str]]:
 
 def _known(word: Any, known: Sequence[str]) -> str:
     close = nearest(str(word), known)
+    if not known:
+        return "there is none here"
     return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else f"known: {', '.join(known)}"
 
 
@@ -250,7 +254,9 @@ def _citation(value: Any, log: _Log) -> tuple[str, ...]:
         log.add("E705", "is no citation", 'write "source:locator", or a list of these', key="citation", value=value)
         return ()
     net = log.net
-    known = sorted({*map(str, net._tables.sources.index), *(s for cell in net._tables.rows["citation"].unique() for s in cited_sources(cell))})
+    known = sorted(
+        {*map(str, net._tables.sources.index), *(s for cell in net._tables.rows["citation"].unique() for s in cited_sources(cell))}
+    )
     for item in items:
         source, colon, place = item.partition(":")
         if not colon or not place.strip() or split_list(item) != [item]:
@@ -282,7 +288,13 @@ def _check(kind: str, key: str, value: Any, log: _Log) -> None:
     elif kind == "dyads":
         words = ["friendly", "hostile", "channel", *map(str, log.net._tables.types.index)]
         if not (isinstance(value, list) and len(value) == 3 and all(word in words for word in value)):
-            log.add("E705", "is not a list of three", f"write three of {', '.join(words)}: first-second, second-third, first-third", key=key, value=value)
+            log.add(
+                "E705",
+                "is not a list of three",
+                f"write three of {', '.join(words)}: first-second, second-third, first-third",
+                key=key,
+                value=value,
+            )
     elif kind in ("part", "tie", "tie or date"):
         _inner(kind, key, value, log)
     elif value not in kind.split("|"):
@@ -307,7 +319,9 @@ def _inner(kind: str, key: str, value: Any, log: _Log) -> None:
             before = len(log.problems)
             _check(keys[name], name, value[name], log)
             line = log.line(key)  # the keys of an inner table stand on its line
-            log.problems[before:] = [Problem(p.file, line, 0, p.code, f"{key}.{name}", p.value, p.message, p.mend) for p in log.problems[before:]]
+            log.problems[before:] = [
+                Problem(p.file, line, 0, p.code, f"{key}.{name}", p.value, p.message, p.mend) for p in log.problems[before:]
+            ]
     for name in ("actor", "with"):
         if kind != "part" and name not in value:
             log.add("E702", f"{key} needs {name}", f"write {name} = ... in it", key=key)
@@ -345,11 +359,11 @@ def _bool(value: Any, _: _Log) -> Told:
     return None if isinstance(value, bool) else ("E705", "is neither true nor false", "write true or false")
 
 
-def _of_list(value: Any, known: Sequence[str], what: str) -> Told:
+def _of_list(value: Any, known: Sequence[str] | None, what: str) -> Told:
     if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
         return "E705", "is not a list of texts", 'write ["...", "..."]'
     for one in value:
-        if known and one not in known:
+        if known is not None and one not in known:
             return "E704", f"{one!r} is no {what} here", _known(one, list(known))
     return None
 
@@ -385,15 +399,20 @@ def _quantity(value: Any, _: _Log) -> Told:
     return None if value in QUANTITIES else ("E703", "is no count", _known(value, list(QUANTITIES)))
 
 
+def _scopes(net: Network) -> list[str]:
+    evidence = net._tables.evidence
+    return sorted({str(scope) for scope in evidence["scope"] if scope}) if len(evidence) else []
+
+
 def _levels(value: Any, log: _Log) -> Told:
     used = {word for cell in log.net._tables.rows["level"].unique() for word in split_list(cell)}
     return _of_list(value, sorted({*LEVELS, *used}), "level")
 
 
-_WRONG = {
+_WRONG: dict[str, Callable[[Any, _Log], Told]] = {
     "text": _text, "number": _number, "bool": _bool, "date": _date, "dates": _dates, "by": _by, "quantity": _quantity, "level": _levels,
-    "words": lambda value, _: _of_list(value, (), "word"),
-    "scopes": lambda value, log: _of_list(value, sorted({s for s in log.net._tables.evidence["scope"] if s}), "scope of a denial"),
+    "words": lambda value, _: _of_list(value, None, "word"),
+    "scopes": lambda value, log: _of_list(value, _scopes(log.net), "scope of a denial"),
     "types": lambda value, log: _of_list(value, sorted(map(str, log.net._tables.types.index)), "tie type"),
     "confidence": lambda value, _: None if value in CONFIDENCE else ("E703", "is no confidence", _known(value, list(CONFIDENCE))),
     "form": lambda value, _: None if value in FORMS else ("E703", "is no form", _known(value, list(FORMS))),

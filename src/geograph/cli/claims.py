@@ -72,8 +72,8 @@ def claims(
     else:
         emit_table(found.drop(columns="share") if quick else found, form, output)
     tell(net, told(found))
-    if (found["restates"]).any():
-        say(f"{int(found['restates'].sum())} restate the coding: they rest on the paragraph that makes the claim, and are no finding")
+    if n := int(found["restates"].sum()):
+        say(f"{n} {'restates' if n == 1 else 'restate'} the coding: without the paragraph that makes the claim the ties are silent")
     return int(strict and not found["verdict"].isin(_BORNE_OUT).all())
 
 
