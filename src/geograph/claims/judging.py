@@ -13,7 +13,8 @@ import pandas as pd
 from geograph import robust
 from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, doubtful, without_passages
-from geograph.claims.forms import TESTS, Finding
+from geograph.claims.findings import Finding
+from geograph.claims.forms import TESTS
 from geograph.claims.reading import Claim, read
 from geograph.claims.words import VERDICTS
 from geograph.errors import MeasureError, UnknownName

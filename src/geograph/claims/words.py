@@ -51,7 +51,10 @@ FORMS = {
         bounded=True,
     ),
     "distance": Form(
-        {"actor": "party", "to": "party"}, {}, "the steps of the shortest path between two parties; where none is coded, nothing is known", bounded=True
+        {"actor": "party", "to": "party"},
+        {},
+        "the steps of the shortest path between two parties; where none is coded, nothing is known",
+        bounded=True,
     ),
     "reach": Form(
         {"actor": "party", "to": "party", "steps": "number"},
