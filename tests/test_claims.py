@@ -84,7 +84,9 @@ CASES = [
     ('form = "comparison"\nleft = ["a", "c"]\nright = "b"\nby = "ties"\nis = "more"', "supported", "ties on average: 3.5 against 3"),
     ('form = "comparison"\nleft = ["a", "c"]\nright = "b"\nby = "ties"\ntotal = true\nis = "less"', "contradicted", "ties: 7 against 3"),
     ('form = "comparison"\nleft = "c"\nright = "d"\nwith = "a"\nby = "hostile share"\nis = "more"', "supported", "hostile share: 1 against 0.5"),
-    ('form = "comparison"\nleft = "f"\nright = "f"\nby = "ties"\nis = "equal"', "silent", "nothing coded"),
+    ('form = "comparison"\nleft = "f"\nright = "f"\nby = "ties"\nis = "equal"', "silent", "nothing is coded of f"),
+    ('form = "comparison"\nleft = "f"\nright = "a"\nby = "ties"\nis = "less"', "silent", "nothing is coded of f"),  # which is not 0
+    ('form = "comparison"\nleft = "c"\nright = "a"\nby = "friendly"\nis = "less"', "supported", "friendly: 0 against 1"),
     ('form = "share"\nactor = "a"\npart = { ties = "hostile" }\nexactly = 0.5', "supported", "2 of 4 ties (50%)"),
     ('form = "share"\npart = { types = ["contact"], with = "b" }\nbelow = 0.2', "contradicted", "2 of 7 ties (29%)"),
     ('form = "count"\nactor = "a"\nby = "partners"\nexactly = 3', "supported", "partners: 3"),
@@ -114,7 +116,8 @@ CASES = [
     ('form = "change"\nactor = "b"\nby = "partners"\nfrom = "2001"\nto = "2011"\nis = "more"', "supported", "partners: 1 in 2001, 2 in 2011"),
     ('form = "change"\nactor = "b"\nby = "partners"\nfrom = "2001"\nto = "2011"\nis = "equal"', "contradicted", "1 in 2001"),
     ('form = "change"\nactor = "b"\nby = "ties"\nfrom = "2002"\nto = "2003"\nis = "more"', "silent", "began or ended between"),
-    ('form = "change"\nactor = "b"\nby = "ties"\nfrom = "2002"\nto = "2003"\nis = "equal"', "supported", "1 in 2002, 1 in 2003"),
+    ('form = "change"\nactor = "b"\nby = "ties"\nfrom = "2002"\nto = "2003"\nis = "equal"', "silent", "began or ended between"),
+    ('form = "change"\nactor = "b"\nby = "partners"\nfrom = "2011"\nto = "2021"\nis = "equal"', "contested", "2 in 2011, 2 in 2021"),  # c goes, e comes
     ('form = "change"\nactor = "c"\nwith = "d"\nby = "ties"\nfrom = "2002"\nto = "2003"\nis = "equal"', "silent", "nothing coded at either date"),
     ('form = "ambivalent"\nactor = "a"\nwith = "d"', "supported", "1 friendly tie and 1 hostile tie"),
     ('form = "ambivalent"\nactor = "a"\nwith = "b"', "silent", "0 friendly ties"),

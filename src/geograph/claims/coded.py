@@ -246,6 +246,12 @@ def count(net: Network, rows: Rows, by: str, of: Collection[Any]) -> float:
     return float(wanted.sum() if by == "forums" else (~np.isin(kinds.astype(str), UNRANKED_KINDS)).sum())
 
 
+def behind(net: Network, rows: Rows, by: str) -> Rows:
+    """Those of some ties that a quantity is taken from."""
+    sign = net._tables.rows["sign"].to_numpy(dtype=np.int64)[rows]
+    return rows[{"friendly": sign > 0, "hostile": sign < 0, "balance": sign != 0}.get(by, np.ones(len(rows), dtype=bool))]
+
+
 def without_passages(net: Network, citations: Collection[str]) -> Network:
     """As if these paragraphs had not been read: their citations go, the passages, and the ties that rest on nothing else."""
     gone = set(citations)

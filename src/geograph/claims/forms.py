@@ -11,7 +11,7 @@ import numpy as np
 
 from geograph import paths
 from geograph.centrality import MEASURES
-from geograph.claims.coded import Case, count, mask, members, present, rows_between
+from geograph.claims.coded import Case, behind, count, mask, members, present, rows_between
 from geograph.claims.dyads import absence, ambivalent, quantifier, set_equality, triad
 from geograph.claims.findings import Finding, Ids, compared, names, number, plural, within
 from geograph.claims.words import BOUNDS
@@ -28,18 +28,18 @@ def rank(c: Case) -> Finding:
         table = c.measured(by)
         value = table.attrs[ABOUT]["value"]
         who, values = table["actor"].tolist(), table[value].astype(float).to_numpy()
-        behind = c.rows([actor], ties=c.words.get("ties") or table.attrs[ABOUT]["contract"].get("ties", "all").replace("signed", "all"))
+        own = c.rows([actor], ties=c.words.get("ties") or table.attrs[ABOUT]["contract"].get("ties", "all").replace("signed", "all"))
     else:
         with_whom = c.who("with") if "with" in c.given else None
         kinds = c.net._tables.actors["kind"].astype(str)
         who = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and (not with_whom or "of" in c.given or a not in with_whom)]
         values = np.array([count(c.net, c.rows([a], with_whom), by, [a]) for a in who])
-        behind = c.rows([actor], with_whom)
+        own = behind(c.net, c.rows([actor], with_whom), by)
     if "of" in c.given:
         chosen = set(c.who("of"))
         kept = [i for i, a in enumerate(who) if a in chosen]
         who, values = [who[i] for i in kept], values[kept]
-    if actor not in who or not len(behind):
+    if actor not in who or not len(own):
         return Finding(None, f"nothing coded of {c.net.name(actor)} here")
     order = ranks(values)
     at = who.index(actor)
@@ -48,7 +48,7 @@ def rank(c: Case) -> Finding:
     tied = int((order == order[at]).sum()) - 1
     shared = f", shared with {tied} other{'s' * (tied > 1)}" if tied else ""
     told = f"rank {number(order[at])} of {len(who)}{shared} by {by} ({number(values[at])}){lead}"
-    return Finding(within(order[at], c.given), told, c.ids(behind))
+    return Finding(within(order[at], c.given), told, c.ids(own))
 
 
 def _ties(table: Any) -> Ids:
@@ -111,28 +111,36 @@ def _side(c: Case, key: str) -> tuple[float, Ids]:
     word = f"{key}_with" if f"{key}_with" in c.given else "with"
     with_whom = c.who(word) if word in c.given else None
     if by in MEASURES:
-        table = MEASURES[by](c.net, **c.words)
+        table = c.measured(by)
         value = table.set_index("actor")[table.attrs[ABOUT]["value"]].astype(float)
         one = [float(value.get(a, np.nan)) for a in who]
         return float(np.nansum(one) if c.given.get("total") else np.nanmean(one)) if np.isfinite(one).any() else np.nan, c.ids(c.rows(who))
     rows = [c.rows([a], with_whom) for a in who]
-    behind = np.unique(np.concatenate(rows))
+    every = np.unique(np.concatenate(rows))
+    taken = c.ids(behind(c.net, every, by))
     if by in ("hostile share", "sources"):  # of the party as a whole: shares and documents do not add up
-        return count(c.net, behind, by, who), c.ids(behind)
+        return count(c.net, every, by, who), taken
     total = sum(count(c.net, r, by, [a]) for r, a in zip(rows, who, strict=True))
-    return total if c.given.get("total") else total / len(who), c.ids(behind)
+    return total if c.given.get("total") else total / len(who), taken
+
+
+def _anything(c: Case, key: str) -> bool:
+    """Whether a tie of any kind or time is coded of a side, with those it is compared by."""
+    word = f"{key}_with" if f"{key}_with" in c.given else "with"
+    return len(rows_between(c.whole, c.who(key), c.who(word) if word in c.given else None)) > 0
 
 
 def comparison(c: Case) -> Finding:
     (x, of_left), (y, of_right) = _side(c, "left"), _side(c, "right")
     by = c.given["by"]
-    if not (of_left or of_right) or np.isnan(x) or np.isnan(y):
-        return Finding(None, "nothing coded of at least one side")
-    mean = (
-        ""
-        if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1)
-        else " on average"
-    )
+    for key, taken in (("left", of_left), ("right", of_right)):
+        # None of the kind that is counted is 0; of whom nothing at all is coded, nothing is known.
+        if not taken and not _anything(c, key):
+            return Finding(None, f"nothing is coded of {names(c.net, c.who(key))} here")
+    if np.isnan(x) or np.isnan(y):
+        return Finding(None, "one side has no such value")
+    alone = len(c.who("left")) == len(c.who("right")) == 1
+    mean = "" if alone or c.given.get("total") or by in ("hostile share", "sources") else " on average"
     told = f"{by}{mean}: {number(x)} against {number(y)}"
     return Finding(compared(x, y, c.given["is"]), told, tuple(sorted({*of_left, *of_right})))
 
@@ -173,7 +181,7 @@ def counted(c: Case) -> Finding:
         if no:
             return Finding(within(0, c.given), f"none, and {some(no)} denies it", passages=tuple(no))
         return Finding(None, "none is coded, and none denied")
-    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(rows))
+    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(behind(c.net, rows, by)))
 
 
 def _began(c: Case, given: Mapping[str, Any]) -> tuple[int, int, Ids]:
@@ -215,18 +223,18 @@ def _span(first: int, last: int) -> str:
 def change(c: Case) -> Finding:
     options = {"undated": c.given.get("undated", "drop"), "reading": c.given.get("reading", "possible")}
     values: list[float] = []
-    behind: list[Ids] = []
+    taken: list[Ids] = []
     for key in ("from", "to"):
         case = replace(c, given={**c.given, "on": c.given[key], **options})
         rows = _base(case)
         values.append(count(case.net, rows, c.given["by"], case.who("actor") if "actor" in c.given else []))
-        behind.append(case.ids(rows))
-    if not any(behind):
+        taken.append(case.ids(behind(case.net, rows, c.given["by"])))
+    if not any(taken):
         return Finding(None, "nothing coded at either date")
     x, y = values
     told = f"{c.given['by']}: {number(x)} in {c.given['from']}, {number(y)} in {c.given['to']}"
-    ties = tuple(sorted({tie for ids in behind for tie in ids}))
-    if behind[0] == behind[1] and c.given["is"] != "equal":  # a change that nobody coded is no steadiness
+    ties = tuple(sorted({tie for ids in taken for tie in ids}))
+    if taken[0] == taken[1]:  # what nobody coded is neither change nor steadiness
         return Finding(None, f"{told}; no such tie began or ended between", ties)
     return Finding(compared(y, x, c.given["is"]), told, ties)
 
@@ -242,14 +250,14 @@ def _density(c: Case, one: list[Any], other: list[Any] | None) -> tuple[float, I
 
 def cohesion(c: Case) -> Finding:
     group = c.who("group")
-    inside, behind, n = _density(c, group, None)
+    inside, taken, n = _density(c, group, None)
     if not len(rows_between(c.whole, group, group)):
         return Finding(None, "no tie of any kind is coded inside the group")
     told = f"{n} of {len(group) * (len(group) - 1) // 2} pairs inside ({inside:.0%})"
     if "than" not in c.given and not n:
         return Finding(None, f"{told}: no such tie is coded inside the group")
     if "than" not in c.given:
-        return Finding(within(inside, c.given), told, behind)
+        return Finding(within(inside, c.given), told, taken)
     if c.given["than"] == "outside":
         kinds = c.net._tables.actors["kind"].astype(str)
         rest = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and a not in group]
@@ -257,23 +265,23 @@ def cohesion(c: Case) -> Finding:
     else:
         against, more, _ = _density(c, c.who("than"), None)
     told += f" against {against:.0%} of pairs {'to the outside' if c.given['than'] == 'outside' else 'in the other'}"
-    return Finding(compared(inside, against, c.given.get("is", "more")), told, tuple(sorted({*behind, *more})))
+    return Finding(compared(inside, against, c.given.get("is", "more")), told, tuple(sorted({*taken, *more})))
 
 
 def profile(c: Case) -> Finding:
     by = c.given.get("by", "ties")
     values: list[float] = []
-    behind: list[str] = []
+    taken: list[str] = []
     for key in ("more", "than"):
         case = replace(c, given={**c.given, "types": c.given[key]})
         rows = _base(case)
         values.append(count(case.net, rows, by, case.who("actor") if "actor" in c.given else []))
-        behind += case.ids(rows)
-    if not behind:
+        taken += case.ids(rows)
+    if not taken:
         return Finding(None, "no such tie is coded")
     x, y = values
     told = f"{number(x)} {by} of {', '.join(c.given['more'])} against {number(y)} of {', '.join(c.given['than'])}"
-    return Finding(x > y, told, tuple(sorted(set(behind))))
+    return Finding(x > y, told, tuple(sorted(set(taken))))
 
 
 def without(c: Case) -> Finding:
