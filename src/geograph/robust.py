@@ -378,6 +378,5 @@ def conventions(word: str, G: Any, **contract: Unpack[Contract]) -> Table:
     shown["rank_best"], shown["rank_worst"] = (pd.array(row).astype("Int64") for row in order[1:])
     shown.insert(0, "actor", frame.index)
     by = pd.DataFrame({"median": order[0], "text": [str(a) for a in frame.index]}).sort_values(["median", "text"], na_position="last")
-    return described(
-        shown.iloc[by.index].reset_index(drop=True), net, "conventions", options={"word": word, **contract}, value=next(iter(ways))
-    )
+    rows = shown.iloc[by.index].reset_index(drop=True)
+    return described(rows, net, "conventions", options={"word": word, **contract}, notes=tuple(told), value=next(iter(found)))

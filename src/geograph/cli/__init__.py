@@ -30,8 +30,12 @@ from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, coverage, rank
+from geograph.cli.report import report
 from geograph.cli.robust import robust
+from geograph.cli.timeline import change, follow
+from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.whatif import whatif
+from geograph.cli.why import why
 from geograph.errors import GeographError, printable
 
 EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_STOPPED = 69, 70, 74, 130
@@ -49,8 +53,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, robust, plot, export, new, schema, demo, doctor, completion,
+    check, clean, info, coverage, rank, actor, why, robust, interval, hinges, follow, change, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, report, plot, export, new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 
