@@ -68,18 +68,36 @@ class Case:
         index = self.net._tables.ties.index
         return tuple(sorted({str(index[row]) for row in rows}))
 
-    def denied(self, a: Collection[Any], b: Collection[Any], *, scopes: Collection[str] = ("",), ties: str | None = None) -> list[str]:
-        """The passages that deny a tie of the selected types between two parties, in the selected period."""
-        types = self.given.get("types") or of_word(self.whole, ties or self.given.get("ties", "all"))
+    def denied(self, a: Collection[Any], b: Collection[Any], *, ties: str | None = None) -> list[str]:
+        """The passages that deny every such tie between two parties; empty where they leave one type or one pair open."""
+        types = self._types(ties)
+        found = self._denials(a, b, types, ("",))
+        if {(x, y, kind) for x, y, kind, _ in found} < {(x, y, kind) for x in a for y in b for kind in types}:
+            return []
+        return list(dict.fromkeys(where for *_, where in found))
+
+    def denials(self, a: Collection[Any], b: Collection[Any], scopes: Collection[str]) -> list[str]:
+        """The passages that deny some such tie, with one of these scopes."""
+        return list(dict.fromkeys(where for *_, where in self._denials(a, b, self._types(None), scopes)))
+
+    def _types(self, ties: str | None) -> set[str]:
+        return set(self.given.get("types") or of_word(self.whole, ties or self.given.get("ties", "all")))
+
+    def _denials(
+        self, a: Collection[Any], b: Collection[Any], types: Collection[str], scopes: Collection[str]
+    ) -> list[tuple[Any, Any, str, str]]:
+        """What is denied between two parties in the selected period: the two, the type, the passage."""
         begins, ends = period(self.given)
         way = self.given.get("way", "either")
         found = []
         for source, target, kind, scope, first, last, where in self.once(self.whole, "denials", lambda: denials(self.whole)):
-            forth, back = source in a and target in b, source in b and target in a
-            there = (forth and way != "in") or (back and way != "out")
-            if there and kind in types and scope in scopes and first < ends and last >= begins:
-                found.append(where)
-        return list(dict.fromkeys(found))
+            if kind not in types or scope not in scopes or first >= ends or last < begins:
+                continue
+            if source in a and target in b and way != "in":
+                found.append((source, target, kind, where))
+            if source in b and target in a and way != "out":
+                found.append((target, source, kind, where))
+        return found
 
 
 SELECTS = ("aside", "on", "between", "undated", "reading", "confidence", "level", "types", "roles", "starting")
@@ -190,7 +208,9 @@ Denial = tuple[Any, Any, str, str, int, int, str]
 def denials(net: Network) -> list[Denial]:
     """What evidence.csv says absent: the two, the type, the scope, the first and last day it speaks of, and the passage."""
     evidence, found = net._tables.evidence, []
-    against = evidence[evidence["says"] == "absent"] if len(evidence) else evidence
+    if not len(evidence):
+        return []
+    against = evidence[evidence["says"] == "absent"]
     ties = net._tables.ties
     columns = ("tie", "source", "target", "type", "scope", "document", "locator", "date")
     for tie, source, target, kind, scope, document, locator, date in zip(*(against[c].tolist() for c in columns), strict=True):
@@ -226,18 +246,24 @@ def count(net: Network, rows: Rows, by: str, of: Collection[Any]) -> float:
     return float(wanted.sum() if by == "forums" else (~np.isin(kinds.astype(str), UNRANKED_KINDS)).sum())
 
 
+def behind(net: Network, rows: Rows, by: str) -> Rows:
+    """Those of some ties that a quantity is taken from."""
+    sign = net._tables.rows["sign"].to_numpy(dtype=np.int64)[rows]
+    return rows[{"friendly": sign > 0, "hostile": sign < 0, "balance": sign != 0}.get(by, np.ones(len(rows), dtype=bool))]
+
+
 def without_passages(net: Network, citations: Collection[str]) -> Network:
     """As if these paragraphs had not been read: their citations go, the passages, and the ties that rest on nothing else."""
     gone = set(citations)
     ties, evidence = net._tables.ties, net._tables.evidence
     left = [";".join(item for item in split_list(cell) if item not in gone) for cell in ties["citation"]]
     keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
-    places = [passage(d, loc) for d, loc in zip(evidence["document"], evidence["locator"], strict=True)]
+    places = [passage(d, loc) for d, loc in zip(evidence["document"], evidence["locator"], strict=True)] if len(evidence) else []
     return net._select(
         f"without {', '.join(sorted(gone))}",
         where=keep,
         ties=ties.assign(citation=np.array(left, dtype=object)).astype({"citation": str}),
-        evidence=evidence[[place not in gone for place in places]],
+        evidence=evidence[[place not in gone for place in places]] if places else evidence,
     )
 
 

@@ -1,63 +1,25 @@
-"""One function a form: what it finds in a network, and whether the claim holds there (None: nothing coded tells)."""
+"""Forms that measure, walk and count; and the list of all forms. One function a form: what it finds, and whether the claim holds there
+(None: nothing coded tells)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from geograph import paths
 from geograph.centrality import MEASURES
-from geograph.claims.coded import Case, count, mask, members, present, rows_between
-from geograph.claims.words import BOUNDS, QUANTITIES
+from geograph.claims.coded import Case, behind, count, mask, members, present, rows_between
+from geograph.claims.dyads import absence, ambivalent, quantifier, set_equality, triad
+from geograph.claims.findings import Finding, Ids, compared, names, number, plural, within
+from geograph.claims.words import BOUNDS
 from geograph.names import some
 from geograph.periods import FOREVER, NEVER, day_text, parse_date
 from geograph.result import ABOUT, ranks
 from geograph.tables import split_list
 from geograph.vocabulary import UNRANKED_KINDS
-
-Ids = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a test found: whether the claim holds, in words, the ties behind it, and whether evidence stands on both sides."""
-
-    holds: bool | None
-    found: str
-    ties: Ids = ()
-    split: bool = False
-    passages: tuple[str, ...] = ()  # that deny
-    gone: bool = False  # an actor of the claim is not in this network
-
-
-def number(x: float) -> str:
-    return f"{round(x, 3):g}" if np.isfinite(x) else "none"
-
-
-def plural(n: float, word: str) -> str:
-    return f"{number(n)} {word}{'' if n == 1 else 's'}"
-
-
-def within(x: float, given: Mapping[str, Any]) -> bool:
-    """Whether a number keeps all the bounds given."""
-    tests: dict[str, Callable[[float, float], bool]] = {
-        "at_least": lambda a, b: a >= b - 1e-9, "at_most": lambda a, b: a <= b + 1e-9, "exactly": lambda a, b: abs(a - b) < 1e-9,
-        "above": lambda a, b: a > b + 1e-9, "below": lambda a, b: a < b - 1e-9,
-    }  # fmt: skip
-    return all(tests[word](x, float(given[word])) for word in BOUNDS if word in given)
-
-
-def compared(x: float, y: float, how: str) -> bool:
-    if how == "equal":
-        return abs(x - y) < 1e-9
-    return x > y + 1e-9 if how == "more" else x < y - 1e-9
-
-
-def names(net: Any, actors: Iterable[Any], most: int = 6) -> str:
-    return some([net.name(actor) for actor in actors], most) or "nobody"
 
 
 def rank(c: Case) -> Finding:
@@ -66,18 +28,18 @@ def rank(c: Case) -> Finding:
         table = c.measured(by)
         value = table.attrs[ABOUT]["value"]
         who, values = table["actor"].tolist(), table[value].astype(float).to_numpy()
-        behind = c.rows([actor], ties=c.words.get("ties") or table.attrs[ABOUT]["contract"].get("ties", "all").replace("signed", "all"))
+        own = c.rows([actor], ties=c.words.get("ties") or table.attrs[ABOUT]["contract"].get("ties", "all").replace("signed", "all"))
     else:
         with_whom = c.who("with") if "with" in c.given else None
         kinds = c.net._tables.actors["kind"].astype(str)
         who = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and (not with_whom or "of" in c.given or a not in with_whom)]
         values = np.array([count(c.net, c.rows([a], with_whom), by, [a]) for a in who])
-        behind = c.rows([actor], with_whom)
+        own = behind(c.net, c.rows([actor], with_whom), by)
     if "of" in c.given:
         chosen = set(c.who("of"))
         kept = [i for i, a in enumerate(who) if a in chosen]
         who, values = [who[i] for i in kept], values[kept]
-    if actor not in who or not len(behind):
+    if actor not in who or not len(own):
         return Finding(None, f"nothing coded of {c.net.name(actor)} here")
     order = ranks(values)
     at = who.index(actor)
@@ -86,7 +48,7 @@ def rank(c: Case) -> Finding:
     tied = int((order == order[at]).sum()) - 1
     shared = f", shared with {tied} other{'s' * (tied > 1)}" if tied else ""
     told = f"rank {number(order[at])} of {len(who)}{shared} by {by} ({number(values[at])}){lead}"
-    return Finding(within(order[at], c.given), told, c.ids(behind))
+    return Finding(within(order[at], c.given), told, c.ids(own))
 
 
 def _ties(table: Any) -> Ids:
@@ -149,28 +111,36 @@ def _side(c: Case, key: str) -> tuple[float, Ids]:
     word = f"{key}_with" if f"{key}_with" in c.given else "with"
     with_whom = c.who(word) if word in c.given else None
     if by in MEASURES:
-        table = MEASURES[by](c.net, **c.words)
+        table = c.measured(by)
         value = table.set_index("actor")[table.attrs[ABOUT]["value"]].astype(float)
         one = [float(value.get(a, np.nan)) for a in who]
         return float(np.nansum(one) if c.given.get("total") else np.nanmean(one)) if np.isfinite(one).any() else np.nan, c.ids(c.rows(who))
     rows = [c.rows([a], with_whom) for a in who]
-    behind = np.unique(np.concatenate(rows))
+    every = np.unique(np.concatenate(rows))
+    taken = c.ids(behind(c.net, every, by))
     if by in ("hostile share", "sources"):  # of the party as a whole: shares and documents do not add up
-        return count(c.net, behind, by, who), c.ids(behind)
+        return count(c.net, every, by, who), taken
     total = sum(count(c.net, r, by, [a]) for r, a in zip(rows, who, strict=True))
-    return total if c.given.get("total") else total / len(who), c.ids(behind)
+    return total if c.given.get("total") else total / len(who), taken
+
+
+def _anything(c: Case, key: str) -> bool:
+    """Whether a tie of any kind or time is coded of a side, with those it is compared by."""
+    word = f"{key}_with" if f"{key}_with" in c.given else "with"
+    return len(rows_between(c.whole, c.who(key), c.who(word) if word in c.given else None)) > 0
 
 
 def comparison(c: Case) -> Finding:
     (x, of_left), (y, of_right) = _side(c, "left"), _side(c, "right")
     by = c.given["by"]
-    if not (of_left or of_right) or np.isnan(x) or np.isnan(y):
-        return Finding(None, "nothing coded of at least one side")
-    mean = (
-        ""
-        if c.given.get("total") or by in ("hostile share", "sources") or (len(c.who("left")) == len(c.who("right")) == 1)
-        else " on average"
-    )
+    for key, taken in (("left", of_left), ("right", of_right)):
+        # None of the kind that is counted is 0; of whom nothing at all is coded, nothing is known.
+        if not taken and not _anything(c, key):
+            return Finding(None, f"nothing is coded of {names(c.net, c.who(key))} here")
+    if np.isnan(x) or np.isnan(y):
+        return Finding(None, "one side has no such value")
+    alone = len(c.who("left")) == len(c.who("right")) == 1
+    mean = "" if alone or c.given.get("total") or by in ("hostile share", "sources") else " on average"
     told = f"{by}{mean}: {number(x)} against {number(y)}"
     return Finding(compared(x, y, c.given["is"]), told, tuple(sorted({*of_left, *of_right})))
 
@@ -211,64 +181,7 @@ def counted(c: Case) -> Finding:
         if no:
             return Finding(within(0, c.given), f"none, and {some(no)} denies it", passages=tuple(no))
         return Finding(None, "none is coded, and none denied")
-    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(rows))
-
-
-def _states(c: Case, who: list[Any]) -> tuple[dict[Any, bool | None], Ids]:
-    """Of each member whether it is tied as the claim says: yes, no (a passage denies it), or unknown."""
-    to, also = c.who("with"), c.given.get("also")
-    behind: set[str] = set()
-    state: dict[Any, bool | None] = {}
-    second = replace(c, given={**c.given, "types": also}) if also else None
-    for actor in who:
-        answers: list[bool | None] = []
-        for case in (c, second):
-            if case is None:
-                continue
-            rows = case.rows([actor], to)
-            behind |= set(case.ids(rows))
-            answers.append(True if len(rows) else False if case.denied([actor], to) else None)
-        state[actor] = False if False in answers else None if None in answers else True
-    return state, tuple(sorted(behind))
-
-
-def quantifier(c: Case) -> Finding:
-    state, behind = _states(c, c.who("of"))
-    yes, no, unknown = ([a for a, s in state.items() if s is want] for want in (True, False, None))
-    n, word = len(state), c.given["quantifier"]
-    holds: bool | None
-    if word == "every":
-        holds = False if no else None if unknown else True
-    elif word == "none":
-        holds = False if yes else None if unknown else True
-    elif word == "some":
-        holds = True if yes else None if unknown else False
-    else:
-        holds = True if 2 * len(yes) > n else False if 2 * (len(no)) >= n else None
-    told = f"{len(yes)} of {n} tied to {names(c.net, c.who('with'), 3)}"
-    told += f"; denied of {names(c.net, no)}" if no else ""
-    told += f"; nothing coded of {names(c.net, unknown)}" if unknown else ""
-    return Finding(holds, told, behind)
-
-
-def set_equality(c: Case) -> Finding:
-    actor, wanted = c.who("actor")[0], c.who("members")
-    among = c.who("within") if "within" in c.given else None
-    rows = c.rows([actor], among)
-    s, t = c.net.codes
-    index, kinds = c.net._tables.actors.index, c.net._tables.actors["kind"].astype(str)
-    others = {index[i] for row in rows for i in (s[row], t[row])} - {actor}
-    others = {a for a in others if kinds[a] not in UNRANKED_KINDS or a in wanted or among}
-    extra, missing = sorted(others - set(wanted), key=str), sorted(set(wanted) - others, key=str)
-    no = [a for a in missing if c.denied([actor], [a])]
-    told = f"{len(others)} found, {len(wanted)} claimed"
-    told += f"; besides: {names(c.net, extra)}" if extra else ""
-    told += f"; denied: {names(c.net, no)}" if no else ""
-    unknown = [a for a in missing if a not in no]
-    told += f"; nothing coded of {names(c.net, unknown)}" if unknown else ""
-    if not others:
-        return Finding(None, "no such tie is coded")
-    return Finding(False if extra or no else None if missing else True, told, c.ids(rows))
+    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(behind(c.net, rows, by)))
 
 
 def _began(c: Case, given: Mapping[str, Any]) -> tuple[int, int, Ids]:
@@ -310,56 +223,20 @@ def _span(first: int, last: int) -> str:
 def change(c: Case) -> Finding:
     options = {"undated": c.given.get("undated", "drop"), "reading": c.given.get("reading", "possible")}
     values: list[float] = []
-    behind: list[Ids] = []
+    taken: list[Ids] = []
     for key in ("from", "to"):
         case = replace(c, given={**c.given, "on": c.given[key], **options})
         rows = _base(case)
         values.append(count(case.net, rows, c.given["by"], case.who("actor") if "actor" in c.given else []))
-        behind.append(case.ids(rows))
-    if not any(behind):
+        taken.append(case.ids(behind(case.net, rows, c.given["by"])))
+    if not any(taken):
         return Finding(None, "nothing coded at either date")
     x, y = values
     told = f"{c.given['by']}: {number(x)} in {c.given['from']}, {number(y)} in {c.given['to']}"
-    ties = tuple(sorted({tie for ids in behind for tie in ids}))
-    if behind[0] == behind[1] and c.given["is"] != "equal":  # a change that nobody coded is no steadiness
+    ties = tuple(sorted({tie for ids in taken for tie in ids}))
+    if taken[0] == taken[1]:  # what nobody coded is neither change nor steadiness
         return Finding(None, f"{told}; no such tie began or ended between", ties)
     return Finding(compared(y, x, c.given["is"]), told, ties)
-
-
-def ambivalent(c: Case) -> Finding:
-    a, b = c.who("actor"), c.who("with")
-    kinds = []
-    for key, word in (("one", "friendly"), ("other", "hostile")):
-        case = replace(c, given={**c.given, "types": c.given[key]}) if key in c.given else replace(c, given={**c.given, "ties": word})
-        rows = case.rows(a, b)
-        kinds.append((case.ids(rows), case.denied(a, b), ", ".join(c.given.get(key, [word]))))
-    told = " and ".join(f"{plural(len(ids), f'{word} tie')}" for ids, _, word in kinds)
-    behind = tuple(sorted({tie for ids, _, _ in kinds for tie in ids}))
-    if all(ids for ids, _, _ in kinds):
-        return Finding(True, told, behind)
-    refused = any(no and not ids for ids, no, _ in kinds)
-    return Finding(False if refused else None, told, behind)
-
-
-def triad(c: Case) -> Finding:
-    a, b, d = (present(c.net, [who])[0] for who in c.given["actors"])
-    told, behind, answers, split = [], [], [], False
-    opposite = {"friendly": "hostile", "hostile": "friendly"}
-    for (x, y), word in zip(((a, b), (b, d), (a, d)), c.given["dyads"], strict=True):
-        case = c if word in ("channel", *opposite) else replace(c, given={**c.given, "types": [word]})
-        ties = "channels" if word == "channel" else word if case is c else None
-        rows = case.rows([x], [y], ties=ties)
-        against = c.rows([x], [y], ties=opposite[word]) if word in opposite else rows[:0]
-        if len(rows):
-            answers.append(True)
-            split = split or len(against) > 0
-        else:
-            answers.append(False if len(against) or case.denied([x], [y], ties=ties) else None)
-        behind += [*case.ids(rows), *c.ids(against)]
-        counter = f", {len(against)} the other way" if len(against) else ""
-        told.append(f"{c.net.name(x)} and {c.net.name(y)}: {len(rows)} {word}{counter}")
-    holds = False if False in answers else None if None in answers else True
-    return Finding(holds, "; ".join(told), tuple(sorted(set(behind))), split=bool(holds) and split)
 
 
 def _density(c: Case, one: list[Any], other: list[Any] | None) -> tuple[float, Ids, int]:
@@ -373,14 +250,14 @@ def _density(c: Case, one: list[Any], other: list[Any] | None) -> tuple[float, I
 
 def cohesion(c: Case) -> Finding:
     group = c.who("group")
-    inside, behind, n = _density(c, group, None)
+    inside, taken, n = _density(c, group, None)
     if not len(rows_between(c.whole, group, group)):
         return Finding(None, "no tie of any kind is coded inside the group")
     told = f"{n} of {len(group) * (len(group) - 1) // 2} pairs inside ({inside:.0%})"
     if "than" not in c.given and not n:
         return Finding(None, f"{told}: no such tie is coded inside the group")
     if "than" not in c.given:
-        return Finding(within(inside, c.given), told, behind)
+        return Finding(within(inside, c.given), told, taken)
     if c.given["than"] == "outside":
         kinds = c.net._tables.actors["kind"].astype(str)
         rest = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and a not in group]
@@ -388,22 +265,23 @@ def cohesion(c: Case) -> Finding:
     else:
         against, more, _ = _density(c, c.who("than"), None)
     told += f" against {against:.0%} of pairs {'to the outside' if c.given['than'] == 'outside' else 'in the other'}"
-    return Finding(compared(inside, against, c.given.get("is", "more")), told, tuple(sorted({*behind, *more})))
+    return Finding(compared(inside, against, c.given.get("is", "more")), told, tuple(sorted({*taken, *more})))
 
 
 def profile(c: Case) -> Finding:
     by = c.given.get("by", "ties")
-    values, behind = [], []
+    values: list[float] = []
+    taken: list[str] = []
     for key in ("more", "than"):
         case = replace(c, given={**c.given, "types": c.given[key]})
         rows = _base(case)
         values.append(count(case.net, rows, by, case.who("actor") if "actor" in c.given else []))
-        behind += case.ids(rows)
-    if not behind:
+        taken += case.ids(rows)
+    if not taken:
         return Finding(None, "no such tie is coded")
     x, y = values
     told = f"{number(x)} {by} of {', '.join(c.given['more'])} against {number(y)} of {', '.join(c.given['than'])}"
-    return Finding(x > y, told, tuple(sorted(set(behind))))
+    return Finding(x > y, told, tuple(sorted(set(taken))))
 
 
 def without(c: Case) -> Finding:
@@ -416,25 +294,8 @@ def without(c: Case) -> Finding:
     return replace(after, found=f"{after.found} (with {names(c.whole, gone)}: {before.found})")
 
 
-def absence(c: Case) -> Finding:
-    a, b = c.who("actor"), c.who("with")
-    scopes = c.given.get("scope")
-    no = c.denied(a, b, scopes=scopes or ("",))
-    rows = c.rows(a, b)
-    refutes = c.given.get("refuted_by_tie", scopes is None)
-    told = f"denied in {some(no)}" if no else "no passage denies it"
-    beside = plural(len(rows), "tie") if len(rows) else "no tie"
-    told += f", {beside} coded" if refutes or not len(rows) else f"; {beside} of a wider kind coded"
-    if not refutes:
-        return Finding(True if no else None, told, c.ids(rows), passages=tuple(no))
-    if len(rows):
-        return Finding(bool(no), told, c.ids(rows), split=bool(no), passages=tuple(no))
-    return Finding(True if no else None, told, passages=tuple(no))
-
-
 TESTS: dict[str, Callable[[Case], Finding]] = {
     "rank": rank, "distance": distance, "reach": reach, "only-through": only_through, "comparison": comparison, "share": share,
     "count": counted, "quantifier": quantifier, "set": set_equality, "order": order, "change": change, "ambivalent": ambivalent,
     "triad": triad, "cohesion": cohesion, "profile": profile, "without": without, "absence": absence,
 }  # fmt: skip
-assert set(QUANTITIES) & set(MEASURES) == set()

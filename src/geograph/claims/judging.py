@@ -13,7 +13,8 @@ import pandas as pd
 from geograph import robust
 from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, doubtful, without_passages
-from geograph.claims.forms import TESTS, Finding
+from geograph.claims.findings import Finding
+from geograph.claims.forms import TESTS
 from geograph.claims.reading import Claim, read
 from geograph.claims.words import VERDICTS
 from geograph.errors import MeasureError, UnknownName
@@ -50,8 +51,8 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
         * ``found``: what was found, in words. ``ties``: the ids of the ties behind it, with their ``citations`` and the passages
           that deny them, or deny what the claim is about.
         * ``without_source``: the verdict as if the document that makes the claim had not been read.
-        * ``restates``: whether the verdict rests on the claim's own paragraph alone, so that without it the ties are silent. Such a
-          claim restates the coding and is no finding.
+        * ``restates``: whether a claim that is supported or contested is so on its own paragraph alone, so that without it the ties are
+          silent. Such a claim restates the coding and is no finding.
         * ``share``: of the specifications that have its actors, in how many the claim holds, from 0 to 1; NaN where there are none, or
           it is not testable.
 
@@ -136,7 +137,7 @@ def _row(net: Network, claim: Claim, share: float, made: Made) -> dict[str, Any]
         own = tuple(source for source in claim.sources if source in known)
         if own:
             without = verdict(case.once(net, ("not citing", *own), lambda: net.not_citing(*own)), claim, made)[0]
-        if word != "silent":
+        if word in ("supported", "contested"):
             fewer = case.once(net, ("without", *claim.citation), lambda: without_passages(net, claim.citation))
             # Where the ties still tell, there is no need to ask whether the sure ones do.
             restates = _found(fewer, claim, made).holds is None and verdict(fewer, claim, made)[0] == "silent"
@@ -182,4 +183,4 @@ def _first(one: Any, among: Sequence[Any]) -> tuple[int, Network]:
 
 def _heeds_contract(claim: Claim) -> bool:
     form = str(claim.given["then"]) if claim.form == "without" else claim.form
-    return form in ("distance", "reach", "only-through") or claim.given.get("by") in MEASURES
+    return form in ("distance", "reach", "only-through", "cohesion") or claim.given.get("by") in MEASURES

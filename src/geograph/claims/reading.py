@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from geograph.centrality import MEASURES
+from geograph.claims.checking import Log, check, nearest_of
 from geograph.claims.words import ALWAYS, BOUNDS, FORMS, QUANTITIES, Form
-from geograph.dates import DateError
-from geograph.errors import CannotRead, DataError, Problem, UnknownName, nearest
+from geograph.errors import CannotRead, DataError, Problem, nearest
 from geograph.network import Network
-from geograph.periods import parse_date, window
-from geograph.steps import party
 from geograph.tables import cited_sources, split_list
-from geograph.vocabulary import CONFIDENCE, LEVELS
 
 NAME = "claims.toml"
 
@@ -39,23 +35,6 @@ class Claim:
     def sources(self) -> tuple[str, ...]:
         """The documents that make the claim."""
         return tuple(dict.fromkeys(item.split(":", 1)[0] for item in self.citation))
-
-
-@dataclass
-class _Log:
-    file: str
-    net: Network
-    lines: list[dict[str, int]]
-    problems: list[Problem] = field(default_factory=list)
-    at: int = 0  # the claim in hand
-
-    def line(self, key: str = "") -> int:
-        keys = self.lines[self.at] if self.at < len(self.lines) else {}
-        return keys.get(key, keys.get("", 0))
-
-    def add(self, code: str, message: str, mend: str = "", *, key: str = "", value: Any = "") -> None:
-        shown = value if isinstance(value, str) else repr(value)
-        self.problems.append(Problem(self.file, self.line(key), 0, code, key if value != "" else "", shown[:80], message, mend))
 
 
 def read(path: str | Path, net: Network) -> list[Claim]:
@@ -114,7 +93,7 @@ def parse(text: str, net: Network, file: str = NAME) -> list[Claim]:
         line, column = (int(at[1]), int(at[2])) if at else (text.count("\n") + 1, 0)
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise DataError([Problem(file, line, column, "E701", "", "", f"is not TOML: {what}", "mend the line")]) from None
-    log = _Log(file, net, _scan(text))
+    log = Log(file, net, _scan(text))
     tables = found.get("claim", [])
     top = {name: number for number, name in _tops(text)}
     for name in found:
@@ -163,7 +142,7 @@ def _plain(text: str) -> list[tuple[int, str]]:
         for match in _STRINGS.finditer(rest):
             mark = match[0]
             if mark in ('"""', "'''"):
-                inside = "" if inside == mark else mark if not inside else inside
+                inside = "" if inside == mark else (inside or mark)
     return lines
 
 
@@ -193,29 +172,24 @@ def _tops(text: str) -> list[tuple[int, str]]:
     return found[::-1]  # so that the first of a name stands
 
 
-def _known(word: Any, known: Sequence[str]) -> str:
-    close = nearest(str(word), known)
-    return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else f"known: {', '.join(known)}"
-
-
-def _claim(table: Mapping[str, Any], log: _Log) -> Claim:
+def _claim(table: Mapping[str, Any], log: Log) -> Claim:
     for key in ("id", "text", "citation", "form"):
         if key not in table:
             log.add("E702", f"this claim has no {key}", f"write {key} = ...")
     name = table.get("form")
     form = FORMS.get(name) if isinstance(name, str) else None
     if "form" in table and form is None:
-        log.add("E703", "is no form", _known(name, list(FORMS)), key="form", value=name)
+        log.add("E703", "is no form", nearest_of(name, list(FORMS)), key="form", value=name)
     given = _given(table, form, log) if form else {}
     for key in ALWAYS:
         if key in table and key not in ("citation", "form"):
-            _check("text", key, table[key], log)
+            check("text", key, table[key], log)
     citation = _citation(table["citation"], log) if "citation" in table else ()
     text = {key: str(table.get(key, "")) for key in ("id", "text", "note")}
     return Claim(text["id"], text["text"], str(name or ""), citation, given, text["note"], log.line())
 
 
-def _given(table: Mapping[str, Any], form: Form, log: _Log) -> dict[str, Any]:
+def _given(table: Mapping[str, Any], form: Form, log: Log) -> dict[str, Any]:
     """The keys of a form, checked."""
     name, keys, needs, bounded = str(table["form"]), dict(form.keys), dict(form.needs), form.bounded
     if name == "without" and isinstance(table.get("then"), str) and table["then"] in FORMS:
@@ -226,9 +200,9 @@ def _given(table: Mapping[str, Any], form: Form, log: _Log) -> dict[str, Any]:
     given = {}
     for key, value in table.items():
         if key not in keys:
-            log.add("E703", f"{key!r} is no key of the form {name!r}", _known(key, sorted(keys)), key=key)
+            log.add("E703", f"{key!r} is no key of the form {name!r}", nearest_of(key, sorted(keys)), key=key)
         elif key not in ALWAYS:
-            _check(keys[key], key, value, log)
+            check(keys[key], key, value, log)
             given[key] = value
     for key in needs:
         if key not in table:
@@ -246,7 +220,7 @@ def _given(table: Mapping[str, Any], form: Form, log: _Log) -> dict[str, Any]:
     return given
 
 
-def _citation(value: Any, log: _Log) -> tuple[str, ...]:
+def _citation(value: Any, log: Log) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or not items or not all(isinstance(item, str) for item in items):
         log.add("E705", "is no citation", 'write "source:locator", or a list of these', key="citation", value=value)
@@ -260,155 +234,12 @@ def _citation(value: Any, log: _Log) -> tuple[str, ...]:
         if not colon or not place.strip() or split_list(item) != [item]:
             log.add("E707", "lacks the paragraph", 'write "source:locator"', key="citation", value=item)
         elif source not in known:
-            log.add("E704", "is no document here", _known(source, known), key="citation", value=source)
+            log.add("E704", "is no document here", nearest_of(source, known), key="citation", value=source)
         elif "paragraphs" in net._tables.sources and place.isdecimal():
             last = str(net._tables.sources["paragraphs"].get(source, ""))
             if last.isdecimal() and not 1 <= int(place) <= int(last):
                 log.add("E707", f"names no paragraph: {source} has {last}", "correct the number", key="citation", value=item)
     return tuple(items)
 
-
-def _check(kind: str, key: str, value: Any, log: _Log) -> None:
-    """One value against what its key takes."""
-    wrong = _WRONG.get(kind)
-    if wrong is not None:
-        told = wrong(value, log)
-        if told:
-            log.add(*told, key=key, value=value)
-    elif kind in ("party", "actor", "party or outside"):
-        _party(kind, key, value, log)
-    elif kind == "three":
-        if not (isinstance(value, list) and len(value) == 3):
-            log.add("E705", "is not a list of three actors", 'write ["a", "b", "c"]', key=key, value=value)
-        else:
-            for one in value:
-                _party("actor", key, one, log)
-    elif kind == "dyads":
-        words = ["friendly", "hostile", "channel", *map(str, log.net._tables.types.index)]
-        if not (isinstance(value, list) and len(value) == 3 and all(word in words for word in value)):
-            log.add(
-                "E705",
-                "is not a list of three",
-                f"write three of {', '.join(words)}: first-second, second-third, first-third",
-                key=key,
-                value=value,
-            )
-    elif kind in ("part", "tie", "tie or date"):
-        _inner(kind, key, value, log)
-    elif value not in kind.split("|"):
-        log.add("E703", "is none of its words", _known(value, kind.split("|")), key=key, value=value)
-
-
-def _inner(kind: str, key: str, value: Any, log: _Log) -> None:
-    """A table inside a claim: part of the ties, or ties between two parties."""
-    if kind == "tie or date" and isinstance(value, str):
-        _check("date", key, value, log)
-        return
-    keys = {"types": "types", "ties": "channels|all|friendly|hostile", "level": "level", "with": "party"}
-    if kind != "part":
-        keys |= {"actor": "party", "starting": "dates", "way": "either|out|in"}
-    if not isinstance(value, dict) or not value:
-        log.add("E705", "is not a table", f"write {{ {', '.join(f'{k} = ...' for k in keys)} }}", key=key, value=value)
-        return
-    for name in value:
-        if name not in keys:
-            log.add("E703", f"{name!r} is no key of {key!r}", _known(name, sorted(keys)), key=key)
-        else:
-            before = len(log.problems)
-            _check(keys[name], name, value[name], log)
-            line = log.line(key)  # the keys of an inner table stand on its line
-            log.problems[before:] = [
-                Problem(p.file, line, 0, p.code, f"{key}.{name}", p.value, p.message, p.mend) for p in log.problems[before:]
-            ]
-    for name in ("actor", "with"):
-        if kind != "part" and name not in value:
-            log.add("E702", f"{key} needs {name}", f"write {name} = ... in it", key=key)
-
-
-def _party(kind: str, key: str, value: Any, log: _Log) -> None:
-    if kind == "party or outside" and value == "outside":
-        return
-    names = value if isinstance(value, list) and kind != "actor" else [value]
-    if not names or not all(isinstance(one, str) for one in names):
-        what = "an actor" if kind == "actor" else 'an actor, "partition:group", or a list of these'
-        log.add("E705", "is nobody", f"write {what}", key=key, value=value)
-        return
-    for one in names:
-        try:
-            log.net.find(one) if kind == "actor" else party(log.net, one)
-        except UnknownName as error:
-            _, _, mend = error.message.partition("; ")
-            log.add("E704", "is not an actor or group here", mend, key=key, value=one)
-
-
-Told = tuple[str, str, str] | None
-
-
-def _text(value: Any, _: _Log) -> Told:
-    return None if isinstance(value, str) and value.strip() else ("E705", "is not a text", "write it in quotes")
-
-
-def _number(value: Any, _: _Log) -> Told:
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15 and math.isfinite(value)
-    return None if good else ("E705", "is not a number", "write it without quotes")
-
-
-def _bool(value: Any, _: _Log) -> Told:
-    return None if isinstance(value, bool) else ("E705", "is neither true nor false", "write true or false")
-
-
-def _of_list(value: Any, known: Sequence[str], what: str) -> Told:
-    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-        return "E705", "is not a list of texts", 'write ["...", "..."]'
-    for one in value:
-        if known and one not in known:
-            return "E704", f"{one!r} is no {what} here", _known(one, list(known))
-    return None
-
-
-def _date(value: Any, _: _Log) -> Told:
-    if not isinstance(value, str):
-        return "E705", "is not a date in quotes", 'write "2021", "2021-08" or "2021-08-15"'
-    try:
-        return None if parse_date(value) else ("E705", "is no date", 'write "2021", "2021-08" or "2021-08-15"')
-    except DateError as error:
-        return "E705", error.what, error.mend
-
-
-def _dates(value: Any, log: _Log) -> Told:
-    if not isinstance(value, list) or len(value) != 2:
-        return "E705", "is not a list of two dates", 'write ["2021-08-15", "2022"]; ".." for no bound'
-    for one in value:
-        if one != ".." and (told := _date(one, log)):
-            return told
-    try:
-        window(*value)
-    except DateError as error:
-        return "E705", error.what, error.mend
-    return None
-
-
-def _by(value: Any, _: _Log) -> Told:
-    known = [*MEASURES, *QUANTITIES]
-    return None if value in known else ("E703", "is neither a measure nor a count", _known(value, known))
-
-
-def _quantity(value: Any, _: _Log) -> Told:
-    return None if value in QUANTITIES else ("E703", "is no count", _known(value, list(QUANTITIES)))
-
-
-def _levels(value: Any, log: _Log) -> Told:
-    used = {word for cell in log.net._tables.rows["level"].unique() for word in split_list(cell)}
-    return _of_list(value, sorted({*LEVELS, *used}), "level")
-
-
-_WRONG = {
-    "text": _text, "number": _number, "bool": _bool, "date": _date, "dates": _dates, "by": _by, "quantity": _quantity, "level": _levels,
-    "words": lambda value, _: _of_list(value, (), "word"),
-    "scopes": lambda value, log: _of_list(value, sorted({s for s in log.net._tables.evidence["scope"] if s}), "scope of a denial"),
-    "types": lambda value, log: _of_list(value, sorted(map(str, log.net._tables.types.index)), "tie type"),
-    "confidence": lambda value, _: None if value in CONFIDENCE else ("E703", "is no confidence", _known(value, list(CONFIDENCE))),
-    "form": lambda value, _: None if value in FORMS else ("E703", "is no form", _known(value, list(FORMS))),
-}  # fmt: skip
 
 __all__ = ["Claim", "parse", "read"]

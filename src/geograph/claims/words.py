@@ -51,7 +51,10 @@ FORMS = {
         bounded=True,
     ),
     "distance": Form(
-        {"actor": "party", "to": "party"}, {}, "the steps of the shortest path between two parties; where no path is coded, nothing is known of it", bounded=True
+        {"actor": "party", "to": "party"},
+        {},
+        "the steps of the shortest path between two parties; where none is coded, nothing is known",
+        bounded=True,
     ),
     "reach": Form(
         {"actor": "party", "to": "party", "steps": "number"},
@@ -121,7 +124,7 @@ FORMS = {
         "the actor has more ties of some types than of others",
     ),
     "without": Form(
-        {"gone": "party", "then": "form"}, {}, "another form, named in `then` and with its keys, tested as if those in `gone` were not there"
+        {"gone": "party", "then": "form"}, {}, "another form, named in `then` and with its keys, as if those in `gone` were not there"
     ),
     "absence": Form(
         {"actor": "party", "with": "party"},

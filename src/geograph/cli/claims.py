@@ -55,7 +55,7 @@ def claims(
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
-    place = file or beside(find_data(data, options.get("nodes")))
+    place = file or _beside(find_data(data, options.get("nodes")))
     _refuse_claims(output, place)
     chosen = {name: options.pop(name) for name in SELECTING if name in options}
     whole = load(data, options)
@@ -72,12 +72,12 @@ def claims(
     else:
         emit_table(found.drop(columns="share") if quick else found, form, output)
     tell(net, told(found))
-    if (found["restates"]).any():
-        say(f"{int(found['restates'].sum())} restate the coding: they rest on the paragraph that makes the claim, and are no finding")
+    if n := int(found["restates"].sum()):
+        say(f"{n} {'restates' if n == 1 else 'restate'} the coding: without the paragraph that makes the claim the ties are silent")
     return int(strict and not found["verdict"].isin(_BORNE_OUT).all())
 
 
-def beside(data: str) -> str:
+def _beside(data: str) -> str:
     """Where claims are looked for: in the folder of the data."""
     if data == STDIN:
         raise click.UsageError("data from standard input have no folder; name the claims with --claims FILE.")
