@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from geograph import centrality, claims, result, timeline, uncertainty
+from geograph import centrality, claims, result, robust, timeline, uncertainty
 from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, grid
 from geograph.show.report.standing import TOP, Brief
 from geograph.show.words import many, short
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
 
 MANY = 3  # ties that make a month worth comparing
+CLAIMED = ("forums", "folding", "dates", "confidence")  # choices over which claims are tried
 SHOWN = 12  # claims in the table of a report
 TURNS = {
     "began": "began",
@@ -118,7 +119,7 @@ def claimed(b: Brief) -> Part:
     """What the texts claim, and whether the coded ties bear it out."""
     if b.claims is None:
         return Part("Claims", [Prose("No claims were given (claims.toml beside the data, or --claims FILE).")])
-    found = claims.judge(b.whole, b.claims)
+    found = claims.judge(b.whole, b.claims, robust.specifications(b.whole, over=CLAIMED))
     count = Counter(found["verdict"])
     kept = int((found["without_source"] == found["verdict"]).sum())
     told = ", ".join(f"{count[word]} {word}" for word in sorted(count, key=lambda w: (-count[w], w)))
