@@ -55,7 +55,7 @@ def claims(
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
-    place = file or _beside(find_data(data, options.get("nodes")))
+    place = file or beside(find_data(data, options.get("nodes")))
     _refuse_claims(output, place)
     chosen = {name: options.pop(name) for name in SELECTING if name in options}
     whole = load(data, options)
@@ -77,7 +77,7 @@ def claims(
     return int(strict and not found["verdict"].isin(_BORNE_OUT).all())
 
 
-def _beside(data: str) -> str:
+def beside(data: str) -> str:
     """Where claims are looked for: in the folder of the data."""
     if data == STDIN:
         raise click.UsageError("data from standard input have no folder; name the claims with --claims FILE.")
