@@ -60,7 +60,7 @@ def net(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def own(name: str, group: Any = "bloc") -> dict[str, Any]:
-    return {"group": group} if name == "roles" else {}
+    return {"roles": {"group": group}, "closeness": {"convention": "valente-foreman"}}.get(name, {})
 
 
 def check(net: Any, name: str, actors: list[Any], options: dict[str, Any], column_: str | None = None) -> float:
@@ -85,6 +85,8 @@ def check(net: Any, name: str, actors: list[Any], options: dict[str, Any], colum
 def test_the_parts_sum_to_the_score_under_every_contract(net: gg.Network, name: str, words: dict[str, Any]) -> None:
     if name == "current_flow_betweenness":
         words = {**words, "directed": False}
+    if name == "talk_to_means":  # which counts events and takes no weight
+        words = {word: value for word, value in words.items() if word != "weight"}
     actors = [*net.actors.index[[0, 7]], "f1", "alone"]
     assert check(net, name, actors, {**own(name), **words}) < 1e-9
 
@@ -103,6 +105,11 @@ OTHERS = [
     ("betweenness", "normalized", {"directed": True}), ("current_flow_betweenness", "normalized", {}),
     ("eigenvector", None, {"scale": "raw"}), ("katz", None, {"scale": "raw", "alpha": 0.01}), ("pagerank", None, {"alpha": 0.0}),
     ("pagerank", None, {"alpha": 0.5, "directed": True}), ("constraint", None, {"model": "ego"}),
+    ("closeness", "farness", {}), ("closeness", "farness", {"convention": "n", "directed": True}),
+    ("closeness", "farness", {"convention": "max+1", "distance": "km", "direction": "out", "directed": True}),
+    ("closeness", "farness", {"convention": "average", "forums": "drop"}), ("bonacich", None, {"scale": "ssq"}),
+    ("bonacich", None, {"beta": -0.1}), ("hits", "hub", {}), ("hits", "hub", {"directed": False, "weight": "weight"}),
+    ("talk_to_means", "contacts", {}), ("talk_to_means", "means", {"forums": "actor"}),
     ("structural_holes", "effective_size", {"model": "ego", "directed": False}), ("structural_holes", "degree", {}),
     ("roles", "coordinator", {"group": "bloc"}), ("roles", "liaison", {"group": "bloc", "partial": True, "ties": "all"}),
     ("roles", "gatekeeper", {"group": "bloc", "directed": True}), ("roles", "total", {"group": "bloc", "partial": True}),
@@ -267,7 +274,9 @@ def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
 def test_mistakes(talks: gg.Network) -> None:
     with pytest.raises(UnknownName, match="did you mean"):
         why(CENTRALITY.degree, talks, "Alpa")
-    with pytest.raises(MeasureError, match="closeness is no sum over pairs, triads or ties; these are: degree, strength, harmonic"):
+    with pytest.raises(MeasureError, match="pn is no sum over pairs, triads or ties; these are: degree, strength, harmonic"):
+        why(CENTRALITY.pn, talks, "a")
+    with pytest.raises(MeasureError, match="closeness is one over a sum; its column farness is a sum"):
         why(CENTRALITY.closeness, talks, "a")
     with pytest.raises(MeasureError, match="is no sum over"):
         why("degree", talks, "a")  # type: ignore[arg-type]

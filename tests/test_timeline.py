@@ -107,6 +107,8 @@ def test_the_summary_says_how_far_the_dates_go(fall: gg.Network) -> None:
 
 def test_values_are_those_of_the_networks_on_both_dates(fall: gg.Network) -> None:
     found = change(betweenness, fall, "2021-08-01", "2021-09-30").actors.set_index("actor")
+    assert found.index[-1] == "government"  # no value after
+    assert found["change"].abs()[:-1].is_monotonic_decreasing
     for side, date in (("before", "2021-08-01"), ("after", "2021-09-30")):
         for suffix, reading in (("", "possible"), ("_sure", "sure")):
             alone = betweenness(fall.on(date, reading=reading)).set_index("actor")
@@ -242,6 +244,14 @@ def test_the_order_of_rows_does_not_matter(fall: gg.Network) -> None:
     one, other = (change(betweenness, net, "2021-08-01", "2021-09-30").to_dict() for net in (fall, shuffled))
     assert str(one) == str(other)
     assert str(follow(degree, fall).to_dict()) == str(follow(degree, shuffled).to_dict())
+
+
+def test_ends_that_name_the_first_day_out_of_force(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text(HEAD + "a,b,alliance,1890,1904,\nb,c,alliance,1904,1907,\n", encoding="utf-8")
+    net = gg.read(tmp_path, end="exclusive")
+    assert turned(change(degree, net, "1903", "1904")) == {"a-b": ("ended", "sure"), "b-c": ("began", "sure")}
+    assert turned(change(degree, gg.read(tmp_path), "1903", "1904")) == {"b-c": ("began", "sure")}
+    assert change(degree, gg.read(tmp_path), "1904", "1905").ties["what"].tolist() == ["ended"]
 
 
 def test_a_first_date_in_the_month_of_the_news(tmp_path: Path) -> None:

@@ -59,9 +59,9 @@ def enumerated(measure, net: gg.Network) -> tuple[pd.DataFrame, pd.DataFrame, np
     return pd.concat(values, axis=1), pd.concat(ranks, axis=1), np.array(weight)
 
 
-@pytest.mark.parametrize("measure", [BETWEENNESS, DEGREE])
+@pytest.mark.parametrize("measure", [BETWEENNESS, HARMONIC])
 def test_draws_agree_with_all_networks_there_are(net: gg.Network, measure) -> None:
-    draws, level = 1000, 0.8
+    net, draws, level = net.without("f"), 800, 0.8
     values, ranks, weight = enumerated(measure, net)
     assert weight.sum() == pytest.approx(1)
     found = gg.uncertainty.interval(measure, net, draws=draws, level=level, top=1).set_index("actor")
@@ -311,6 +311,34 @@ def test_without_an_actor_the_others_are_compared_with_their_own_order() -> None
     assert found.loc["f", ["changes", "entered", "left", "first"]].tolist() == [1, "b", "", "c"]
     assert found.loc["f", ["moved", "rank_before", "rank_after", "value_before", "value_after"]].tolist() == ["d", 1, 2, 6, 3]
     assert found.at["f", "ties"] == 1
+
+
+@pytest.mark.parametrize("by", dropping.KINDS)
+def test_hinges_are_the_tables_of_each_measure_side_by_side(net: gg.Network, by: str) -> None:
+    found = gg.uncertainty.hinges([DEGREE, BETWEENNESS], net, by=by, top=2).set_index(by)
+    alone = {m.__name__: gg.uncertainty.drop_each(m, net, by=by, top=2).set_index(by) for m in (DEGREE, BETWEENNESS)}
+    for name, row in found.iterrows():
+        each = {measure: table.loc[name] for measure, table in alone.items()}
+        assert row["rankings"] == sum(one["changes"] > 0 for one in each.values())
+        assert row["changes"] == sum(one["changes"] for one in each.values())
+        for measure, one in each.items():
+            assert (row[measure] == "") == (one["changes"] == 0)
+            assert all(actor in row[measure] for actor in f"{one['entered']};{one['left']}".split(";"))
+    keys = list(zip(-found["rankings"], -found["changes"], strict=True))
+    assert keys == sorted(keys)
+    for wrong in ([], [DEGREE, DEGREE]):
+        with pytest.raises(gg.MeasureError, match="each of them once"):
+            gg.uncertainty.hinges(wrong, net)
+
+
+@pytest.mark.parametrize("measure", dropping._OF_THE_VIEW, ids=lambda m: m.__name__)
+def test_measures_that_are_skipped_read_the_matrix_alone(measure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = ROWS + "b,d,rivalry,2001,2002,high,s2:7\na,f,sanction,2003,2004,high,s2:8\nd,c,contact,2010,2010,low,s3:2\n"
+    net = network(tmp_path / "more", more)
+    quick = gg.uncertainty.drop_each(measure, net, top=2)
+    monkeypatch.setattr(dropping, "_stands", lambda *a: False)
+    slow = gg.uncertainty.drop_each(measure, net, top=2)
+    pd.testing.assert_frame_equal(quick, slow)
 
 
 def test_types_and_a_network_without_ties(net: gg.Network) -> None:

@@ -35,11 +35,15 @@ _WAYS: dict[Callable[..., Any], _Way] = {
     centrality.degree: _Way(alters.degree),
     centrality.strength: _Way(alters.strength),
     centrality.harmonic: _Way(pairs.harmonic, PAIRS, ("harmonic",), "other"),
+    centrality.closeness: _Way(pairs.closeness, PAIRS, ("closeness", "farness"), "other"),
     centrality.betweenness: _Way(pairs.betweenness, PAIRS, ("betweenness", "normalized"), "pair"),
     centrality.current_flow_betweenness: _Way(pairs.current_flow, PAIRS, ("current_flow_betweenness", "normalized"), "pair"),
     centrality.eigenvector: _Way(alters.eigenvector, ALTERS, ("eigenvector",)),
     centrality.katz: _Way(alters.katz, ALTERS, ("katz",)),
+    centrality.bonacich: _Way(alters.bonacich, ALTERS, ("bonacich",)),
     centrality.pagerank: _Way(alters.pagerank, ALTERS, ("pagerank",)),
+    centrality.hits: _Way(alters.hits, ALTERS, ("authority", "hub")),
+    centrality.talk_to_means: _Way(alters.talk_to_means, ALTERS, ("talk_to_means", "contacts", "means")),
     brokerage.roles: _Way(pairs.roles, PAIRS, (*pairs.ROLES, "total"), "triad"),
     brokerage.constraint: _Way(alters.holes, ALTERS, ("constraint",)),
     brokerage.effective_size: _Way(alters.holes, ALTERS, ("effective_size", "degree")),
@@ -63,8 +67,9 @@ def why(
     Parameters
     ----------
     measure : function
-        One of ``degree``, ``strength``, ``harmonic``, ``betweenness``, ``current_flow_betweenness``, ``eigenvector``, ``katz`` and
-        ``pagerank`` in :mod:`geograph.centrality`; ``roles``, ``constraint``, ``effective_size``, ``efficiency`` and
+        One of ``degree``, ``strength``, ``talk_to_means``, ``harmonic``, ``closeness`` (its column ``farness``), ``betweenness``,
+        ``current_flow_betweenness``, ``eigenvector``, ``katz``, ``bonacich``, ``pagerank`` and ``hits`` in
+        :mod:`geograph.centrality`; ``roles``, ``constraint``, ``effective_size``, ``efficiency`` and
         ``structural_holes`` in :mod:`geograph.brokerage`.
     G : Network or networkx graph
     actor : actor
@@ -85,11 +90,11 @@ def why(
         ==================================  ==============================================================================
         betweenness, current flow           each pair, ``from, to, through``, and the ties on its shortest paths through
                                             the actor, or of the actor that carry its current
-        harmonic                            each other actor, ``from, to, through``, and the ties of one shortest path, the
+        harmonic, farness                   each other actor, ``from, to, through``, and the ties of one shortest path, the
                                             first by ids
         roles                               each open triad, ``from, to, through``
-        degree, strength                    each ``alter``
-        pagerank, eigenvector, katz         what each ``alter`` passes on; blank for what comes by no tie
+        degree, strength, talk to means     each ``alter``
+        pagerank, eigenvector, katz, ...    what each ``alter`` passes on; blank for what comes by no tie
         constraint and other holes          each ``alter``, with the ties to it and over common contacts
         ==================================  ==============================================================================
 

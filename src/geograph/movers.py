@@ -22,18 +22,18 @@ class Taken:
     def __init__(self, measure: Measure, net: Network, name: str | None, options: Mapping[str, Any] | None) -> None:
         whole = measure(net, **dict(options or {}))
         made = whole.attrs[ABOUT]
-        values = result.column(whole, name).astype(float)
+        column = result.column(whole, name).astype(float)
+        values, actors = column.to_numpy(), column.index.tolist()
         own = name in (None, made["value"]) and "rank" in whole
         ranks = whole["rank"].to_numpy(dtype=float, na_value=np.nan) if own else result.ranks(values)
-        order = np.argsort(ranks, kind="stable")
-        actors = values.index.tolist()
+        order = np.argsort(ranks, kind="stable").tolist()
         self.made, self.used = made, int(made["counts"].get("used", len(net)))
-        self.value: dict[Any, float] = {actors[i]: float(values.iloc[i]) for i in order}
+        self.value: dict[Any, float] = {actors[i]: float(values[i]) for i in order}
         self.rank: dict[Any, float] = {actors[i]: float(ranks[i]) for i in order}
 
 
 def moved(net: Network, was: Taken, now: Taken, was_sure: Taken, now_sure: Taken) -> pd.DataFrame:
-    """Each actor before and after, whose value changed most first."""
+    """Each actor before and after, whose value changed most first; last who has none on one of the two."""
     everyone = sorted({*was.value, *now.value}, key=str)
     values = np.array([[taken.value.get(actor, np.nan) for actor in everyone] for taken in (was, now, was_sure, now_sure)])
     values = values.reshape(4, len(everyone))
@@ -55,8 +55,7 @@ def moved(net: Network, was: Taken, now: Taken, was_sure: Taken, now_sure: Taken
             "holds": [_holds(x, y) for x, y in zip(moved, sure, strict=True)],
         }
     )
-    size = np.where(np.isnan(moved), np.nanmax(np.nan_to_num(values[:2]), axis=0), np.abs(moved))
-    return frame.iloc[np.argsort(-size, kind="stable")].reset_index(drop=True)
+    return frame.iloc[np.argsort(-np.abs(moved), kind="stable")].reset_index(drop=True)  # NaN last
 
 
 def _holds(moved: float, sure: float) -> str:
@@ -102,7 +101,9 @@ def moves(
     for what, pair in tried:
         rows, on, taken, way = groups[what, pair], *((was, before, -1) if what == "gone" else (now, after, 1))
         gone = {ids[i] for i in rows}
-        other = Taken(measure, on.possible.where(~on.possible.ties.index.isin(gone)), column, options)
+        without_them = on.possible._part([tie not in gone for tie in on.possible.ties.index.tolist()])
+        without_them.__dict__["hash"] = ""  # it takes longer than many a measure, and nobody sees how this part was made
+        other = Taken(measure, without_them, column, options)
         for actor in moving:
             value, without = taken.value[actor], other.value.get(actor, np.nan)
             if abs(value - without) > 1e-9 * scale:

@@ -19,7 +19,7 @@ from geograph.periods import EVERY, ONGOING, grid, interval, parse_date, window
 from geograph.result import Table, described
 from geograph.sources import cited
 from geograph.tables import split_list
-from geograph.turns import Moment, Readings, among, filled, handed_over, moment, readings, tied, turns
+from geograph.turns import Readings, among, counted, filled, handed_over, moment, readings, said, summary, tied, turns
 from geograph.views import as_network, view
 from geograph.vocabulary import choose
 
@@ -122,6 +122,8 @@ def follow(
     contract: dict[str, Any] = {}
     for label, first, last in _dates(net, every, at, between):
         on = readings(net, first, last, undated=undated, persistence=persistence)
+        for part in (on.possible, on.sure):
+            part.__dict__["hash"] = ""  # it takes longer than many a measure, and the table has that of the whole
         try:
             whole, sure = (Taken(measure, part, column, options) for part in (on.possible, on.sure))
         except MeasureError as error:
@@ -132,7 +134,7 @@ def follow(
         rows |= {"value": [whole.value[a] for a in mine], "value_sure": [sure.value.get(a, np.nan) for a in mine]}
         rows |= {"rank": [whole.rank[a] for a in mine], "rank_sure": [sure.rank.get(a, np.nan) for a in mine]}
         contract = contract or whole.made["contract"]
-        frames.append(pd.DataFrame({**rows, **_counted(net, on), "used": whole.used}))
+        frames.append(pd.DataFrame({**rows, **counted(net, on), "used": whole.used}))
     frame = pd.concat([_FOLLOWED, *frames], ignore_index=True) if frames else _FOLLOWED.copy()
     frame = frame.astype({"value": "float64", "value_sure": "float64", "rank": "Int64", "rank_sure": "Int64"})
     frame = frame.astype(dict.fromkeys(("in_force", "assumed", "undated", "used"), "int64"))
@@ -190,14 +192,15 @@ def change(
     Change
         * ``ties``: what turned or may have, the sure first: ``what, certainty, share, type, source, target, start, end, dated, before,
           after, only, passed_from, passed_to, counterpart, moves, effect, tie, citation``. ``what`` is *passed on* (it ended with a
-          predecessor, or began with its successor; the other of the two is the ``counterpart``), *began*, *ended*, *began and ended*
+          predecessor, or began with its successor; the other is the ``counterpart``), *began*, *ended*, *began and ended*
           between the dates, *took place* (an event), or *lapsed* (an event that no longer counts). ``certainty`` is *sure* if the
           dates put it between the two (if it is passed on: both sides), else *possible*; ``share`` is the part of the days that its
           date allows which lie there, and no probability. ``dated`` is how finely. ``before`` and ``after`` tell how the tie stands on
           each date: in force, assumed, undated, or blank. ``only``: no other tie of its type joins the two on the other date.
           ``moves`` is whom of the movers the ties of its pair moved most, ``effect`` by how much.
-        * ``actors``: ``value_before, value_after, change, rank_before, rank_after``, who changes most first; the same values in the
-          sure reading, and whether the direction ``holds`` there: yes, no change, reversed, unknown; blank where nothing changes.
+        * ``actors``: ``value_before, value_after, change, rank_before, rank_after``, who changes most first and last who has no value on
+          one of the dates; the same values in the sure reading, and whether the direction ``holds`` there: yes, no change, reversed,
+          unknown; blank where nothing changes.
         * ``moves``: for each mover, what its value on a date would be without the ties of one pair that are *gone* (the value
           before) or *new* (the value after); ``effect`` is what their going or coming did to it.
         * ``summary``: how many ties stand on each date, turned for sure or perhaps, and how many are dated well enough to say.
@@ -211,8 +214,8 @@ def change(
 
     Notes
     -----
-    The record is what changes, and not always the world: a tie that begins in August is one that a source dates to August. Ties whose
-    dates are open, coarse or missing stand on both sides alike; ``summary`` counts them. Effects are of one pair at a time and need
+    The record is what changes, and not always the world: a tie that begins in August is one that a source dates to August. Ties without
+    dates, and most whose dates are open or coarse, stand on both sides; ``summary`` counts them. Effects are of one pair at a time and need
     not add up to the change: two ties may do each other's work. A tie counts as passed on if relations.csv names a successor
     (``successor_of``, or two actors of whom one stops and one begins to represent a third; the third itself may also take a
     tie over) at a time that may lie between the dates. That is a reading: nobody need have handed over anything.
@@ -233,11 +236,11 @@ def change(
         raise MeasureError(f"{other.text} does not lie after {one.text}; give the earlier date first, and dates that do not overlap")
     was, now = (readings(net, m.text, m.text, undated=undated, persistence=persistence) for m in (one, other))
     rows, told = turns(net, one, other, was, now, persistence=persistence)
-    summary = _summary(net, one.text, other.text, was, now, rows, told)
-    notes = [*_said(rows, one, was, now), *handed_over(net, one, other)]
+    table = summary(net, one.text, other.text, was, now, rows, told)
+    notes = [*said(rows, one, was, now), *handed_over(net, one, other)]
     given = {"before": one.text, "after": other.text}
     more = {"undated": undated, "persistence": persistence}
-    return _made("change", measure, net, was, now, (summary, rows, notes), given, column, options, movers, pairs, **more)
+    return _made("change", measure, net, was, now, (table, rows, notes), given, column, options, movers, pairs, **more)
 
 
 def added(
@@ -301,7 +304,7 @@ def added(
     rows = filled(net, found, was, now)
     n = {what: int((rows["what"] == what).sum()) for what in ("added", "supported")}
     loose = tied(net) - tied(fewer)
-    summary = pd.DataFrame(
+    table = pd.DataFrame(
         [
             ("without them", len(fewer), "ties that other sources have, or none"),
             ("added", n["added"], "ties that rest on them alone"),
@@ -312,7 +315,7 @@ def added(
     )
     notes = [f"{len(names)} of {len(cited(net))} sources: {some(sorted(names), _NAMED)}"]
     given = {"sources": ", ".join(sorted(names))}
-    return _made("added", measure, net, was, now, (summary, rows, notes), given, column, options, movers, pairs)
+    return _made("added", measure, net, was, now, (table, rows, notes), given, column, options, movers, pairs)
 
 
 def _sources(net: Network, words: Iterable[str]) -> set[str]:
@@ -353,27 +356,27 @@ def _made(
     **time: Any,
 ) -> Change:
     """The measure of both networks, who moved, which ties moved them, and all tables with how they were made."""
-    summary, rows, notes = parts
+    table, rows, notes = parts
     one, other = Taken(measure, was.possible, column, options), Taken(measure, now.possible, column, options)
     sure = [Taken(measure, part.sure, column, options) for part in (was, now)] if time else [one, other]
     people = moved(net, one, other, *sure)
     effects, tried = moves(measure, net, people, one, other, was, now, column, options, movers, pairs)
     changed = people["change"].fillna(0) != 0
-    said = [f"{int(changed.sum())} of {len(people)} values change"]
+    told = [f"{int(changed.sum())} of {len(people)} values change"]
     if time:
-        said[0] += f", {int((people['holds'] == 'yes').sum())} in the same direction in the sure reading"
+        told[0] += f", {int((people['holds'] == 'yes').sum())} in the same direction in the sure reading"
     else:
         people = people.drop(columns=[name for name in people if str(name).endswith("_sure") or name == "holds"])
     tables = {
-        "summary": (summary, "ties", [*notes, *said]),
-        "actors": (people, "change", [*notes, *said]),
-        "ties": (with_effects(rows, effects).drop(columns="row"), "effect", [*notes, *said, tried]),
+        "summary": (table, "ties", [*notes, *told]),
+        "actors": (people, "change", [*notes, *told]),
+        "ties": (with_effects(rows, effects).drop(columns="row"), "effect", [*notes, *told, tried]),
         "moves": (effects.drop(columns="rows"), "effect", [tried]),
     }
     words: dict[str, Any] = {"contract": other.made["contract"], **time}
     made = {
-        name: _described(frame, net, what, measure, {**given, **dict(options or {})}, notes=told, value=value, **words)
-        for name, (frame, value, told) in tables.items()
+        name: _described(frame, net, what, measure, {**given, **dict(options or {})}, notes=words_of, value=value, **words)
+        for name, (frame, value, words_of) in tables.items()
     }
     return Change(**made)
 
@@ -398,14 +401,6 @@ def _dates(net: Network, every: str | None, at: Iterable[Any] | None, between: t
     return found
 
 
-def _counted(net: Network, on: Readings) -> dict[str, int]:
-    """How many ties of a date are in it for sure, by assumption, and undated."""
-    undated = net.bounds.undated
-    surely = on.possibly & on.surely & ~undated
-    masks = {"in_force": surely, "assumed": on.possibly & ~surely & ~undated, "undated": on.possibly & undated}
-    return {name: int(mask.sum()) for name, mask in masks.items()}
-
-
 def _described(
     frame: pd.DataFrame,
     net: Network,
@@ -424,57 +419,3 @@ def _described(
     told |= {"persistence": persistence} if persistence != PERSISTENCE else {}
     seen = view(net, **contract) if contract else None
     return described(frame, net, what, view=seen, options=told, notes=tuple(notes), value=value)
-
-
-def _summary(
-    net: Network, before: str, after: str, was: Readings, now: Readings, rows: pd.DataFrame, told: Mapping[str, int]
-) -> pd.DataFrame:
-    """How many ties stand on each date, how many turned, and how many the dates do not tell of."""
-    found: list[tuple[str, int, int | None, str]] = []
-    for date, on in ((before, was), (after, now)):
-        n = _counted(net, on)
-        standing = f"in force {n['in_force']}, assumed {n['assumed']}, undated {n['undated']}"
-        found.append((f"on {date}", sum(n.values()), None, f"ties: {standing}"))
-    for what, meaning in _WHAT.items():
-        mine = rows[rows["what"] == what]
-        if len(mine) or what in ("passed on", "began", "ended"):
-            sure = int((mine["certainty"] == "sure").sum())
-            found.append((what, sure, len(mine) - sure, meaning))
-    for quantity, key, meaning in _DATING:
-        found.append((quantity, told[key] if key else _counted(net, now)["undated"], None, meaning))
-    frame = pd.DataFrame(found, columns=["quantity", "ties", "perhaps", "meaning"])
-    return frame.astype({"ties": "int64", "perhaps": "Int64"})
-
-
-_WHAT = {
-    "passed on": "ended with a predecessor, or began with its successor and the same partner (each side counts)",
-    "began": "states, and lasting contacts, that began between the two",
-    "ended": "in force before, and no longer",
-    "began and ended": "on neither date, but between",
-    "took place": "single events",
-    "lapsed": "events that no longer count",
-}
-
-
-_DATING = (
-    ("dated well enough", "settled", "of those between the two dates: start and end lie for certain before, between or after"),
-    ("dates straddle", "straddling", "a start or end written too coarsely to say on which side of a date it lies"),
-    ("dates open", "open", "a start or an end that nobody gives"),
-    ("undated", "", "no date at all: on both sides"),
-)
-
-
-def _said(rows: pd.DataFrame, before: Moment, was: Readings, now: Readings) -> list[str]:
-    """How many ties turned, who came and went, and which date would tell more."""
-    perhaps = rows[rows["certainty"] != "sure"]
-    sure = len(rows) - len(perhaps)
-    notes = [f"{sure} tie{'s' * (sure != 1)} turned for sure, {len(perhaps)} perhaps"]
-    there, later = (on.possible.actors.index.tolist() for on in (was, now))
-    for word, only in (("gone", set(there) - set(later)), ("new", set(later) - set(there))):
-        notes += [f"{word}: {some(sorted(map(str, only)), _NAMED)}"] if only else []
-    month = before.text[:7]
-    straddling = perhaps[(perhaps["start"] == month) | (perhaps["end"] == month)]
-    if len(straddling) and len(before.text) > len(month):
-        earlier = str(np.datetime64(before.first, "D").astype("datetime64[M]") - 1)
-        notes.append(f"{len(straddling)} of these are dated {month}, which holds the first date; {earlier} as the first date would tell")
-    return notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Days = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
+NAMED = 5  # of a kind in a note
 WHAT = ("passed on", "began", "ended", "began and ended", "took place", "lapsed", "added", "supported")
 _OF_DATES = ("certainty", "share", "dated", "before", "after", "passed_from", "passed_to", "counterpart")
 COLUMNS = (
@@ -216,7 +217,7 @@ def _only(net: Network, rows: list[dict[str, Any]], was: Readings, now: Readings
         there.append(found)
     for row in rows:
         other = there[1 if row["what"] in ("ended", "lapsed") else 0]
-        row["only"] = not other.get(_pair(row), set()) - {row["row"]}
+        row["only"] = row["what"] != "supported" and not other.get(_pair(row), set()) - {row["row"]}
 
 
 def successions(net: Network, before: Moment, after: Moment) -> list[tuple[Any, Any]]:
@@ -255,7 +256,7 @@ def handed_over(net: Network, before: Moment, after: Moment) -> list[str]:
             told.append(f"{words} from {start}")
         elif _lies(end, before.first, after.first):
             told.append(f"{words} until {end}")
-    return [f"relations: {some(sorted(told), 5)}"] if told else []
+    return [f"relations: {some(sorted(told), NAMED)}"] if told else []
 
 
 def _lies(text: str, first: int, until: int) -> bool:
@@ -273,7 +274,7 @@ def _meets(text: str, first: int, until: int) -> bool:
 def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> None:
     """Mark what ended with a predecessor and began, of the same type and with the same partner, with a successor."""
     for row in rows:
-        row |= {"passed_from": "", "passed_to": "", "counterpart": []}
+        row |= {"passed_from": set(), "passed_to": set(), "counterpart": []}
     begun = defaultdict(list)
     for row in rows:
         if row["what"] in ("began", "took place"):
@@ -288,12 +289,77 @@ def _pass_on(rows: list[dict[str, Any]], pairs: Sequence[tuple[Any, Any]]) -> No
                 matched += [(old, new, predecessor, successor) for new in begun.get(_pair(swapped), [])]
     for old, new, predecessor, successor in matched:
         for row, other in ((old, new), (new, old)):
-            row |= {"what": "passed on", "passed_from": predecessor, "passed_to": successor}
+            row["what"] = "passed on"
+            row["passed_from"].add(str(predecessor))
+            row["passed_to"].add(str(successor))
             row["counterpart"].append(other)
     for row in rows:
         others = row["counterpart"]
+        row |= {name: ";".join(sorted(row[name])) for name in ("passed_from", "passed_to")}
         row["counterpart"] = ";".join(sorted({str(other["tie"]) for other in others}))
         row["both"] = row["certainty"] == "sure" and any(other["certainty"] == "sure" for other in others)
     for row in rows:
         if row["counterpart"]:
             row["certainty"] = "sure" if row["both"] else "possible"  # of the passing on; the share stays that of the tie itself
+
+
+def counted(net: Network, on: Readings) -> dict[str, int]:
+    """How many ties of a date are in it for sure, by assumption, and undated."""
+    undated = net.bounds.undated
+    surely = on.possibly & on.surely & ~undated
+    masks = {"in_force": surely, "assumed": on.possibly & ~surely & ~undated, "undated": on.possibly & undated}
+    return {name: int(mask.sum()) for name, mask in masks.items()}
+
+
+def summary(
+    net: Network, before: str, after: str, was: Readings, now: Readings, rows: pd.DataFrame, told: Mapping[str, int]
+) -> pd.DataFrame:
+    """How many ties stand on each date, how many turned, and how many the dates do not tell of."""
+    found: list[tuple[str, int, int | None, str]] = []
+    for date, on in ((before, was), (after, now)):
+        n = counted(net, on)
+        standing = f"in force {n['in_force']}, assumed {n['assumed']}, undated {n['undated']}"
+        found.append((f"on {date}", sum(n.values()), None, f"ties: {standing}"))
+    for what, meaning in _WHAT.items():
+        mine = rows[rows["what"] == what]
+        if len(mine) or what in ("passed on", "began", "ended"):
+            sure = int((mine["certainty"] == "sure").sum())
+            found.append((what, sure, len(mine) - sure, meaning))
+    for quantity, key, meaning in _DATING:
+        found.append((quantity, told[key] if key else counted(net, now)["undated"], None, meaning))
+    frame = pd.DataFrame(found, columns=["quantity", "ties", "perhaps", "meaning"])
+    return frame.astype({"ties": "int64", "perhaps": "Int64"})
+
+
+_WHAT = {
+    "passed on": "ended with a predecessor, or began with its successor and the same partner (each side counts)",
+    "began": "states, and lasting contacts, that began between the two",
+    "ended": "in force before, and no longer",
+    "began and ended": "on neither date, but between",
+    "took place": "single events",
+    "lapsed": "events that no longer count",
+}
+
+
+_DATING = (
+    ("dated well enough", "settled", "of those between the two dates: start and end lie for certain before, between or after"),
+    ("dates straddle", "straddling", "a start or end written too coarsely to say on which side of a date it lies"),
+    ("dates open", "open", "a start or an end that nobody gives"),
+    ("undated", "", "no date at all: on both sides"),
+)
+
+
+def said(rows: pd.DataFrame, before: Moment, was: Readings, now: Readings) -> list[str]:
+    """How many ties turned, who came and went, and which date would tell more."""
+    perhaps = rows[rows["certainty"] != "sure"]
+    sure = len(rows) - len(perhaps)
+    notes = [f"{sure} tie{'s' * (sure != 1)} turned for sure, {len(perhaps)} perhaps"]
+    there, later = (on.possible.actors.index.tolist() for on in (was, now))
+    for word, only in (("gone", set(there) - set(later)), ("new", set(later) - set(there))):
+        notes += [f"{word}: {some(sorted(map(str, only)), NAMED)}"] if only else []
+    month = before.text[:7]
+    straddling = perhaps[(perhaps["start"] == month) | (perhaps["end"] == month)]
+    if len(straddling) and len(before.text) > len(month):
+        earlier = str(np.datetime64(before.first, "D").astype("datetime64[M]") - 1)
+        notes.append(f"{len(straddling)} of these are dated {month}, which holds the first date; {earlier} as the first date would tell")
+    return notes

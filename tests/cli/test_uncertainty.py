@@ -79,6 +79,14 @@ def test_a_hinge_says_its_confidence_and_what_it_rests_on(talks, capsys):
     assert capsys.readouterr().out.splitlines()[1].split()[-2:] == ["low", "s2:1"]  # c - d: without it c shares the first place with b
 
 
+def test_several_measures_stand_side_by_side(talks, capsys):
+    assert run(["hinges", talks, "--by", "degree", "--by", "betweenness", "--top-places", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].split() == "tie rankings changes degree betweenness confidence citations".split()
+    assert "2 4 a;b;d come in b comes in high s2:3" in " ".join(out.splitlines()[1].split())  # c - e
+    assert "degree: all ties" in err
+
+
 def test_mistakes(talks, tmp_path, capsys):
     for words, told in [
         (["interval", talks, "--draw", "source", "--unstated", "0.5"], "--draw tie or --draw both"),

@@ -173,7 +173,10 @@ RUNS: dict[str, list[list[str]]] = {
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
     "claims": [["DATA", "--quick"]],
     "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
-    "hinges": [["DATA"], *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source"))],
+    "hinges": [
+        ["DATA"], ["DATA", "--by", "degree", "--by", "harmonic"],
+        *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source")),
+    ],
     "why": [
         ["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"],
         ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"],

@@ -241,6 +241,15 @@ def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = 
     return table(v, "katz", {"katz": values}, options={"alpha": factor, "scale": scale})
 
 
+def power(v: View, beta: float, scale: str) -> tuple[Floats, float]:
+    """Bonacich's scores of all nodes of a view, and what a contact without contacts of its own counts by that scale."""
+    arriving = v.matrix.T.tocsr()
+    values, one = _solve(arriving, beta, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1)), 1.0
+    if scale == "ssq" and (size := float(np.linalg.norm(values))) > 0:
+        one = float(np.sqrt(len(v))) / size
+    return values * one, one
+
+
 def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] = "raw", **contract: Unpack[Contract]) -> Table:
     r"""Bonacich's beta centrality (power): contacts count for, or with a negative beta against, their own contacts.
 
@@ -283,11 +292,8 @@ def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] 
     """
     choose("scale", scale, ("raw", "ssq"))
     v = walkable(G, **contract)
-    arriving = v.matrix.T.tocsr()
     factor = _damping("beta", beta, v, negative=True)
-    values = _solve(arriving, factor, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1))
-    if scale == "ssq" and (size := np.linalg.norm(values)) > 0:
-        values = values * np.sqrt(len(v)) / size
+    values, _ = power(v, factor, scale)
     return table(v, "bonacich", {"bonacich": values}, options={"beta": factor, "scale": scale})
 
 
@@ -354,6 +360,16 @@ def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Ta
     return table(v, "pagerank", {"pagerank": x}, options={"alpha": alpha})
 
 
+def pointing(v: View) -> tuple[Floats, Floats, float, float] | None:
+    """Authorities and hubs of all nodes of a view; and what the sums of the hubs, and of the authorities, next to each are times."""
+    top, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
+    if authority is None:
+        return None
+    hub = v.matrix @ authority
+    a, h = float(authority.sum()), float(hub.sum())
+    return authority / a, hub / h, h / (top * a), a / h
+
+
 def hits(G: Any, **contract: Unpack[Contract]) -> Table:
     r"""HITS: good authorities are pointed at by good hubs, good hubs point at good authorities.
 
@@ -392,15 +408,10 @@ def hits(G: Any, **contract: Unpack[Contract]) -> Table:
     [['c', 1.0, 0.0], ['a', 0.0, 0.5], ['b', 0.0, 0.5]]
     """
     v = walkable(G, **defaulted(contract, directed=True))
-    notes: tuple[str, ...] = ()
-    columns: dict[str, Any] = {}
-    _, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
-    if authority is None:
-        notes = (f"hubs and authorities are not unique in this network; {_INSTEAD}",)
-        columns = {"authority": np.full(len(v), np.nan), "hub": np.full(len(v), np.nan)}
-    else:
-        hub = v.matrix @ authority
-        columns = {"authority": authority / authority.sum(), "hub": hub / hub.sum()}
+    found = pointing(v)
+    notes = () if found else (f"hubs and authorities are not unique in this network; {_INSTEAD}",)
+    authority, hub = found[:2] if found else (np.full(len(v), np.nan), np.full(len(v), np.nan))
+    columns = {"authority": authority, "hub": hub}
     return table(v, "hits", columns, notes=notes)
 
 

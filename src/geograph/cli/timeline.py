@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOP = 10
+_ROWS = 150  # ties in a table
 _EACH = 3  # effects shown of each actor
-_CITED = 2  # passages shown of each tie
 _SHOWN = 5  # actors side by side
 _MANY = 20  # dates, where nobody says how many
 _HALF = 0.5  # of the days that a date allows: what may have turned is shown from here on
@@ -224,14 +224,21 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
         if len(ties) < len(found.ties):
             why = "those that turned for sure, or whose dates lie mostly between the two"
             said.append(f"{len(ties)} of {len(found.ties)} ties that may have turned are shown: {why}; --perhaps shows all")
+    if top is None and not perhaps and len(ties) > _ROWS:
+        said.append(f"the first {_ROWS} of these {len(ties)} ties; --top 0 shows all of them, --format csv is for programs")
+        ties = ties.head(_ROWS)
     moves = found.moves.groupby("actor", sort=False).head(_EACH)
     if len(moves) < len(found.moves):
         said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
+    passed, placed = _ways_on(ties)
+    if len(ties):
+        said.append("only: no other tie of the type joins the two on the other date" + "; ?: perhaps" * ("certainty" in ties))
     columns = ["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]
     parts = [
         (found.summary, ""),
         (actors[[name for name in columns if name in actors]], "Nobody's value changes.\n"),
-        (_for_the_eye(ties), "No tie turned.\n"),
+        (passed, ""),
+        (_for_the_eye(ties, placed), "" if len(ties) else "No tie turned.\n"),
         (moves.drop(columns="ties"), ""),
     ]
     texts = [
@@ -240,14 +247,50 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
     return "\n".join(text for text in texts if text), said
 
 
-def _for_the_eye(ties: pd.DataFrame) -> pd.DataFrame:
-    """The columns that fit a terminal."""
-    names = ["what", "certainty", "type", "source", "target", "start", "end", "only"]
-    part = ties[[name for name in names if name in ties]].copy()
-    if "passed_from" in ties and (ties["passed_from"] != "").any():
-        pairs = zip(ties["passed_from"].tolist(), ties["passed_to"].tolist(), strict=True)
-        part["passed"] = [f"{one} > {other}" if one != "" else "" for one, other in pairs]
-    part["moves"], part["effect"] = ties["moves"], ties["effect"]
-    cited = [cell.split(";") for cell in ties["citation"].tolist()]
-    part["citation"] = [";".join(items[:_CITED]) + (f" and {len(items) - _CITED} more" if len(items) > _CITED else "") for items in cited]
-    return part
+def _ways_on(ties: pd.DataFrame) -> tuple[pd.DataFrame, set[Any]]:
+    """What passed on: a row for each tie of a predecessor and each that came after it. And which ties these are."""
+    import pandas as pd
+
+    rows, told = [], set()
+    found = [row for row in ties.to_dict("records") if row.get("counterpart")]
+    by_tie = {str(row["tie"]): row for row in found}
+    for old in found:
+        if old["passed_from"] not in (old["source"], old["target"]):
+            continue
+        partner = old["target"] if old["source"] == old["passed_from"] else old["source"]
+        for new in (by_tie[tie] for tie in old["counterpart"].split(";") if tie in by_tie):
+            to = new["target"] if new["source"] == partner else new["source"]
+            cited = dict.fromkeys(text for text in (_cited(old["citation"]), _cited(new["citation"])) if text)
+            rows.append((_what(old), old["type"], partner, old["passed_from"], _period(old), to, _period(new), "; ".join(cited)))
+            told |= {old["tie"], new["tie"]}
+    return pd.DataFrame(rows, columns=["what", "type", "partner", "from", "period", "to", "period_after", "citation"]), told
+
+
+def _for_the_eye(ties: pd.DataFrame, told: set[Any]) -> pd.DataFrame:
+    """The other ties, in columns that fit a terminal."""
+    import pandas as pd
+
+    names = ["what", "type", "source", "target", "period", "only", "citation"]
+    rows = [row for row in ties.to_dict("records") if row["tie"] not in told]
+    found = [(_what(r), r["type"], r["source"], r["target"], _period(r), r["only"], _cited(r["citation"])) for r in rows]
+    return pd.DataFrame(found, columns=names)
+
+
+def _what(row: dict[str, Any]) -> str:
+    """What happened, with a question mark where it did so only perhaps."""
+    return str(row["what"]) + "?" * (row.get("certainty") == "possible")
+
+
+def _period(row: dict[str, Any]) -> str:
+    start, end = row["start"], row["end"]
+    if end == "..":
+        return f"since {start}" if start else "ongoing"
+    if not end:
+        return start if row["what"] == "took place" or not start else f"from {start}"
+    return start if start == end else f"{start} to {end}" if start else f"until {end}"
+
+
+def _cited(cell: str) -> str:
+    """The first passage, and how many more there are."""
+    first, *others = cell.split(";")
+    return first + f" +{len(others)}" * bool(others)

@@ -109,7 +109,9 @@ def interval(
 
 @click.command()
 @click.argument("data", required=False, type=PATH)
-@_by
+@click.option(
+    "--by", multiple=True, metavar="MEASURE", shell_complete=complete_measure, help="As for interval (repeatable). Default: betweenness."
+)
 @click.option("--drop", type=click.Choice(_DROPPED), default="tie", help="What is left out, each in turn (tie).")
 @click.option("--top-places", type=click.IntRange(1), default=5, metavar="N", help="How many first places are looked at (5).")
 @click.option("--top", type=click.IntRange(0), metavar="N", help=f"Rows to show; 0 for all. Default: {_HINGES} in a table.")
@@ -120,7 +122,7 @@ def interval(
 @output_options(FORMATS)
 def hinges(
     data: str | None,
-    by: str,
+    by: tuple[str, ...],
     drop: str,
     top_places: int,
     top: int | None,
@@ -131,22 +133,27 @@ def hinges(
 ) -> None:
     """The ties, actors, types, paragraphs or sources on which the first places hang: each left out in turn.
 
+    With several measures: those on which most of their rankings hang, and who comes in for whom.
+
     \b
     geograph hinges data --by betweenness --drop paragraph
-    geograph hinges data --drop tie --top-places 3 --format csv
+    geograph hinges data --by degree --by harmonic --by betweenness --top-places 3 --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
     words = contract(options)
+    from geograph import uncertainty
     from geograph.centrality.registry import measure_called
-    from geograph.uncertainty import drop_each
 
-    measure = measure_called(by)
-    if by == "betweenness":
+    measures = [measure_called(name) for name in by or ("betweenness",)]
+    if not by or "betweenness" in by:
         times = {"tie": len(net), "actor": len(net.actors)}.get(drop, 1)
         ask_if_long(net, words, times=times, instead="--drop type or --drop source leaves out fewer")
-    found = drop_each(measure, net, by=drop, top=top_places, options=words)  # type: ignore[arg-type]
+    if len(measures) > 1:
+        found = uncertainty.hinges(measures, net, by=drop, top=top_places, options=words)  # type: ignore[arg-type]
+    else:
+        found = uncertainty.drop_each(measures[0], net, by=drop, top=top_places, options=words)  # type: ignore[arg-type]
     shown = found
     if form == "table":
         top = _HINGES if top is None else top

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from geograph.brokerage.holes import Holes
-from geograph.centrality.counts import arrowed, parts_of
-from geograph.centrality.spectral import standing, walker, walks
+from geograph.centrality.counts import MEANS, arrowed, parts_of
+from geograph.centrality.spectral import pointing, power, standing, walker, walks
 from geograph.parts import NONE, Parts, Question, told
 from geograph.steps import Steps
 from geograph.views import View, amended, view
@@ -46,6 +46,26 @@ def _counted(q: Question, whole: list[str], one: float | None) -> Parts:
     return Parts.of([_tie(net, v, alter, size if one is None else one, rows, q.column, kind) for alter, size, rows in beside])
 
 
+def talk_to_means(q: Question) -> Parts:
+    """Each alter's contact events for, its ties of trade, aid and alliance against."""
+    kind = q.net.ties["type"]
+    masks = {"contacts": kind == "contact", "means": kind.isin(MEANS)}
+    found = {}
+    for name, mask in masks.items():
+        net = q.net._part(mask)
+        v = view(net, **amended(q.contract, directed=False))
+        found[name] = (net, v, _beside(v, q, False))
+    total = sum(size for _, _, beside in found.values() for _, size, _ in beside)
+    weight = {name: 1.0 for name in found if name == q.column} or {"contacts": 1 / total, "means": -1 / total}
+    made = []
+    for name, each in weight.items():
+        net, v, beside = found[name]
+        for j, size, rows in beside:
+            more = f": {size:g} {'contact event' if name == 'contacts' else 'event of trade, aid or alliance'}{'s' * (size > 1)}"
+            made.append(_tie(net, v, j, size * each, rows, "", more=more))
+    return Parts.of(made)
+
+
 def _beside(v: View, q: Question, inward: bool) -> list[tuple[int, float, list[int]]]:
     """Of each alter its place, the weight of the arc and the rows of the ties."""
     i, steps = v.at(q.actor), Steps(v)
@@ -64,6 +84,10 @@ def _tie(net: Any, v: View, alter: int, share: float, rows: list[int], way: str,
     return share, alter, partial(told, net, words, rows, alter=v.actors[alter])
 
 
+def _times(size: float) -> str:
+    return "" if size == 1 else f"{size:.4g} times "
+
+
 def _apart(words: str, share: float, q: Question) -> _One:
     """A part without ties."""
     return share, -1, partial(told, q.net, words, [], alter="")
@@ -75,7 +99,7 @@ def pagerank(q: Question) -> Parts:
     x, out = walker(v, alpha)
     made = []
     for j, size, rows in _beside(v, q, True):
-        passed = f", which passes on {size / out[j]:.1%} of its {x[j]:.4g}, times {alpha:g}"
+        passed = f": {alpha:g} times {size / out[j]:.1%} of its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, alpha * size / out[j] * float(x[j]), rows, "in" if v.directed else "", more=passed))
     stuck = out == 0
     if stuck.any():
@@ -92,7 +116,7 @@ def eigenvector(q: Question) -> Parts:
     top = float(tops[q.place])
     made = []
     for j, size, rows in _beside(v, q, True):
-        more = f", whose score is {x[j]:.4g}, over the eigenvalue {top:.6g}"
+        more = f": {_times(size)}its {x[j]:.4g} over {top:.6g}"
         made.append(_tie(q.net, v, j, size * float(x[j]) / top, rows, "in" if v.directed else "", more=more))
     return Parts.of(made)
 
@@ -103,9 +127,34 @@ def katz(q: Question) -> Parts:
     x, size_of_one = walks(v, alpha, str(q.options["scale"]))
     made = []
     for j, size, rows in _beside(v, q, True):
-        more = f", whose score is {x[j]:.4g}, times {alpha:.4g}"
+        more = f": {_times(size)}{alpha:.4g} times its {x[j]:.4g}"
         made.append(_tie(q.net, v, j, alpha * size * float(x[j]), rows, "in" if v.directed else "", more=more))
     made.append(_apart("what everybody has, by no tie", size_of_one, q))
+    return Parts.of(made)
+
+
+def bonacich(q: Question) -> Parts:
+    """One for each alter's tie, and what its score adds, times beta."""
+    v, beta = q.view, float(q.options["beta"])
+    x, one = power(v, beta, str(q.options["scale"]))
+    made = []
+    for j, size, rows in _beside(v, q, True):
+        more = f": {_times(size)}{one:.4g} and {beta:.4g} times its {x[j]:.4g}"
+        made.append(_tie(q.net, v, j, size * (one + beta * float(x[j])), rows, "in" if v.directed else "", more=more))
+    return Parts.of(made)
+
+
+def hits(q: Question) -> Parts:
+    """What the hubs that point at an authority add, or the authorities that a hub points at."""
+    v, inward = q.view, q.column == "authority"
+    found = pointing(v)
+    if found is None:
+        return NONE
+    x, factor = (found[1], found[2]) if inward else (found[0], found[3])
+    made = []
+    for j, size, rows in _beside(v, q, inward):
+        more = f": {_times(size)}{factor:.4g} times its {x[j]:.4g}"
+        made.append(_tie(q.net, v, j, size * factor * float(x[j]), rows, ("in" if inward else "out") if v.directed else "", more=more))
     return Parts.of(made)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,9 +13,13 @@ from geograph.brokerage import triads
 from geograph.brokerage.contacts import Contacts
 from geograph.brokerage.counting import role_names
 from geograph.centrality.flow import potentials
+from geograph.centrality.geodesic import reach, unreached
 from geograph.errors import MeasureError
 from geograph.kernels.geodesics import arcs_from, through
 from geograph.parts import NONE, Parts, Question, told
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOST = 5_000_000  # pairs that are held
 ROLES = tuple(dict.fromkeys((*role_names(True), *role_names(False))))
@@ -116,17 +121,42 @@ def _back(end: int, before: dict[int, list[int]], among: set[int] | None) -> set
 
 def harmonic(q: Question) -> Parts:
     """Each other's nearness over their number, with one shortest path, the first by ids."""
+    v = q.view
+    return _each_other(q, lambda d: 1 / d / max(v.n - 1, 1))
+
+
+def closeness(q: Question) -> Parts:
+    """Each other's distance; and in the form of Valente and Foreman, each other's nearness."""
+    v, convention = q.view, str(q.options["convention"])
+    if q.column == "closeness" and convention != "valente-foreman":
+        raise MeasureError(
+            "closeness is one over a sum; its column farness is a sum, as harmonic is (and closeness in the convention 'valente-foreman')"
+        )
+    d = reach(v, str(q.options.get("direction", "in")))
+    if q.column == "closeness":
+        return _each_other(q, lambda x: (d.longest + 1 - x) / (d.longest * (v.n - 1)))
+    return _each_other(q, lambda x: x, unreached(d, v.n, convention))
+
+
+def _each_other(q: Question, share: Callable[[NDArray[np.float64]], NDArray[np.float64]], missing: float = 0.0) -> Parts:
+    """A part for each other ranked actor, by its distance; ``missing`` is the share of those that cannot be reached."""
     v, node = q.view, q.place
     inward = q.options.get("direction", "in") == "in"
     tails, heads, far = arcs_from(v.lengths.T.tocsr() if inward else v.lengths, node)
     toward: dict[int, int] = {}
     for i, j in zip(tails.tolist(), heads.tolist(), strict=True):
         toward[j] = min(i, toward.get(j, i))
-    others = np.flatnonzero(v.ranked & np.isfinite(far))
+    others = np.flatnonzero(v.ranked & (np.isfinite(far) | (missing > 0)))
     others = others[others != node]
+    near = np.isfinite(far[others])
+    shares = np.full(len(others), missing)
+    shares[near] = share(far[others][near])
 
     def tell(k: int) -> dict[str, Any]:
         way = [int(others[k])]
+        if not near[k]:
+            ends = {"from": v.actors[way[0]], "to": q.actor} if inward else {"from": q.actor, "to": v.actors[way[0]]}
+            return told(q.net, f"{q.id(way[0])}, out of reach, counts {missing:.6g}", [], **ends, through="")
         while way[-1] != node:
             way.append(toward[way[-1]])
         words = f"{q.id(way[0])} at distance {far[way[0]]:.6g}"
@@ -135,7 +165,7 @@ def harmonic(q: Question) -> Parts:
         passed = ";".join(map(q.id, way[1:-1]))
         return told(q.net, words, rows, **{"from": v.actors[way[0]], "to": v.actors[way[-1]], "through": passed})
 
-    return Parts(1 / far[others] / max(v.n - 1, 1), (others,), tell)
+    return Parts(shares, (others,), tell)
 
 
 def current_flow(q: Question) -> Parts:

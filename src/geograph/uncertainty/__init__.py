@@ -2,5 +2,6 @@
 
 from geograph.uncertainty.dropping import drop_each
 from geograph.uncertainty.intervals import above, interval
+from geograph.uncertainty.shared import hinges
 
-__all__ = ["above", "drop_each", "interval"]
+__all__ = ["above", "drop_each", "hinges", "interval"]

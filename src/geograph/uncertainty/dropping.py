@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS = ("tie", "actor", "type", "paragraph", "source")
-_MORE = {"tie": ("confidence", "citations", "denied_by"), "paragraph": ("first_words", "gone"), "source": ("gone",)}  # columns
+MORE = {"tie": ("confidence", "citations", "denied_by"), "paragraph": ("first_words", "gone"), "source": ("gone",)}  # columns
 
 # Measures whose value comes from the one matrix of the contract and from nothing else: what leaves that as it is, leaves them as they are.
 _OF_THE_VIEW = (
@@ -112,7 +112,7 @@ def drop_each(
     scale = np.abs(whole.values[np.isfinite(whole.values)]).max(initial=0.0) or 1.0
     order = sorted(range(len(rows)), key=lambda i: (_weight(rows[i], scale), str(cases[i].name)))
     columns = [by, "changes", "entered", "left", "first", "moved", "rank_before", "rank_after", "value_before", "value_after", "ties"]
-    columns += _MORE.get(by, ())
+    columns += MORE.get(by, ())
     frame = pd.DataFrame([rows[i] for i in order], columns=columns)
     for name in ("rank_before", "rank_after"):
         frame[name] = pd.array(frame[name].to_numpy(dtype=float, na_value=np.nan)).astype("Int64")
@@ -137,7 +137,7 @@ def _cases(net: Network, by: str) -> Iterator[Case]:
             keep[rows] = False
             said = cells(net, rows)
             name = ids[rows[0]] if len(rows) == 1 else said["ties"]
-            yield Case(name, rows, partial(net._part, keep), {column: said[column] for column in _MORE["tie"]})
+            yield Case(name, rows, partial(net._part, keep), {column: said[column] for column in MORE["tie"]})
     elif by == "actor":
         a, b = net.codes
         for i, actor in enumerate(net.actors.index):
