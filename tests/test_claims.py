@@ -129,7 +129,7 @@ CASES = [
     ('form = "triad"\nactors = ["a", "d", "c"]\ndyads = ["trade", "contact", "rivalry"]', "supported", "1 trade"),
     ('form = "triad"\nactors = ["a", "b", "c"]\ndyads = ["alliance", "channel", "hostile"]', "contradicted", "0 alliance"),
     ('form = "triad"\nactors = ["a", "b", "e"]\ndyads = ["channel", "channel", "channel"]', "silent", "a and e: 0 channel"),
-    ('form = "triad"\nactors = ["a", "c", "b"]\ndyads = ["friendly", "channel", "channel"]', "contradicted", "0 friendly, 1 the other way"),
+    ('form = "triad"\nactors = ["a", "c", "b"]\ndyads = ["friendly", "channel", "channel"]', "contradicted", "0 friendly ties, 1 the other way"),
     ('form = "cohesion"\ngroup = "bloc:x"\nexactly = 1', "supported", "1 of 1 pairs inside (100%)"),
     ('form = "cohesion"\ngroup = ["a", "b", "c"]\nbelow = 0.5', "contradicted", "2 of 3 pairs inside (67%)"),
     ('form = "cohesion"\ngroup = "bloc:x"\nthan = "outside"', "supported", "(100%) against 38%"),  # a-d, b-c and b-e of eight pairs
