@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - tables of cases, one a line
 """Claims: every form on networks small enough to work out by hand, every verdict, every fault of a file, and the bundled claims."""
 
+import json
 import re
 import tomllib
 import warnings
@@ -128,7 +129,7 @@ CASES = [
     ('form = "triad"\nactors = ["a", "d", "c"]\ndyads = ["trade", "contact", "rivalry"]', "supported", "1 trade"),
     ('form = "triad"\nactors = ["a", "b", "c"]\ndyads = ["alliance", "channel", "hostile"]', "contradicted", "0 alliance"),
     ('form = "triad"\nactors = ["a", "b", "e"]\ndyads = ["channel", "channel", "channel"]', "silent", "a and e: 0 channel"),
-    ('form = "triad"\nactors = ["a", "c", "b"]\ndyads = ["friendly", "channel", "channel"]', "contradicted", "0 friendly, 1 the other way"),
+    ('form = "triad"\nactors = ["a", "c", "b"]\ndyads = ["friendly", "channel", "channel"]', "contradicted", "0 friendly ties, 1 the other way"),
     ('form = "cohesion"\ngroup = "bloc:x"\nexactly = 1', "supported", "1 of 1 pairs inside (100%)"),
     ('form = "cohesion"\ngroup = ["a", "b", "c"]\nbelow = 0.5', "contradicted", "2 of 3 pairs inside (67%)"),
     ('form = "cohesion"\ngroup = "bloc:x"\nthan = "outside"', "supported", "(100%) against 38%"),  # a-d, b-c and b-e of eight pairs
@@ -281,6 +282,50 @@ def test_a_wrong_claim_gets_its_line_and_a_mend(net, text, told):
     with pytest.raises(gg.DataError) as error:
         parse(text, net, "my.toml")
     assert any(str(p).startswith(f"my.toml:{told}") for p in error.value.faults), str(error.value)
+
+
+ODD = [
+    "[]",
+    "{}",
+    '""',
+    '"nobody"',
+    "7",
+    "-1",
+    "true",
+    "inf",
+    "2021-08-15",
+    '[["a"]]',
+    '["a", "b", "c"]',
+    "[1, 2]",
+    '{ with = "a" }',
+    '"a"',
+    "1e300",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_value_is_too_odd_to_be_told_or_tested(net, form):
+    (good,) = [tomllib.loads(body) for body in [next(b for b, *_ in CASES if b.startswith(f'form = "{form}"'))]]
+    claims, faults = [], []
+    for key in {*FORMS[form].keys, "nokey"} - set(good):
+        good[key] = None
+    for key in good:
+        for odd in ODD:
+            lines = [f"{k} = {odd}" if k == key else f"{k} = {toml(v)}" for k, v in good.items() if k == key or v is not None]
+            if key not in ("id", "text", "citation"):
+                lines += ['id = "x"', 'text = "t"', 'citation = "s:1"']
+            try:
+                claims += parse("[[claim]]\n" + "\n".join(dict.fromkeys(lines)), net)
+            except gg.DataError as error:
+                faults += error.faults
+    assert all(p.code.startswith("E7") and p.line and p.message for p in faults)
+    assert set(gg.claims.judge(net, claims, [])["verdict"]) <= set(VERDICTS)
+
+
+def toml(value):
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {toml(v)}" for k, v in value.items()) + " }"
+    return json.dumps(value)
 
 
 def test_all_faults_at_once_in_the_order_of_the_file(net):

@@ -15,7 +15,7 @@ from geograph.network import Network
 from geograph.periods import parse_date, window
 from geograph.steps import party
 from geograph.tables import split_list
-from geograph.vocabulary import CONFIDENCE, LEVELS
+from geograph.vocabulary import LEVELS
 
 
 @dataclass
@@ -168,7 +168,7 @@ def _by(value: Any, _: Log) -> Told:
 
 
 def _quantity(value: Any, _: Log) -> Told:
-    return None if value in QUANTITIES else ("E703", "is no count", nearest_of(value, list(QUANTITIES)))
+    return None if isinstance(value, str) and value in QUANTITIES else ("E703", "is no count", nearest_of(value, list(QUANTITIES)))
 
 
 def _scopes(net: Network) -> list[str]:
@@ -186,6 +186,5 @@ _WRONG: dict[str, Callable[[Any, Log], Told]] = {
     "words": lambda value, _: _of_list(value, None, "word"),
     "scopes": lambda value, log: _of_list(value, _scopes(log.net), "scope of a denial"),
     "types": lambda value, log: _of_list(value, sorted(map(str, log.net._tables.types.index)), "tie type"),
-    "confidence": lambda value, _: None if value in CONFIDENCE else ("E703", "is no confidence", nearest_of(value, list(CONFIDENCE))),
-    "form": lambda value, _: None if value in FORMS else ("E703", "is no form", nearest_of(value, list(FORMS))),
+    "form": lambda value, _: None if isinstance(value, str) and value in FORMS else ("E703", "is no form", nearest_of(value, list(FORMS))),
 }  # fmt: skip

@@ -152,7 +152,8 @@ def selected(net: Network, given: Mapping[str, Any]) -> Network:
         keep &= table["role"].isin(given["roles"]).to_numpy() if "role" in table else False
     if "starting" in given:
         first, until = window(*given["starting"])
-        keep &= (net.bounds.start_first >= first) & (net.bounds.start_first < until)
+        began = net.bounds.start_first
+        keep &= (began != NEVER) & (began >= first) & (began < until)
     return net if keep.all() else net._part(keep)
 
 

@@ -102,7 +102,7 @@ def triad(c: Case) -> Finding:
             answers.append(False if len(against) or case.denied([x], [y], ties=ties) else None)
         behind += [*case.ids(rows), *c.ids(against)]
         counter = f", {len(against)} the other way" if len(against) else ""
-        told.append(f"{c.net.name(x)} and {c.net.name(y)}: {len(rows)} {word}{counter}")
+        told.append(f"{c.net.name(x)} and {c.net.name(y)}: {plural(len(rows), f'{word} tie')}{counter}")
     holds = False if False in answers else None if None in answers else True
     return Finding(holds, "; ".join(told), tuple(sorted(set(behind))), split=bool(holds) and split)
 

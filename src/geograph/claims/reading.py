@@ -215,7 +215,7 @@ def _given(table: Mapping[str, Any], form: Form, log: Log) -> dict[str, Any]:
         log.add("E703", "stands beside between", "write one of the two", key="on", value=given["on"])
     if name == "change" and ("on" in given or "between" in given):
         log.add("E703", "a change has two dates of its own", "write from and to alone", key="on" if "on" in given else "between")
-    if "with" in given and given.get("by") in MEASURES and name == "rank":
+    if "with" in given and str(given.get("by")) in MEASURES and name == "rank":
         log.add("E703", "goes with a count", f"take one of {', '.join(QUANTITIES)}", key="by", value=given["by"])
     return given
 

@@ -19,7 +19,8 @@ VERDICTS = ("supported", "contradicted", "contested", "silent", "not testable")
 
 # What a value must be; reading.py checks it.
 SELECTING = {
-    "types": "types", "roles": "words", "level": "level", "confidence": "confidence", "on": "date", "between": "dates", "starting": "dates",
+    "types": "types", "roles": "words", "level": "level", "confidence": "low|medium|high", "on": "date", "between": "dates",
+    "starting": "dates",
     "undated": "keep|drop", "reading": "possible|sure", "aside": "party", "ties": "channels|all|friendly|hostile", "way": "either|out|in",
     "forums": "conduit|actor|drop|project",
 }  # fmt: skip
