@@ -121,7 +121,7 @@ def cells(net: Network, rows: Sequence[int]) -> dict[str, str]:
 
 
 def party(net: Network, who: Any) -> list[Any]:
-    """The actors meant by one (id, name, alias), by ``partition:group``, or by a list of these.
+    """The actors meant by one (id, name, alias), by ``partition:group``, by ``kind:organization``, or by a list of these.
 
     Raises UnknownName for what is neither, and MeasureError for an empty list.
     """
@@ -139,6 +139,11 @@ def party(net: Network, who: Any) -> list[Any]:
             if not of_group:
                 raise UnknownName(f"group in {partition}", group, sorted(set(groups["group"][groups["partition"] == partition])))
             return of_group
+        if partition == "kind":
+            kinds = net._tables.actors["kind"]
+            if not (kinds == group).any():
+                raise UnknownName("kind of actor", group, sorted(set(kinds)))
+            return kinds.index[kinds == group].tolist()
     return [net.find(who)]
 
 

@@ -100,6 +100,7 @@ def rank(
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
+    chosen = bool(options["without"] or options["among"])  # who sets actors aside knows whom
     net = load(data, options)
     words = contract(options)
     for name, given in (("range", ranges), ("aside", aside), ("column", column)):
@@ -125,7 +126,7 @@ def rank(
         result = sources.range(MEASURES[by[0]], net, options=words, column=column)
     else:
         result = sources.reranked(MEASURES[by[0]](net, **words), column)
-    whom = sources.dominant(net) if aside or (aside is None and form == "table" and len(by) == 1 and not sample) else None
+    whom = sources.dominant(net) if aside or (aside is None and form == "table" and len(by) == 1 and not (sample or chosen)) else None
     if aside and whom is None:
         raise click.UsageError("--aside: no actor dominates the material; --without ACTOR sets one aside.")
     if whom is not None:
