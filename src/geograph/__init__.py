@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
     from geograph.profiles import actor
     from geograph.result import about
+    from geograph.rscript import read_ranking, reproduce
     from geograph.show import figure, layout, page
     from geograph.show.files import write
     from geograph.views import View, view
@@ -47,7 +48,7 @@ _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
     "clean": "cleaning",
     "Network": "network", "view": "views", "View": "views", "about": "result", "write": "show.files",
-    "actor": "profiles",
+    "actor": "profiles", "reproduce": "rscript", "read_ranking": "rscript",
     "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",
     "UnknownName": "errors", "CannotRead": "errors", "CannotWrite": "errors",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from geograph.vocabulary import AMBIVALENT, DATE_ORDERS, DECIMALS, DUPLICATES, FORUMS, PARALLEL, THOUSANDS, TIES
 
@@ -210,6 +211,25 @@ def select(net: Network, chosen: dict[str, Any]) -> Network:
         if chosen.get(name):
             net = step(net, chosen[name])
     return net
+
+
+def selection_asked() -> list[str]:
+    """The options of reading and selecting that were given, as the words of a shell; but for --nodes, a place on this machine."""
+    context, words = click.get_current_context(), []
+    for option in context.command.params:
+        name = option.name or ""
+        if name not in (*READING, *SELECTING) or name == "nodes":
+            continue
+        if context.get_parameter_source(name) == ParameterSource.DEFAULT:
+            continue
+        value = context.params[name]
+        if value is True:
+            words.append(option.opts[0])
+        elif option.multiple:  # type: ignore[attr-defined]
+            words += [word for item in value for word in (option.opts[0], str(item))]
+        else:
+            words += [option.opts[0], *(map(str, value) if isinstance(value, tuple) else [str(value)])]
+    return words
 
 
 def contract(options: dict[str, Any]) -> dict[str, Any]:
