@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geograph import balance, brokerage, centrality, paths, robust, sources, structure, whatif
+    from geograph.citing import cite, method
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -48,7 +49,7 @@ _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
     "clean": "cleaning",
     "Network": "network", "view": "views", "View": "views", "about": "result", "write": "show.files",
-    "actor": "profiles", "reproduce": "rscript", "read_ranking": "rscript",
+    "actor": "profiles", "cite": "citing", "method": "citing", "reproduce": "rscript", "read_ranking": "rscript",
     "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",
     "UnknownName": "errors", "CannotRead": "errors", "CannotWrite": "errors",
 }  # fmt: skip

@@ -20,7 +20,7 @@ import click
 from geograph import __version__
 from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
-from geograph.cli.cite import reproduce
+from geograph.cli.cite import cite, reproduce
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
@@ -50,7 +50,8 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, reproduce, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, plot, export, cite, reproduce,
+    new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

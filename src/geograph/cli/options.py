@@ -46,7 +46,7 @@ WROTE: list[str] = []  # what this run has put in place, for whoever stops it
 def find_data(data: str | None, nodes: str | None = None) -> str:
     """The data named, or those of the current folder, or of its data/."""
     _refuse_arguments(data, nodes)
-    found = data or _default_data()
+    found = data or default_data()
     if not found:
         raise click.UsageError(
             "no DATA given, and neither ./edges.csv nor ./data/edges.csv is here.\nTry `geograph demo`, or name a folder."
@@ -54,7 +54,7 @@ def find_data(data: str | None, nodes: str | None = None) -> str:
     return found
 
 
-def _default_data() -> str | None:
+def default_data() -> str | None:
     return next((folder for folder in (".", "data") if Path(folder, "edges.csv").is_file()), None)
 
 
@@ -225,7 +225,7 @@ def selection_asked() -> list[str]:
         value = context.params[name]
         if value is True:
             words.append(option.opts[0])
-        elif option.multiple:  # type: ignore[attr-defined]
+        elif option.multiple:
             words += [word for item in value for word in (option.opts[0], str(item))]
         else:
             words += [option.opts[0], *(map(str, value) if isinstance(value, tuple) else [str(value)])]
@@ -300,7 +300,7 @@ def refuse_layout(layout: str | None, output: str | None, data: str | None, *, n
 def _inputs(data: str | None, nodes: str | None) -> list[Path]:
     from geograph.reading.files import locate
 
-    source = data or _default_data()
+    source = data or default_data()
     if not source:
         return []
     with reading(source):
