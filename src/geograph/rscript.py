@@ -264,9 +264,11 @@ def reproduce(result: pd.DataFrame, G: Any) -> str:
     if not np.isfinite(values).any():
         raise MeasureError("the ranking has no values to compare" + "".join(f"; {one_line(str(note))}" for note in made["notes"]))
     places = {actor: i for i, actor in enumerate(v.actors)}
-    if lost := [actor for actor in result["actor"] if actor not in places or not v.ranked[places[actor]]]:
+    by_text = {str(actor): i for actor, i in places.items()}  # a file has the ids as text
+    found = [places.get(actor, by_text.get(actor) if len(by_text) == len(places) else None) for actor in result["actor"]]
+    if lost := [actor for actor, i in zip(result["actor"], found, strict=True) if i is None or not v.ranked[i]]:
         raise MeasureError(f"the ranking lists actors that are not ranked under its contract: {one_line(', '.join(map(str, lost[:3])))}")
-    told = [[places[actor] + 1 for actor in result["actor"]], map(_real, values), map(_rank, result["rank"])]
+    told = [[i + 1 for i in found if i is not None], map(_real, values), map(_rank, result["rank"])]
     package, lines = _IN_R[measure][0], _IN_R[measure][1](v, made["options"])
     by = _text(package) if package == "base R" else '"igraph ", packageVersion("igraph")'
     by = f'paste0({by}, " in ", R.version.string)'

@@ -105,8 +105,8 @@ def _recorded(words: Any) -> dict[str, Any]:
     """What a ranking says was asked of reading and selecting, read as if it had been typed."""
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise click.UsageError("the record beside the ranking does not say what was selected; give the same options as for rank.")
+    known = [option for option in reproduce.params if option.name in (*READING, *SELECTING) and option.name != "nodes"]
     try:
-        found = reproduce.make_context("geograph reproduce", [*words, "--", "RANK.csv"])
+        return click.Command("rank", params=known, add_help_option=False).make_context("rank", list(words)).params
     except click.UsageError as error:
         raise click.UsageError(f"the record beside the ranking is not geograph's: {error.format_message()}") from error
-    return {name: value for name, value in found.params.items() if name in (*READING, *SELECTING) and name != "nodes"}
