@@ -172,7 +172,11 @@ def test_what_does_not_lie_beside_a_ranking_is_told(tmp_path):
             gg.read_ranking(file)
     gg.write(gg.centrality.degree(nx.path_graph(3)), file)
     whole, made = file.read_text(), json.loads(beside.read_text())
-    for text, told in (("", "is not the ranking"), ("actor,rank\na,1\n", "is not the ranking"), (whole.replace(",2,", ",two,"), "not a number")):
+    for text, told in (
+        ("", "is not the ranking"),
+        ("actor,rank\na,1\n", "is not the ranking"),
+        (whole.replace(",2,", ",two,"), "not a number"),
+    ):
         file.write_text(text)
         with pytest.raises(gg.CannotRead, match=told):
             gg.read_ranking(file)
