@@ -13,8 +13,9 @@ from geograph.errors import one_line
 from geograph.literature import OF_MEASURE, WORKS
 
 SPECIAL = [
-    "{", "}", "\\", "%", "&", "$", "#", "_", "^", "~", '"', "a} , title={forged}", "@article{x,", "\\input{/etc/passwd}", "two\nFORGED", ",", "and", "others",
-    "A and B", "Иран 伊朗", "\u202egpj", "{{{", "a\\", "$x^2$", "Last, First", "a, b, c, d", "x" * 2000,
+    "{", "}", "\\", "%", "&", "$", "#", "_", "^", "~", '"', "a} , title={forged}", "@article{x,", "\\input{/etc/passwd}", "two\nFORGED", ",",
+    "and",
+    "others", "A and B", "Иран 伊朗", "\u202egpj", "{{{", "a\\", "$x^2$", "Last, First", "a, b, c, d", "x" * 2000,
 ]  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_bibtex_of_the_bundled_data():
 
 def test_only_documents_that_the_ties_cite():
     net = gg.example().citing("tespa-2021").not_citing("caci-2023", "olivium-2021", "riddle-2022", "rondeli-2021")
-    assert [key for key in entries(gg.cite(net=net, form="bibtex"))] == ["tespa-2021", "geograph"]
+    assert list(entries(gg.cite(net=net, form="bibtex"))) == ["tespa-2021", "geograph"]
 
 
 def test_text_of_the_data_is_text_in_bibtex(hostile):

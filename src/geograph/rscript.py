@@ -372,6 +372,8 @@ def read_ranking(path: Path) -> Table:
         raise CannotRead(f"{beside}: is not the record of a ranking by one measure; geograph rank --by MEASURE -o FILE.csv writes one")
     if not all(isinstance(word, (str, bool, type(None))) for word in made["contract"].values()):
         raise CannotRead(f"{beside}: the contract is not one that geograph writes")
+    if made.get("measures"):
+        raise MeasureError(f"{path}: has several measures side by side; rank by one of them, and compute that again: {', '.join(_IN_R)}")
     header, *rows = list(csv.reader(io.StringIO(_read(path), newline=""))) or [[]]
     if not {"actor", made["value"], "rank"} <= set(header) or any(len(row) != len(header) for row in rows):
         raise CannotRead(f"{path}: is not the ranking that {beside.name} describes; its columns are {one_line(', '.join(header))}")
