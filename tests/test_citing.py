@@ -13,9 +13,8 @@ from geograph.errors import one_line
 from geograph.literature import OF_MEASURE, WORKS
 
 SPECIAL = [
-    "{", "}", "\\", "%", "&", "$", "#", "_", "^", "~", '"', "a} , title={forged}", "@article{x,", "\\input{/etc/passwd}", "two\nFORGED", ",",
-    "and",
-    "others", "A and B", "Иран 伊朗", "\u202egpj", "{{{", "a\\", "$x^2$", "Last, First", "a, b, c, d", "x" * 2000,
+    "{", "}", "\\", "%", "&", "$", "#", "_", "^", "~", '"', "a} , title={forged}", "@article{x,", "\\input{/etc/passwd}", "two\nFORGED",
+    ",", "and", "others", "A and B", "Иран 伊朗", "\u202egpj", "{{{", "a\\", "$x^2$", "Last, First", "a, b, c, d", "x" * 2000,
 ]  # fmt: skip
 
 
