@@ -21,6 +21,7 @@ from geograph.errors import CannotRead, MeasureError, one_line
 from geograph.reading.tidying import unguarded
 from geograph.result import ABOUT, Table, about
 from geograph.views import View, as_network, view
+from geograph.vocabulary import AMBIVALENT, FORUMS, PARALLEL, TIES, choose
 
 __all__ = ["read_ranking", "reproduce"]
 
@@ -41,13 +42,14 @@ farness <- rowSums(ifelse(near, d, 0))
 _BETWEEN = """\
 d <- igraph::distances(g, mode = "out", weights = ties$length)
 same <- function(a, b) is.finite(b) & abs(a - b) <= 1e-9 * b
-arcs <- ties[c("from", "to", "length")]
-if (!directed) arcs <- rbind(arcs, data.frame(from = ties$to, to = ties$from, length = ties$length))
-into <- split(seq_len(nrow(arcs)), factor(arcs$to, levels = seq_len(n)))
+from <- c(ties$from, if (!directed) ties$to)
+to <- c(ties$to, if (!directed) ties$from)
+long <- c(ties$length, if (!directed) ties$length)
+into <- split(seq_along(to), factor(to, levels = seq_len(n)))
 paths <- diag(n)  # how many shortest paths, counted in the order of distance
 for (s in seq_len(n)) for (t in order(d[s, ])) if (t != s && is.finite(d[s, t])) {
-  last <- arcs[into[[t]], ]
-  paths[s, t] <- sum(paths[s, last$from[same(d[s, last$from] + last$length, rep(d[s, t], nrow(last)))]])
+  k <- into[[t]]  # the last steps of the ways to t; those of a shortest path count
+  paths[s, t] <- sum(paths[s, from[k[same(d[s, from[k]] + long[k], d[s, t])]]])
 }
 between <- function(ends) vapply(seq_len(n), function(i) {
   e <- setdiff(ends, i)
@@ -58,6 +60,27 @@ between <- function(ends) vapply(seq_len(n), function(i) {
 x <- between(ranked)
 known <- igraph::betweenness(g, directed = directed, weights = ties$length)
 if (max(0, abs(between(seq_len(n)) - known)) > 1e-9 * max(1, known)) stop("with every node as an end this is not igraph's betweenness")
+"""
+# Potentials of a unit of current for each pair of ends in a component, from the inverse of its Laplacian.
+_CURRENT = """\
+part <- igraph::components(g)$membership
+for (p in unique(part)) {
+  i <- which(part == p)
+  e <- match(intersect(i, ranked), i)
+  if (length(i) < 3 || length(e) < 2) next
+  L <- diag(rowSums(A[i, i])) - A[i, i]
+  P <- solve(L + max(A) / length(i))
+  here <- ties[ties$from %in% i, ]
+  from <- match(here$from, i)
+  to <- match(here$to, i)
+  for (s in e) for (t in e[e > s]) {
+    p <- P[, s] - P[, t]
+    flow <- here$weight * abs(p[from] - p[to])
+    through <- as.vector(xtabs(c(flow, flow) ~ factor(c(from, to), seq_along(i)))) / 2
+    through[c(s, t)] <- 0
+    x[i] <- x[i] + through
+  }
+}
 """
 _EIGENVECTOR = """\
 part <- igraph::components(g)$membership
@@ -122,8 +145,8 @@ def _eigenvector(v: View, options: Mapping[str, Any]) -> str:
 
 
 def _katz(v: View, options: Mapping[str, Any]) -> str:
-    lines = f"x <- igraph::alpha_centrality(g, alpha = {_number(options, 'alpha')}, exo = 1, weights = ties$weight, sparse = FALSE)\n"
-    return lines + (_NORM if options.get("scale", "norm") == "norm" else "")
+    given = f"alpha = {_number(options, 'alpha')}, exo = 1, weights = ties$weight, tol = 1e-15, sparse = FALSE"
+    return f"x <- igraph::alpha_centrality(g, {given})\n" + (_NORM if options.get("scale", "norm") == "norm" else "")
 
 
 def _bonacich(v: View, options: Mapping[str, Any]) -> str:
@@ -162,6 +185,7 @@ _IN_R: dict[str, tuple[str, Callable[[View, Mapping[str, Any]], str]]] = {
     "harmonic": ("igraph", _harmonic),
     "closeness": ("igraph", _closeness),
     "betweenness": ("igraph", _betweenness),
+    "current_flow_betweenness": ("base R", lambda v, o: _CURRENT),
     "eigenvector": ("igraph", _eigenvector),
     "katz": ("igraph", _katz),
     "bonacich": ("base R", _bonacich),
@@ -269,6 +293,7 @@ def reproduce(result: pd.DataFrame, G: Any) -> str:
     if lost := [actor for actor, i in zip(result["actor"], found, strict=True) if i is None or not v.ranked[i]]:
         raise MeasureError(f"the ranking lists actors that are not ranked under its contract: {one_line(', '.join(map(str, lost[:3])))}")
     told = [[i + 1 for i in found if i is not None], map(_real, values), map(_rank, result["rank"])]
+    weight = "conductance" if measure.startswith("current") else "closeness"
     package, lines = _IN_R[measure][0], _IN_R[measure][1](v, made["options"])
     by = _text(package) if package == "base R" else '"igraph ", packageVersion("igraph")'
     by = f'paste0({by}, " in ", R.version.string)'
@@ -277,7 +302,7 @@ def reproduce(result: pd.DataFrame, G: Any) -> str:
         f"measure <- {_text(measure)}\nby <- {by}\ndirected <- {str(v.directed).upper()}\n",
         f"actors <- c(\n{_wrapped(map(_text, map(str, v.actors)))})\nn <- length(actors)\n",
         f"ranked <- c(\n{_wrapped(str(i + 1) for i in np.flatnonzero(v.ranked))})\n",
-        f"# The matrix that geograph made of the ties: closeness, and length of the step.\n{_frame('ties', _ties(v))}",
+        f"# The matrix that geograph made of the ties: {weight}, and length of the step.\n{_frame('ties', _ties(v, weight))}",
         f"# The numbers to be checked.\n{_frame('told', zip(*told, strict=True), 'actor,value,rank')}",
         "x <- rep(0, n)\n" + (_GRAPH if re.search(r"\bg\b", lines) else "") + (_MATRIX if re.search(r"\bA\b", lines) else "") + lines,
         _JUDGE,
@@ -338,8 +363,8 @@ def _frame(name: str, rows: Iterable[Iterable[Any]], columns: str = "from,to,wei
     return f'{name} <- read.csv(colClasses = c({kinds}), text = "{columns}\n{body}")\n'
 
 
-def _ties(v: View) -> Iterable[tuple[int, int, str, str]]:
-    weights, lengths = v.matrix.tocoo(), v.lengths.tocoo()
+def _ties(v: View, weight: str) -> Iterable[tuple[int, int, str, str]]:
+    weights, lengths = (v.conductance() if weight == "conductance" else v.matrix).tocoo(), v.lengths.tocoo()
     for i, j, w, d in zip(weights.row, weights.col, weights.data, lengths.data, strict=True):
         if v.directed or i < j:
             yield int(i) + 1, int(j) + 1, _real(w), _real(d)
@@ -367,14 +392,21 @@ def read_ranking(path: Path) -> Table:
         made = json.loads(_read(beside))
     except ValueError as error:
         raise CannotRead(f"{beside}: is not JSON: {error}") from error
-    kinds = {"measure": str, "value": str, "options": dict, "contract": dict, "notes": list, "steps": list, "data": str}
+    kinds = {"measure": str, "value": str, "options": dict, "contract": dict, "notes": list, "steps": list, "data": str, "versions": dict}
     if not isinstance(made, dict) or not all(isinstance(made.get(key), kind) for key, kind in kinds.items()):
         raise CannotRead(f"{beside}: is not the record of a ranking by one measure; geograph rank --by MEASURE -o FILE.csv writes one")
-    if not all(isinstance(word, (str, bool, type(None))) for word in made["contract"].values()):
-        raise CannotRead(f"{beside}: the contract is not one that geograph writes")
     if made.get("measures"):
         raise MeasureError(f"{path}: has several measures side by side; rank by one of them, and compute that again: {', '.join(_IN_R)}")
-    header, *rows = list(csv.reader(io.StringIO(_read(path), newline=""))) or [[]]
+    contract = made["contract"]
+    kinds_of_words = {word: bool if word == "directed" else (str, type(None)) for word in _WORDS}
+    if not all(word in contract and isinstance(contract[word], kind) for word, kind in kinds_of_words.items()):
+        raise CannotRead(f"{beside}: the contract is not one that geograph writes")
+    for word, words in (("ties", TIES), ("parallel", PARALLEL), ("ambivalent", AMBIVALENT), ("forums", FORUMS)):
+        choose(word, contract[word], words)
+    try:
+        header, *rows = list(csv.reader(io.StringIO(_read(path), newline=""))) or [[]]
+    except csv.Error as error:
+        raise CannotRead(f"{path}: is not the ranking that {beside.name} describes: {error}") from error
     if not {"actor", made["value"], "rank"} <= set(header) or any(len(row) != len(header) for row in rows):
         raise CannotRead(f"{path}: is not the ranking that {beside.name} describes; its columns are {one_line(', '.join(header))}")
     cells = {name: [row[at] for row in rows] for at, name in enumerate(header)}
@@ -382,6 +414,8 @@ def read_ranking(path: Path) -> Table:
         numbers = {name: pd.to_numeric(pd.Series(cells[name], dtype=object).replace("", np.nan)) for name in (made["value"], "rank")}
     except ValueError as error:
         raise CannotRead(f"{path}: holds what is not a number: {one_line(str(error))}") from error
+    if np.isinf(numbers["rank"].to_numpy(dtype=float)).any():
+        raise CannotRead(f"{path}: holds a rank that is not a number")
     result = Table({"actor": [unguarded(cell) for cell in cells["actor"]], **numbers})
     result.attrs[ABOUT] = {"options": {}, "contract": {}, **made}
     return result
