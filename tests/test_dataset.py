@@ -72,6 +72,8 @@ def test_the_citation_check_finds_wrong_sources_paragraphs_words_and_copies(tmp_
     }
     for name, table in files.items():
         (data / f"{name}.csv").write_text(table, encoding="utf-8")
+    claims = '[[claim]]\nid = "c"\ntext = "two three four five six seven eight nine"\ncitation = ["s:2", "s:3"]\n'
+    (data / "claims.toml").write_text(claims, encoding="utf-8")
     monkeypatch.setattr(citations, "DATA", data)
     assert citations.main([str(tmp_path)]) == 1
     out, err = capsys.readouterr()
@@ -95,8 +97,10 @@ def test_the_citation_check_finds_wrong_sources_paragraphs_words_and_copies(tmp_
         "data/groups.csv:2: s has no paragraph '0'",
         "data/relations.csv:3: 'none' is not in sources.csv",
         "data/nodes.csv:4: the note repeats an article: 'two three four five six seven eight nine'",
+        "data/claims.toml: c: s has no paragraph '3'",
+        "data/claims.toml: c: the note repeats an article: 'two three four five six seven eight nine'",
     ]
-    assert err == "3 ties, 5 passages, 7 citations; 2 of 4 articles at hand; 19 problems\n"
+    assert err == "3 ties, 5 passages, 9 citations; 2 of 4 articles at hand; 21 problems\n"
     assert citations.main([str(tmp_path / "nowhere")]) == 2
 
 

@@ -42,6 +42,7 @@ def test_the_wheel_ranks_checks_and_demonstrates(site, tmp_path):
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "network.html").is_file()
     assert python(site, "-m", "geograph", "check", str(site / "geograph" / "data"), "--strict", cwd=tmp_path).returncode == 0
+    assert python(site, "-m", "geograph", "claims", str(site / "geograph" / "data"), "--quick", cwd=tmp_path).returncode == 0
 
 
 def test_the_wheel_says_its_license_and_is_typed(site):

@@ -2,11 +2,11 @@
 
     python data/coding/check_citations.py [ARTICLES]
 
-Checked without the articles: every citation in edges, evidence, groups and relations names a source of sources.csv and a
+Checked without the articles: every citation in edges, evidence, groups, relations and claims names a source of sources.csv and a
 paragraph that the source has; every tie has a citation; every citation of a tie has its passage in evidence.csv.
 Checked where the articles are at hand as well (ARTICLES, a folder with the files named in sources.csv; default: ../shared/sources
 beside the repository): the files are the ones that were coded (SHA-256), the number of their paragraphs, the first words of every
-passage, and that no note repeats eight words running from an article.
+passage, and that no note or claim repeats eight words running from an article.
 
 A paragraph is a non-blank line of the file, counted from 1.
 Problems go to stdout, one a line, as file:line: what is wrong; the mend. Exit status: 0 none, 1 some, 2 no such folder.
@@ -18,6 +18,7 @@ import csv
 import hashlib
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,11 @@ def check(articles: Path = ARTICLES, *, wanted: bool = False) -> tuple[list[str]
             cited += len(citations.cell(place, row["citation"]))
     for place, row in rows(DATA / "nodes.csv"):
         citations.paraphrase(place, row["note"])
+    if (DATA / "claims.toml").is_file():
+        for claim in tomllib.loads((DATA / "claims.toml").read_text(encoding="utf-8"))["claim"]:
+            place, cell = f"{DATA.name}/claims.toml: {claim['id']}", claim["citation"]
+            cited += len(citations.cell(place, cell if isinstance(cell, str) else ";".join(cell)))
+            citations.paraphrase(place, " ".join(claim.get(key, "") for key in ("text", "note", "why")))
     read = f"{len(ties)} ties, {len(passages)} passages, {cited} citations"
     return citations.problems, f"{read}; {len(citations.text)} of {len(citations.count)} articles at hand"
 

@@ -9,7 +9,20 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geograph import balance, brokerage, centrality, paths, robust, sources, structure, whatif
+    from geograph import (
+        balance,
+        brokerage,
+        centrality,
+        claims,
+        explain,
+        paths,
+        robust,
+        sources,
+        structure,
+        timeline,
+        uncertainty,
+        whatif,
+    )
     from geograph.citing import cite, method
     from geograph.cleaning import clean
     from geograph.errors import (
@@ -26,7 +39,7 @@ if TYPE_CHECKING:
     from geograph.profiles import actor
     from geograph.result import about
     from geograph.rscript import read_ranking, reproduce
-    from geograph.show import figure, layout, page
+    from geograph.show import figure, layout, page, report
     from geograph.show.files import write
     from geograph.views import View, view
 
@@ -36,14 +49,19 @@ _MODULES = {
     "balance": "geograph.balance",
     "brokerage": "geograph.brokerage",
     "centrality": "geograph.centrality",
+    "claims": "geograph.claims",
+    "explain": "geograph.explain",
     "paths": "geograph.paths",
     "robust": "geograph.robust",
     "sources": "geograph.sources",
     "structure": "geograph.structure",
+    "timeline": "geograph.timeline",
+    "uncertainty": "geograph.uncertainty",
     "whatif": "geograph.whatif",
     "figure": "geograph.show.figure",
     "page": "geograph.show.page",
     "layout": "geograph.show.layout",
+    "report": "geograph.show.report",
 }
 _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",

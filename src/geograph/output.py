@@ -41,8 +41,8 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
         meta = about(result) if ABOUT in result.attrs else result.attrs.get("meta", {})
         return to_json({"meta": meta, "rows": rows}) + "\n"
     if form == "md":
-        lines = [[_markdown(str(c)) for c in result.columns], ["---"] * len(result.columns)]
-        lines += [[_markdown(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
+        lines = [[markdown_text(str(c)) for c in result.columns], ["---"] * len(result.columns)]
+        lines += [[markdown_text(cell_text(v)) for v in row] for row in result.itertuples(index=False, name=None)]
         return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     raise UnknownName("format", form, ("csv", "json", "md"))
 
@@ -125,7 +125,7 @@ def cell_text(value: Any) -> str:
 _MARKS = re.compile(r"[\\|`<>*_\[\]{}&~^$@]|(?<=:)//|(?<=www)\.", re.IGNORECASE)  # also those of MyST, pandoc and GitHub
 
 
-def _markdown(text: str) -> str:
+def markdown_text(text: str) -> str:
     """A cell in which nothing is a mark: no markup, no formula, no link, no line of its own."""
     return _MARKS.sub(r"\\\g<0>", printable(_LINE_ENDS.sub(" ", text)))
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NEVER, FOREVER = -(10**9), 10**9  # day numbers that stand for "no bound"
 ONGOING = ".."
+EVERY = ("year", "quarter", "month")
 ONGOING_WORDS = {"..", "present", "ongoing", "current"}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?Z?)?)?)?([~?]?)", re.ASCII)
 _DECADE = re.compile(r"(\d{2})(\d|X)X([~?]?)", re.ASCII | re.IGNORECASE)  # 199X, 19XX
@@ -197,3 +198,26 @@ def window(first: str, last: str) -> tuple[int, int]:
     if lo >= hi:
         raise DateError(last, f"ends before {first!r} begins", "swap the two dates")
     return lo, hi
+
+
+def grid(bounds: Bounds, every: str, *, first: str = ONGOING, last: str = ONGOING) -> list[tuple[str, str, str]]:
+    """Every year, quarter or month from ``first`` to ``last``, or where these are ``..`` from the first to the last date of the ties.
+
+    Each as its label and its first and last date as :func:`window` reads them; empty where nothing has a date.
+    """
+    days = np.concatenate([bounds.start_first, bounds.start_last, bounds.end_first - 1, bounds.end_last - 1])
+    days = days[(days > NEVER) & (days < FOREVER - 1)]
+    a, b = window(first, last)
+    if not len(days) and (a == NEVER or b == FOREVER):
+        return []
+    lo, hi = (a if a != NEVER else int(days.min())), (b - 1 if b != FOREVER else int(days.max()))
+    months = [int(np.datetime64(day, "D").astype("datetime64[M]").astype(np.int64)) + 1970 * 12 for day in (lo, hi)]
+    size = {"year": 12, "quarter": 3, "month": 1}[every]
+    found = []
+    for at in range(months[0] // size * size, months[1] + 1, size):
+        begin, end = (f"{m // 12:04d}-{m % 12 + 1:02d}" for m in (at, at + size - 1))
+        if every == "year":
+            found.append((begin[:4], begin[:4], begin[:4]))
+        else:
+            found.append((begin if every == "month" else f"{begin[:4]}-Q{at % 12 // 3 + 1}", begin, end))
+    return found

@@ -479,6 +479,20 @@ def test_ranking_takes_another_column_and_refuses_ranges_that_are_not_its_own(ne
         gg.figure.ranking(table, top=0)
 
 
+def test_ranking_draws_intervals_and_says_that_a_dot_may_stand_outside(net):
+    drawn = gg.uncertainty.interval(gg.centrality.degree, net, draws=20, unstated=0.6)
+    assert (drawn["high"] < drawn["degree"]).any()
+    ax = gg.figure.ranking(drawn, top=3, net=net)
+    assert ax.get_xlabel() == "degree"
+    bars = [path.vertices[:, 0].tolist() for path in ax.collections[0].get_paths()]
+    assert bars == drawn.head(len(bars))[["low", "high"]].values.tolist()
+    told = gg.figure.caption(ax)
+    assert "Bar: the middle 90% of 20 networks in which ties are drawn by chance" in told
+    assert "a dot may stand outside" in told
+    assert "confidence read as independent probability" in told
+    assert "left out in turn" not in told
+
+
 def test_equal_ranks_stand_together_if_there_is_room():
     star = gg.centrality.degree(nx.star_graph(5))
     assert len(words(gg.figure.ranking(star, top=3), "name")) == 6  # five share rank 2

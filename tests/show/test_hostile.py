@@ -109,6 +109,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_table(at, "evidence", {"tie": ties["id"], "document": sources, "says": ["absent"] * n, **told})
     write_table(at, "groups", {"actor": ids, "partition": [f"part {ids[i // 10]}" for i in range(n)], "group": [f"group {x}" for x in ids]})
     write_table(at, "relations", {"actor": ids[:5], "relation": ["represents"] * 5, "of": ids[5:10], "note": any_text()[:5]})
+    cited, one, other = (json.dumps(x, ensure_ascii=False) for x in (f"{sources[0]}:p {plain[0]}", ids[0], ids[1]))
+    told = [json.dumps(text, ensure_ascii=False) for text in NAMES]
+    test = [f'form = "distance"\nactor = {one}\nto = {other}\nat_most = 9', 'form = "not testable"\nwhy = {}']
+    claims = [
+        f"[[claim]]\nid = {text}\ntext = {text}\nnote = {text}\ncitation = {cited}\n{test[k % 2].replace('{}', text)}\n"
+        for k, text in enumerate(told)
+    ]
+    (at / "claims.toml").write_text("\n".join(claims), encoding="utf-8")
     return at
 
 
@@ -160,7 +168,19 @@ RUNS: dict[str, list[list[str]]] = {
     ],
     "reliability": [["DATA", HUB, OTHER, "--unstated", "0.5"]],
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
+    "change": [["DATA", "2019", "2022", "--perhaps"], ["DATA", "--added-by", "s two\nFORGED  all is well"]],
+    "follow": [["DATA", "--at", "2021"], ["DATA", "--at", "2021", "--actor", HUB]],
     "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
+    "claims": [["DATA", "--quick"]],
+    "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
+    "hinges": [
+        ["DATA"], ["DATA", "--by", "degree", "--by", "harmonic"],
+        *(["DATA", "--drop", kind] for kind in ("actor", "type", "paragraph", "source")),
+    ],
+    "why": [
+        ["DATA", HUB, "--by", "degree"], ["DATA", HUB, "--by", "betweenness"],
+        ["DATA", HUB, "--by", "roles", "--group", f"part {HUB}"],
+    ],
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],

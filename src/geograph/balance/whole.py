@@ -14,7 +14,7 @@ from geograph.balance.signed import UNSIGNED, Signed, signed
 from geograph.balance.triads import triad_counts, walks
 from geograph.errors import MeasureError
 from geograph.network import PERSISTENCE, Network
-from geograph.periods import FOREVER, NEVER, window
+from geograph.periods import grid, window
 from geograph.result import Table, described
 from geograph.views import Contract, amended, as_network
 from geograph.vocabulary import AMBIVALENT
@@ -226,12 +226,7 @@ def _dates(net: Network, whole: Signed, dates: Any) -> list[str]:
         listed = [dates] if isinstance(dates, (str, int, np.integer)) else list(dates)
         return [str(date) for date in listed]
     rows = np.unique(whole.view.arcs.ties.row)
-    bounds = net.bounds.take(rows[rows >= 0])
-    days = np.concatenate([bounds.start_first, bounds.start_last, bounds.end_first - 1, bounds.end_last - 1])
-    days = days[(days > NEVER) & (days < FOREVER - 1)]
-    if not len(days):
-        if not len(rows):
-            return []
+    years = [label for label, _, _ in grid(net.bounds.take(rows[rows >= 0]), "year")]
+    if len(rows) and not years:
         raise MeasureError("no signed tie has a date, so there are no years to go through; name the dates")
-    first, last = (int(str(np.datetime64(int(day), "D")).split("-")[0]) for day in (days.min(), days.max()))
-    return [f"{year:04d}" for year in range(first, last + 1)]
+    return years

@@ -28,14 +28,14 @@ _DENSE = 0.25  # share of all pairs that are tied
 
 
 @dataclass(frozen=True)
-class _Holes:
+class Holes:
     """Burt's quantities of every arc i-j; arcs stand in the order of the matrix ``z``."""
 
     z: sparse.csr_array[np.float64]
     model: str
 
     @classmethod
-    def of(cls, v: View, model: str) -> _Holes:
+    def of(cls, v: View, model: str) -> Holes:
         choose("model", model, MODELS)
         z = (v.matrix + v.matrix.T).tocsr() if v.directed else v.matrix  # a mutual tie counts twice; all twice is all once
         z.sort_indices()
@@ -125,9 +125,9 @@ class _Holes:
             }
 
 
-def _made(G: Any, contract: Contract, model: str) -> tuple[View, _Holes]:
+def _made(G: Any, contract: Contract, model: str) -> tuple[View, Holes]:
     v = walkable(G, **defaulted(contract, directed=True))
-    return v, _Holes.of(v, model)
+    return v, Holes.of(v, model)
 
 
 def _only(result: Table, v: View, actors: Any) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -25,24 +26,33 @@ def _sums(net: Network, v: View, contract: Contract, count: bool) -> NDArray[np.
     return np.asarray(matrix.sum(axis=1), dtype=float)[part.actors.get_indexer(v.actors)]
 
 
+def arrowed(net: Network, v: View, contract: Contract) -> View:
+    """The view of in and out: which ties run one way matters here whatever walks may do."""
+    return view(net, **amended(contract, directed=True, forums="actor" if v.contract["forums"] == "conduit" else v.contract["forums"]))
+
+
+def parts_of(net: Network, by: str | None, columns: Iterable[str]) -> dict[str, Any]:
+    """The ties that further columns count: by sign, and if asked for by type; as marks of the rows of ``net.ties``."""
+    parts = {name: net.ties["sign"] == sign for sign, name in SIGN_NAMES.items()}
+    if by == "type":
+        taken = {"actor", "rank", *columns, *parts}  # a type may be called "in" or "friendly"
+        kinds = [kind for kind in net.types.index if (net.ties["type"] == kind).any()]
+        parts |= {f"{kind} (type)" if kind in taken else kind: net.ties["type"] == kind for kind in kinds}
+    return parts
+
+
 def _counted(G: Any, by: str | None, contract: Contract, *, count: bool) -> tuple[View, dict[str, Any]]:
     net = as_network(G)
     name = "degree" if count else "strength"
     v = view(net, **contract)
-    # Which ties run one way matters here whatever walks may do, so in and out come from the directed view.
-    arrows = view(net, **amended(contract, directed=True, forums="actor" if v.contract["forums"] == "conduit" else v.contract["forums"]))
+    arrows = arrowed(net, v, contract)
     directed = arrows.pattern if count else arrows.matrix
     columns: dict[str, Any] = {name: _sums(net, v, contract, count)}
     if count:
         columns["normalized"] = columns[name] / (len(v) - 1) if len(v) > 1 else np.full(len(v), np.nan)
     columns["in"] = np.asarray(directed.sum(axis=0), dtype=float).reshape(-1)
     columns["out"] = np.asarray(directed.sum(axis=1), dtype=float).reshape(-1)
-    parts = {name: net.ties["sign"] == sign for sign, name in SIGN_NAMES.items()}
-    if by == "type":
-        taken = {"actor", "rank", *columns, *parts}  # a type may be called "in" or "friendly"
-        kinds = [kind for kind in net.types.index if (net.ties["type"] == kind).any()]
-        parts |= {f"{kind} (type)" if kind in taken else kind: net.ties["type"] == kind for kind in kinds}
-    for part, mask in parts.items():
+    for part, mask in parts_of(net, by, columns).items():
         columns[part] = _sums(net._part(mask), v, contract, count)
     return v, {k: x.astype(np.int64) if count and k != "normalized" else x for k, x in columns.items()}
 

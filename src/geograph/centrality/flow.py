@@ -71,12 +71,16 @@ def current_flow_betweenness(G: Any, **contract: Unpack[Contract]) -> Table:
     return table(v, "current_flow_betweenness", {"current_flow_betweenness": values, "normalized": normalized})
 
 
+def potentials(c: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The potentials, but for a constant, of a unit of current entering at a column of a connected network."""
+    return np.asarray(np.linalg.inv(np.diag(c.sum(axis=1)) - c + c.max() / len(c)))
+
+
 def _throughput(conductance: Any, ends: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Current through each node of a connected network, summed over unordered pairs of ``ends`` without itself."""
     c = conductance.toarray()
     n = len(c)
-    laplacian = np.diag(c.sum(axis=1)) - c
-    potential = np.linalg.inv(laplacian + c.max() / n)  # the potentials, but for a constant, of a unit entering at a column
+    potential = potentials(c)
     k = int(ends.sum())
     place = 2 * np.arange(k) - k + 1
     total = np.zeros(n)

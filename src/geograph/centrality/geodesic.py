@@ -23,7 +23,7 @@ _BLOCK = 512  # sources whose distances are held at a time
 
 
 @dataclass(frozen=True)
-class _Reach:
+class Reach:
     """Per ranked actor: how many others it is connected with, the sum of their distances, and of 1/distance."""
 
     reached: NDArray[np.int64]
@@ -32,7 +32,7 @@ class _Reach:
     longest: float
 
 
-def _reach(v: View, direction: str) -> _Reach:
+def reach(v: View, direction: str) -> Reach:
     """Distances between ranked actors, summed a block of sources at a time: they need not all be held at once."""
     choose("direction", direction, DIRECTIONS)
     n, longest = v.n, 0.0
@@ -50,7 +50,13 @@ def _reach(v: View, direction: str) -> _Reach:
                 np.add(sums, part.sum(axis=0), out=sums)
             else:
                 sums[rows] = part.sum(axis=1)
-    return _Reach(reached, farness, nearness, longest)
+    return Reach(reached, farness, nearness, longest)
+
+
+def unreached(d: Reach, n: int, convention: str) -> float:
+    """What a convention takes for the distance of those that cannot be reached; 0 where they count for nothing."""
+    average = d.farness.sum() / d.reached.sum() if d.reached.any() else 0.0
+    return float({"n": n, "max+1": d.longest + 1, "average": average}.get(convention, 0.0))
 
 
 def _spread(v: View, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -101,7 +107,7 @@ def harmonic(G: Any, *, direction: Literal["in", "out"] = "in", **contract: Unpa
     [[1, 1.0], [0, 0.75], [2, 0.75]]
     """
     v = walkable(G, **contract)
-    values = _reach(v, direction).nearness / (v.n - 1) if v.n > 1 else np.full(v.n, np.nan)
+    values = reach(v, direction).nearness / (v.n - 1) if v.n > 1 else np.full(v.n, np.nan)
     return table(v, "harmonic", {"harmonic": _spread(v, values)}, options={"direction": direction} if v.directed else {})
 
 
@@ -161,11 +167,9 @@ def closeness(
     """
     choose("convention", convention, CONVENTIONS)
     v = walkable(G, **contract)
-    d = _reach(v, direction)
+    d = reach(v, direction)
     n, reached, longest = v.n, d.reached, d.longest
-    average = d.farness.sum() / reached.sum() if reached.any() else 0.0
-    missing = {"n": n, "max+1": longest + 1, "average": average}.get(convention, 0.0)
-    farness = d.farness + missing * (n - 1 - reached)
+    farness = d.farness + unreached(d, n, convention) * (n - 1 - reached)
     with np.errstate(divide="ignore", invalid="ignore"):
         if convention == "valente-foreman":
             near = reached * (longest + 1) - d.farness

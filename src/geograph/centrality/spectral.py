@@ -87,6 +87,30 @@ def _leading(matrix: Any, *, symmetric: bool) -> tuple[float, Floats | None]:
     return top, x / np.linalg.norm(x)
 
 
+def standing(v: View, scale: str) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Eigenvector scores of all nodes of a view, the eigenvalue that each belongs to, and why there are none."""
+    notes: tuple[str, ...] = ()
+    values, tops = np.zeros(len(v)), np.full(len(v), np.nan)
+    if v.directed:
+        top, vector = _leading(v.matrix.T.tocsr(), symmetric=False)
+        if vector is None and len(v):
+            why = "there is no directed cycle, so the largest eigenvalue is 0" if top == 0 else "its largest eigenvalue is not unique"
+            notes = (f"eigenvector centrality is not defined: {why}; {_INSTEAD}",)
+            values = np.full(len(v), np.nan)
+        elif vector is not None:
+            values = vector
+            tops[:] = top
+    else:
+        for inside, top, vector in _blocks(v.matrix, symmetric=True):
+            values[inside], tops[inside] = top**2 * vector.sum() * vector, top
+        if np.isnan(values).any():
+            notes = (f"eigenvector centrality is not defined: a component has two equally strong parts, hardly joined; {_INSTEAD}",)
+            values = np.full(len(v), np.nan)
+        elif scale == "norm" and values.any():
+            values = values / np.linalg.norm(values)
+    return values, tops, notes
+
+
 def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: Unpack[Contract]) -> Table:
     r"""Eigenvector centrality: proportional to the sum of one's contacts' centralities.
 
@@ -133,24 +157,7 @@ def eigenvector(G: Any, *, scale: Literal["norm", "raw"] = "norm", **contract: U
     """
     choose("scale", scale, ("norm", "raw"))
     v = walkable(G, **contract)
-    notes: tuple[str, ...] = ()
-    values = np.zeros(len(v))
-    if v.directed:
-        top, vector = _leading(v.matrix.T.tocsr(), symmetric=False)
-        if vector is None and len(v):
-            why = "there is no directed cycle, so the largest eigenvalue is 0" if top == 0 else "its largest eigenvalue is not unique"
-            notes = (f"eigenvector centrality is not defined: {why}; {_INSTEAD}",)
-            values = np.full(len(v), np.nan)
-        elif vector is not None:
-            values = vector
-    else:
-        for inside, top, vector in _blocks(v.matrix, symmetric=True):
-            values[inside] = top**2 * vector.sum() * vector
-        if np.isnan(values).any():
-            notes = (f"eigenvector centrality is not defined: a component has two equally strong parts, hardly joined; {_INSTEAD}",)
-            values = np.full(len(v), np.nan)
-        elif scale == "norm" and values.any():
-            values = values / np.linalg.norm(values)
+    values, _, notes = standing(v, scale)
     return table(v, "eigenvector", {"eigenvector": values}, options={"scale": scale}, notes=notes)
 
 
@@ -178,6 +185,13 @@ def _damping(name: str, given: float | None, v: View, *, negative: bool = False)
         high = 1 / radius if radius else float("inf")
         raise MeasureError(f"{name}={given}: the series converges only between {low:.6g} and {high:.6g}, 1 over the largest eigenvalue")
     return given
+
+
+def walks(v: View, alpha: float, scale: str) -> tuple[Floats, float]:
+    """Katz scores of all nodes of a view, and what the 1 that each begins with is by that scale."""
+    values = _solve(v.matrix.T.tocsr(), alpha, np.ones(len(v)))
+    one = float(np.linalg.norm(values)) if scale == "norm" and len(v) else 1.0
+    return values / one, 1 / one
 
 
 def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = "norm", **contract: Unpack[Contract]) -> Table:
@@ -222,12 +236,18 @@ def katz(G: Any, *, alpha: float | None = None, scale: Literal["norm", "raw"] = 
     """
     choose("scale", scale, ("norm", "raw"))
     v = walkable(G, **contract)
-    arriving = v.matrix.T.tocsr()
     factor = _damping("alpha", alpha, v)
-    values = _solve(arriving, factor, np.ones(len(v)))
-    if scale == "norm" and len(v):
-        values = values / np.linalg.norm(values)
+    values, _ = walks(v, factor, scale)
     return table(v, "katz", {"katz": values}, options={"alpha": factor, "scale": scale})
+
+
+def power(v: View, beta: float, scale: str) -> tuple[Floats, float]:
+    """Bonacich's scores of all nodes of a view, and what a contact without contacts of its own counts by that scale."""
+    arriving = v.matrix.T.tocsr()
+    values, one = _solve(arriving, beta, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1)), 1.0
+    if scale == "ssq" and (size := float(np.linalg.norm(values))) > 0:
+        one = float(np.sqrt(len(v))) / size
+    return values * one, one
 
 
 def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] = "raw", **contract: Unpack[Contract]) -> Table:
@@ -272,12 +292,26 @@ def bonacich(G: Any, *, beta: float | None = None, scale: Literal["raw", "ssq"] 
     """
     choose("scale", scale, ("raw", "ssq"))
     v = walkable(G, **contract)
-    arriving = v.matrix.T.tocsr()
     factor = _damping("beta", beta, v, negative=True)
-    values = _solve(arriving, factor, np.asarray(arriving.sum(axis=1), dtype=float).reshape(-1))
-    if scale == "ssq" and (size := np.linalg.norm(values)) > 0:
-        values = values * np.sqrt(len(v)) / size
+    values, _ = power(v, factor, scale)
     return table(v, "bonacich", {"bonacich": values}, options={"beta": factor, "scale": scale})
+
+
+def walker(v: View, alpha: float) -> tuple[Floats, Floats]:
+    """Where the walker of PageRank is found, over all nodes of a view; and the total weight of the ties by which each is left."""
+    n = len(v)
+    out = np.asarray(v.matrix.sum(axis=1), dtype=float).reshape(-1)
+    arriving = v.matrix.T.tocsr()
+    share = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
+    x = np.full(n, 1 / n) if n else np.zeros(0)
+    change = 1.0
+    while n and change * alpha > 1e-12 * (1 - alpha):
+        new = alpha * (arriving @ (x * share) + x[out == 0].sum() / n) + (1 - alpha) / n
+        new /= new.sum()
+        last, change, x = change, float(np.abs(new - x).sum()), new
+        if change >= last and change < 1e-14 * n:  # rounding has the last word
+            break
+    return x, out
 
 
 def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Table:
@@ -322,19 +356,18 @@ def pagerank(G: Any, *, alpha: float = 0.85, **contract: Unpack[Contract]) -> Ta
     if not 0 <= alpha < 1:
         raise MeasureError(f"alpha={alpha}: a chance of following a tie is at least 0 and below 1")
     v = walkable(G, **contract)
-    n = len(v)
-    out = np.asarray(v.matrix.sum(axis=1), dtype=float).reshape(-1)
-    arriving = v.matrix.T.tocsr()
-    share = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
-    x = np.full(n, 1 / n) if n else np.zeros(0)
-    change = 1.0
-    while n and change * alpha > 1e-12 * (1 - alpha):
-        new = alpha * (arriving @ (x * share) + x[out == 0].sum() / n) + (1 - alpha) / n
-        new /= new.sum()
-        last, change, x = change, float(np.abs(new - x).sum()), new
-        if change >= last and change < 1e-14 * n:  # rounding has the last word
-            break
+    x, _ = walker(v, alpha)
     return table(v, "pagerank", {"pagerank": x}, options={"alpha": alpha})
+
+
+def pointing(v: View) -> tuple[Floats, Floats, float, float] | None:
+    """Authorities and hubs of all nodes of a view; and what the sums of the hubs, and of the authorities, next to each are times."""
+    top, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
+    if authority is None:
+        return None
+    hub = v.matrix @ authority
+    a, h = float(authority.sum()), float(hub.sum())
+    return authority / a, hub / h, h / (top * a), a / h
 
 
 def hits(G: Any, **contract: Unpack[Contract]) -> Table:
@@ -375,15 +408,10 @@ def hits(G: Any, **contract: Unpack[Contract]) -> Table:
     [['c', 1.0, 0.0], ['a', 0.0, 0.5], ['b', 0.0, 0.5]]
     """
     v = walkable(G, **defaulted(contract, directed=True))
-    notes: tuple[str, ...] = ()
-    columns: dict[str, Any] = {}
-    _, authority = _leading((v.matrix.T @ v.matrix).tocsr(), symmetric=True)
-    if authority is None:
-        notes = (f"hubs and authorities are not unique in this network; {_INSTEAD}",)
-        columns = {"authority": np.full(len(v), np.nan), "hub": np.full(len(v), np.nan)}
-    else:
-        hub = v.matrix @ authority
-        columns = {"authority": authority / authority.sum(), "hub": hub / hub.sum()}
+    found = pointing(v)
+    notes = () if found else (f"hubs and authorities are not unique in this network; {_INSTEAD}",)
+    authority, hub = found[:2] if found else (np.full(len(v), np.nan), np.full(len(v), np.nan))
+    columns = {"authority": authority, "hub": hub}
     return table(v, "hits", columns, notes=notes)
 
 

@@ -21,6 +21,7 @@ from geograph import __version__
 from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
 from geograph.cli.cite import cite, reproduce
+from geograph.cli.claims import claims
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
 from geograph.cli.export import completion, demo, export
@@ -30,8 +31,12 @@ from geograph.cli.options import WROTE
 from geograph.cli.paths import paths, reliability
 from geograph.cli.plot import plot
 from geograph.cli.rank import actor, coverage, rank
+from geograph.cli.report import report
 from geograph.cli.robust import robust
+from geograph.cli.timeline import change, follow
+from geograph.cli.uncertainty import hinges, interval
 from geograph.cli.whatif import whatif
+from geograph.cli.why import why
 from geograph.errors import GeographError, printable
 
 EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_STOPPED = 69, 70, 74, 130
@@ -49,8 +54,8 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    check, clean, info, rank, actor, coverage, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, robust, plot, export, cite, reproduce,
+    check, clean, info, coverage, rank, actor, why, robust, interval, hinges, follow, change, brokers, holes, keyplayers,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, report, plot, export, cite, reproduce,
     new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)

@@ -26,6 +26,7 @@ from geograph.cli.options import (
 from geograph.cli.showing import FORMATS, show
 
 _PATIENCE = 60  # seconds of exact betweenness that need no question
+_EACH = 0.004  # seconds that each of many networks takes, however small
 
 
 # One line for each measure, told without importing any.
@@ -47,7 +48,7 @@ MEASURES_IN_WORDS = {
 _EPILOG = "\b\nMeasures:\n" + "\n".join(f"  {name:25} {told}" for name, told in MEASURES_IN_WORDS.items())
 
 
-def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def complete_measure(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in MEASURES_IN_WORDS if name.startswith(incomplete)]
 
 
@@ -57,7 +58,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     "--by",
     multiple=True,
     metavar="MEASURE",
-    shell_complete=_complete,
+    shell_complete=complete_measure,
     help="degree, betweenness, ... (repeatable). Default: a profile of a few.",
 )
 @click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
@@ -132,16 +133,19 @@ def rank(
     show(net, result, form, output, top=top)
 
 
-def ask_if_long(net: Any, words: dict[str, Any]) -> None:
-    """Exact betweenness takes the product of actors and ties: above a minute, ask first."""
+def ask_if_long(
+    net: Any, words: dict[str, Any], *, times: int = 1, instead: str = "--sample N estimates it from the paths of N actors"
+) -> None:
+    """Exact betweenness takes the product of actors and ties, of one network or of several: above a minute, ask first."""
     import sys
 
-    seconds = len(net.actors) * len(net) * 6e-8
+    seconds = times * (len(net.actors) * len(net) * 6e-8 + (times > 1) * _EACH)
     if seconds <= _PATIENCE:
         return
-    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties takes about {seconds / 60:,.0f} minutes"
+    told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties"
+    told += f", {times:,} times," * (times > 1) + f" takes about {seconds / 60:,.0f} minutes"
     if not sys.stdin.isatty():
-        raise click.UsageError(f"{told}; --sample N estimates it from the paths of N actors.")
+        raise click.UsageError(f"{told}; {instead}.")
     click.confirm(f"{told}. Go on?", abort=True, err=True)
 
 

@@ -156,6 +156,31 @@ def dependencies(lengths: sparse.csr_array[np.float64], ends: NDArray[np.bool_],
         yield delta
 
 
+def through(
+    lengths: sparse.csr_array[np.float64], node: int, sources: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], Floats, Floats]]:
+    """For batches of sources: these, and per source and target the number of shortest paths through a node and of all.
+
+    Counted on the very arcs that :func:`dependencies` adds up over, so that the shares sum to it.
+    """
+    for batch in _batches(lengths, sources) if lengths.nnz else ():
+        dag = _Dag(lengths, batch)
+        levels = dag.levels()
+        sigma = dag.counts(levels)
+        onward = np.zeros_like(sigma)  # shortest paths from the node on
+        onward[:, node] = 1
+        flat = onward.reshape(-1)
+        for part in levels:
+            flat += np.bincount(dag.s[part] * dag.n + dag.h[part], weights=onward[dag.s[part], dag.t[part]], minlength=flat.size)
+        yield batch, sigma[:, [node]] * onward, sigma
+
+
+def arcs_from(lengths: sparse.csr_array[np.float64], source: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Tails and heads of the arcs on shortest paths from a source, and how far every node is from it."""
+    dag = _Dag(lengths, np.array([source]))
+    return dag.t, dag.h, dag.dist[0]
+
+
 def path_counts(lengths: sparse.csr_array[np.float64]) -> tuple[Floats, Floats]:
     """Shortest distance and number of shortest paths for every ordered pair."""
     n = lengths.shape[0]

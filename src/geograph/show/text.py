@@ -43,7 +43,7 @@ def table(rows: Iterable[Sequence[Any]], columns: Sequence[str], *, width: int |
     return "\n".join(out) + "\n"
 
 
-_WHOLE = ("actor", "source", "target", "broker", "rank")  # of whom, or of what, a row is
+_WHOLE = ("actor", "source", "target", "broker", "rank", "part")  # of whom, or of what, a row is
 _LEAST = 30  # columns of a terminal for a text that goes on below
 
 

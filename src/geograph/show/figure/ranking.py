@@ -95,7 +95,7 @@ def ranking(
         _draw(page.ax, rows, labels, name, own=page.own)
         alt = f"Dot plot of {name}, best first: {_listed(rows, names)}."
         if ranged:
-            alt += " Each dot has a bar for its range."
+            alt += " Each dot has a bar for its " + ("interval." if _is_drawn(result) else "range.")
         caption = [told, *(words.material(net) if net is not None else []), words.made(result, net)]
         return finish(page, title=heading, beneath=_beneath(net, date), caption=caption, alt=alt, legend=False)
 
@@ -113,18 +113,24 @@ def _rows(table: pd.DataFrame, column: str | None) -> tuple[pd.DataFrame, int]:
     if "low" in table and "high" in table:
         frame["low"], frame["high"] = (table[c].to_numpy(dtype=float, na_value=np.nan) for c in ("low", "high"))
         slack = 1e-9 * np.nanmax(np.abs(numbers), initial=1.0)
-        if bool(((frame["low"] > frame["value"] + slack) | (frame["high"] < frame["value"] - slack)).any()):
+        outside = (frame["low"] > frame["value"] + slack) | (frame["high"] < frame["value"] - slack)
+        if not _is_drawn(table) and bool(outside.any()):  # draws take ties away, so there the observed value may stand outside
             raise MeasureError(f"low and high do not enclose {values.name}: name the column that they are the range of (column=)")
     if "rank" in table and own:
         frame["rank"] = table["rank"].to_numpy(dtype=float, na_value=np.nan)
-        for word in ("rank_best", "rank_worst"):
-            if word in table:
-                frame[word] = table[word].to_numpy(dtype=float, na_value=np.nan)
+        for word, drawn in (("rank_best", "rank_low"), ("rank_worst", "rank_high")):
+            if (given := word if word in table else drawn) in table:
+                frame[word] = table[given].to_numpy(dtype=float, na_value=np.nan)
     else:
         frame["rank"] = results.ranks(numbers)
     kept = frame[np.isfinite(numbers)]
     kept = kept.assign(text=[str(a) for a in kept["actor"]]).sort_values(["rank", "text"], kind="stable", ignore_index=True)
     return kept, len(frame) - len(kept)
+
+
+def _is_drawn(table: pd.DataFrame) -> bool:
+    """Whether low and high are of networks drawn by chance: see geograph.uncertainty.interval."""
+    return bool(table.attrs.get(results.ABOUT, {}).get("measure") == "interval")
 
 
 def _first(rows: pd.DataFrame, top: int) -> pd.DataFrame:
@@ -191,8 +197,14 @@ def _told(table: pd.DataFrame, name: str, shown: int, total: int, without: int, 
         notes = " ".join(table.attrs.get(results.ABOUT, {}).get("notes", []))
         found = _LEFT_OUT.search(notes)
         how = f"with each of {found[1]} sources left out in turn" if found else "from the table's low to its high"
+        kind = "a range, not a confidence interval"
+        if _is_drawn(table):
+            made = table.attrs[results.ABOUT]["options"]
+            what = {"tie": "ties", "source": "sources", "both": "sources and ties"}[made["by"]]
+            how = f"the middle {made['level']:.0%} of {made['draws']:,} networks in which {what} are drawn by chance"
+            kind = "it holds if the assumption below does, and a dot may stand outside, since draws only take ties away"
         parts[0] += ", and how far it moves"
-        parts.append(f"Dot: the value in the material as it is. Bar: {how}: a range, not a confidence interval")
+        parts.append(f"Dot: the value in the material as it is. Bar: {how}: {kind}")
     elif "low" in table:
         parts.append("No range: the table's low and high are the value itself")
     if without:

@@ -1,0 +1,53 @@
+"""What a test finds, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geograph.claims.words import BOUNDS
+from geograph.names import some
+
+Ids = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a test found: whether the claim holds, in words, the ties behind it, and whether evidence stands on both sides."""
+
+    holds: bool | None
+    found: str
+    ties: Ids = ()
+    split: bool = False
+    passages: tuple[str, ...] = ()  # that deny
+    gone: bool = False  # an actor of the claim is not in this network
+
+
+def number(x: float) -> str:
+    return f"{round(x, 3):g}" if np.isfinite(x) else "none"
+
+
+def plural(n: float, word: str) -> str:
+    return f"{number(n)} {word}{'' if n == 1 else 's'}"
+
+
+def within(x: float, given: Mapping[str, Any]) -> bool:
+    """Whether a number keeps all the bounds given."""
+    tests: dict[str, Callable[[float, float], bool]] = {
+        "at_least": lambda a, b: a >= b - 1e-9, "at_most": lambda a, b: a <= b + 1e-9, "exactly": lambda a, b: abs(a - b) < 1e-9,
+        "above": lambda a, b: a > b + 1e-9, "below": lambda a, b: a < b - 1e-9,
+    }  # fmt: skip
+    return all(tests[word](x, float(given[word])) for word in BOUNDS if word in given)
+
+
+def compared(x: float, y: float, how: str) -> bool:
+    if how == "equal":
+        return abs(x - y) < 1e-9
+    return x > y + 1e-9 if how == "more" else x < y - 1e-9
+
+
+def names(net: Any, actors: Iterable[Any], most: int = 6) -> str:
+    return some([net.name(actor) for actor in actors], most) or "nobody"

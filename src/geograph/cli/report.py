@@ -1,0 +1,66 @@
+"""The command report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geograph.cli.claims import beside
+from geograph.cli.options import (
+    PATH,
+    SELECTING,
+    STDIN,
+    drop_bad_option,
+    find_data,
+    is_stdout,
+    load,
+    reading_options,
+    refuse_input,
+    select,
+    selection_options,
+    wrote,
+)
+
+
+@click.command()
+@click.argument("data", required=False, type=PATH)
+@click.option("-o", "--output", metavar="FILE", type=PATH, required=True, help="report.html, report.md or report.docx.")
+@click.option("--parties", nargs=2, metavar="A B", help="Two actors, or PARTITION:GROUP, whose channels are looked at.")
+@click.option("--change", nargs=2, metavar="BEFORE AFTER", help="Dates between which changes are told.")
+@click.option("--claims", metavar="FILE", type=PATH, help="Claims to judge. Default: claims.toml beside the data.")
+@click.option("--title", metavar="TEXT")
+@click.option("--force", is_flag=True, help="Replace FILE if it is a link.")
+@reading_options
+@drop_bad_option
+@selection_options
+def report(
+    data: str | None,
+    output: str,
+    parties: tuple[str, str] | None,
+    change: tuple[str, str] | None,
+    claims: str | None,
+    title: str | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Write a report: who is central and who brokers, how sure that is, what changed, which sources it hangs on.
+
+    \b
+    geograph report data -o report.html --parties united-states taliban
+    geograph report data -o report.docx --on 2021-09-30
+    """
+    refuse_input(output, data, force=force, nodes=options.get("nodes"))
+    if is_stdout(output):
+        raise click.UsageError("a report is a file of its own; name one that ends in .html, .md or .docx.")
+    on = options.pop("on", None)  # a date of the report, which tells of the whole time too
+    place = claims or (None if data == STDIN else beside(find_data(data, options.get("nodes"))))
+    chosen = {name: options.pop(name) for name in SELECTING if name in options}
+    whole = load(data, options)
+    from geograph.claims import read
+    from geograph.show.report import write
+
+    listed = read(place, whole) if place and (claims or Path(place).is_file()) else None  # as in `claims`: before anything is selected
+    write(select(whole, chosen), output, parties=parties, on=on, change=change, claims=listed, title=title)
+    wrote(output)

@@ -1,0 +1,38 @@
+"""A report as one HTML file: no script, no request, legible on a screen and on paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+
+from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
+
+ANSWER = 0
+
+
+def html(made: Report) -> str:
+    """The file as text."""
+    from jinja2 import Environment, FunctionLoader
+    from markupsafe import Markup
+
+    style = _asset("report.css")
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
+    environment.tests.update({
+        "finding": lambda b: isinstance(b, Finding), "prose": lambda b: isinstance(b, Prose), "grid": lambda b: isinstance(b, Grid),
+        "picture": lambda b: isinstance(b, Picture),
+    })  # fmt: skip
+    environment.filters["data"] = lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    text = environment.get_template("report.html").render(report=made, style=Markup(style), policy=policy)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")

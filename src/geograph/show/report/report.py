@@ -1,0 +1,130 @@
+"""The report: what may be said of a network, with number, range and sources, as HTML, Markdown or Word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from geograph import output
+from geograph.errors import GeographError
+from geograph.show import words
+from geograph.show.report import changes, channels, standing
+from geograph.show.report.blocks import Finding, Part, Prose, Report
+from geograph.show.report.standing import Brief
+from geograph.views import as_network
+
+FORMATS = ("html", "md", "docx")
+
+
+def compose(
+    net: Any,
+    *,
+    parties: tuple[Any, Any] | None = None,
+    on: str | None = None,
+    change: tuple[str, str] | None = None,
+    claims: Any = None,
+    title: str | None = None,
+) -> Report:
+    """The report before it is written as anything; parameters as :func:`write`."""
+    whole = as_network(net)
+    if not len(whole):
+        raise GeographError("there is no tie to report on")
+    now = whole.on(on) if on else whole
+    if not len(now):
+        raise GeographError(f"no tie is in force on {on}; give another date, or none")
+    b = Brief(whole, now, on, parties, change, claims)
+    parts = [
+        standing.material(b), standing.network(b), standing.central(b), standing.talk(b), channels.between_parties(b), channels.groups(b),
+        changes.changed(b), changes.claimed(b), standing.robustness(b), changes.contested(b),
+    ]  # fmt: skip
+    method = changes.method(b, [(part.title, part.made) for part in parts])
+    keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
+    answer = Part("In short", list(keys[:5]) or [Prose("The material is too thin for an answer.")])
+    rows, _ = words.documents(whole)
+    lead = [
+        words.source_line(rows, "short"),
+        f"newest source {words.newest(rows)}" if words.newest(rows) else "",
+        f"as of {on}" if on else "",
+    ]
+    named = title or f"Report on a network of {words.many(len(now.actors), 'actor')} and {words.many(len(now), 'tie')}"
+    return Report(named, [part for part in lead if part], [answer, *parts, method, changes.annex(b)])
+
+
+def write(
+    net: Any,
+    path: str | Path,
+    *,
+    parties: tuple[Any, Any] | None = None,
+    on: str | None = None,
+    change: tuple[str, str] | None = None,
+    claims: Any = None,
+    title: str | None = None,
+) -> Path:
+    """Write a report: who is central and who brokers, how sure that is, what changed, which sources it hangs on.
+
+    Parameters
+    ----------
+    net : Network or networkx graph
+    path : str or Path
+        ``.html`` (one file that asks the network for nothing), ``.md`` (figures beside it) or ``.docx``. Whole or not at all.
+    parties : pair of actors or parties, optional
+        Whose channels are looked at; without them, who holds the network together.
+    on : date, optional
+        What is in force then is reported on; by default all ties, whatever their time.
+    change : (before, after), optional
+        The dates between which changes are told; by default the months around the one in which most ties began.
+    claims : list of claims, optional
+        As :func:`geograph.claims.read` returns them.
+    title : str, optional
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UnknownName
+        A party that does not exist.
+    GeographError
+        No ties at that date; a date that cannot be read; an ending that says no format.
+    CannotWrite
+        The file could not be written; what stood there before is untouched.
+
+    Notes
+    -----
+    Parts: 0 the answer in five sentences, 1 what was read and what it cannot show, 2 the network, 3 who is central, pooled and with the
+    focal actor set aside, 4 talk and means, 5 channels, 6 groups, 7 what changed, 8 claims, 9 how far the ranking hangs on choices,
+    10 contested facts, 11 method, and the ties with their evidence. Each finding is one sentence with its number, its range and its
+    sources in brackets, to be copied as it stands. A report is a reading of the coded texts. It is no forecast, and no number in it
+    speaks for what nobody wrote about.
+
+    Examples
+    --------
+    >>> import geograph as gg, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> gg.report.write(gg.example(), f"{folder}/report.md", parties=("united-states", "taliban")).name
+    'report.md'
+    """
+    path = Path(path)
+    form = path.suffix.lstrip(".").lower()
+    if form not in FORMATS:
+        raise GeographError(f"{path.name}: the ending says no format of a report; end it in {', '.join('.' + f for f in FORMATS)}")
+    made = compose(net, parties=parties, on=on, change=change, claims=claims, title=title)
+    output.write_files(rendered(made, form, path))
+    return path
+
+
+def rendered(made: Report, form: str, path: Path) -> dict[Path, Any]:
+    """The files of a report, by path: their bytes."""
+    if form == "html":
+        from geograph.show.report.html import html
+
+        return {path: [html(made).encode()]}
+    if form == "md":
+        from geograph.show.report.markdown import markdown
+
+        text, pictures = markdown(made, path.stem)
+        return {path: [text.encode()], **{path.with_name(name): [png] for name, png in pictures.items()}}
+    from geograph.show.report.word import docx
+
+    return {path: [docx(made)]}

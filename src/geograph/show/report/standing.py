@@ -1,0 +1,264 @@
+"""Parts on the material, the network, who is central, who talks and who pays, and how robust that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from geograph import centrality, result, robust, sources
+from geograph.network import Network
+from geograph.result import Table
+from geograph.show.report.blocks import Block, Cited, Finding, Part, Picture, Prose, between, grid, listed
+from geograph.show.words import documents, many, short
+from geograph.tables import split_list
+
+TOP = 8
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a report is about: all that was read, what of it is in force at the date, and the two parties."""
+
+    whole: Network
+    net: Network
+    on: str | None
+    parties: tuple[Any, Any] | None
+    change: tuple[str, str] | None
+    claims: Any
+
+    @cached_property
+    def cited(self) -> Cited:
+        return Cited(self.whole)
+
+    @cached_property
+    def ranking(self) -> Table:
+        """Betweenness with its ranges over sources and, where somebody dominates, the ranks without."""
+        found = sources.range(centrality.betweenness, self.net)
+        return found if self.focal is None else sources.beside(found, centrality.betweenness, self.net, self.focal)
+
+    @cached_property
+    def focal(self) -> Any:
+        return sources.dominant(self.net)
+
+    def ties_of(self, actor: Any) -> list[Any]:
+        ties = self.net.ties
+        return ties.index[(ties["source"] == actor) | (ties["target"] == actor)].tolist()
+
+    def name(self, actor: Any) -> str:
+        return self.whole.name(actor)
+
+    @property
+    def when(self) -> str:
+        return f"on {self.on}" if self.on else "over the whole time of the material"
+
+
+def picture(ax: Any, name: str) -> Picture:
+    """A drawn figure, for every kind of report."""
+    from geograph.show import figure
+    from geograph.show.figure.saving import render
+
+    return Picture(render(ax, "svg").decode(), render(ax, "png"), figure.alt_text(ax), name)
+
+
+def material(b: Brief) -> Part:
+    """What was read, what it is about, and what it cannot show."""
+    net = b.whole
+    rows, further = documents(net)
+    blocks: list[Block] = []
+    told = "; ".join(row["full"] for row in rows)
+    paragraphs = len({item for cell in net.ties["citation"] for item in split_list(cell)})
+    about = ", ".join(f"{net.name(actor)} ({n})" for actor, n in list(net.focal.items())[:4])
+    blocks.append(Finding(
+        f"{many(len(rows), 'document')} with {many(paragraphs, 'cited paragraph')} were coded into "
+        f"{many(len(net), 'tie')} between {many(len(net.actors), 'actor')}" + (f"; they are about {about}" if about else "") + ".",
+    ))  # fmt: skip
+    blocks.append(
+        Prose(f"Documents: {told or 'none named'}." + (f" {many(further, 'further document')} read, none of it cited." if further else ""))
+    )
+    cover = sources.coverage(net)
+    thin = int((cover["sources"] == 1).sum())
+    blocks.append(
+        Finding(
+            f"{thin} of {len(cover)} actors rest on a single source, and {int((cover['paragraphs'] <= 1).sum())} on one paragraph at most."
+        )
+    )
+    if b.focal is not None:
+        share = len(b.ties_of(b.focal)) / max(len(b.net), 1)
+        blocks.append(Finding(f"{b.name(b.focal)} is an end of {share:.0%} of the ties; rankings are shown with and without it."))
+    if caution := result.caveat(net):
+        blocks.append(Prose(caution))
+    blocks.append(Prose(
+        "A tie is what these texts report. That no tie is coded does not mean that there is none; the texts were not sampled, "
+        "so no number here speaks for relations that nobody wrote about."
+    ))  # fmt: skip
+    columns = {
+        "name": "actor",
+        "ties": "ties",
+        "events": "events",
+        "sources": "sources",
+        "paragraphs": "paragraphs",
+        "about": "documents about it",
+    }
+    blocks.append(grid(cover.head(TOP), columns, f"Material behind the {TOP} actors best covered."))
+    return Part("What was read, and what it cannot show", blocks, result.line(cover))
+
+
+def network(b: Brief) -> Part:
+    """The network at the date."""
+    from geograph.show import figure
+
+    ties = b.net.ties
+    undated = int(((ties["start"] == "") & ties["end"].isin(["", ".."])).sum())
+    kinds = ties["type"].value_counts()
+    told = ", ".join(
+        f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5]
+    )
+    blocks: list[Block] = [
+        Finding(f"{many(len(ties), 'tie')} {b.when}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."),
+    ]
+    if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
+        blocks.append(Prose(f"Mind the dates: {caution}."))
+    ax = figure.network(b.net, size_by="betweenness", labels=list(b.ranking["actor"].head(24)), title=f"The network {b.when}")
+    blocks.append(picture(ax, "network"))
+    return Part("The network", blocks)
+
+
+def central(b: Brief) -> Part:
+    """Who is central, pooled and with the focal actor set aside."""
+    from geograph.show import figure
+
+    table = b.ranking
+    blocks: list[Block] = []
+    ranged = "best_any" in table
+    pairs = _pairs(table)
+    for k, row in enumerate(table.head(3).to_dict("records")):
+        tail = f"; rank {between(row['rank_best'], row['rank_worst'])} whichever source is left out"
+        if ranged:
+            tail += f", {between(row['best_any'], row['worst_any'])} by any choice of sources"
+        if row["owes_to"]:
+            tail += f"; it owes most to {b.cited.short.get(row['owes_to'], row['owes_to'])}"
+        blocks.append(Finding(
+            f"{b.name(row['actor'])} ranks {_ordinal(int(row['rank']))} by betweenness: {short(row['betweenness'])}{pairs} "
+            f"({between(row['low'], row['high'])}{tail}).",
+            b.cited.ties(b.ties_of(row["actor"])), key=k == 0,
+        ))  # fmt: skip
+    columns = {
+        "name": "actor",
+        "betweenness": "betweenness",
+        "low": "low",
+        "high": "high",
+        "rank": "rank",
+        "rank_best": "best",
+        "rank_worst": "worst",
+    }
+    shown = table.head(TOP).assign(name=[b.name(a) for a in table["actor"].head(TOP)])
+    if b.focal is not None:
+        led = table.sort_values(["rank_aside", "rank"], kind="stable")
+        first = [row for row in led.head(5).to_dict("records") if row["rank_aside"] == led["rank_aside"].iloc[0]]
+        blocks.append(Finding(
+            f"With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, "
+            f"{listed([b.name(row['actor']) for row in first])} {'leads' if len(first) == 1 else 'lead'} "
+            f"({short(first[0]['aside'])} pairs; pooled rank {listed([str(row['rank']) for row in first])}), "
+            f"followed by {listed([b.name(a) for a in led['actor'].iloc[len(first) : len(first) + 3]])}.",
+            b.cited.ties(b.ties_of(first[0]["actor"])), key=True,
+        ))  # fmt: skip
+        columns["rank_aside"] = f"without {b.name(b.focal)}"
+    blocks.append(
+        grid(
+            shown, columns, "Betweenness: pairs of others whose shortest way leads through an actor; low and high with one source left out."
+        )
+    )
+    blocks.append(picture(figure.ranking(table, top=10, net=b.net), "ranking"))
+    return Part("Who is central", blocks, result.line(table))
+
+
+def _pairs(table: Table) -> str:
+    n = int(table["rank"].notna().sum())
+    return f" of {(n - 1) * (n - 2) // 2:,} pairs of others" if not result.about(table)["contract"].get("directed") else ""
+
+
+def _ordinal(n: int) -> str:
+    words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+    return words.get(n, f"number {n}")
+
+
+def talk(b: Brief) -> Part:
+    """Who talks, and who pays, trades and commits."""
+    found = sources.range(centrality.talk_to_means, b.net, subsets=False)
+    busy = found[(found["contacts"] + found["means"]) >= 5].sort_values(
+        ["talk_to_means", "contacts"], ascending=[False, False], kind="stable"
+    )
+    if busy.empty:
+        return Part(
+            "Talk and means",
+            [Prose("No actor has five events of talk and means, which is the least that this part looks at.")],
+            result.line(found),
+        )
+    blocks: list[Block] = []
+    most_talk = found.sort_values(["contacts", "talk_to_means"], ascending=False, kind="stable").iloc[0]
+    most_means = found.sort_values(["means", "contacts"], ascending=False, kind="stable").iloc[0]
+    for row, word in ((most_talk, "contacts"), (most_means, "means")):
+        what = "talks most: " if word == "contacts" else "puts in most means (aid, trade, alliances): "
+        blocks.append(Finding(
+            f"{b.name(row['actor'])} {what}{int(row[word])} events, against {int(row['means' if word == 'contacts' else 'contacts'])} of "
+            f"{'means' if word == 'contacts' else 'talk'}; index {short(row['talk_to_means'])} ({between(row['low'], row['high'])}).",
+            b.cited.ties(b.ties_of(row["actor"])),
+        ))  # fmt: skip
+    first, last = busy.iloc[0], busy.iloc[-1]
+    blocks.append(Finding(
+        f"Of {len(busy)} actors with five or more such events {b.name(first['actor'])} is most given to talk "
+        f"(index {short(first['talk_to_means'])}; {between(first['low'], first['high'])}) and {b.name(last['actor'])} to means "
+        f"({short(last['talk_to_means'])}; {between(last['low'], last['high'])}).",
+        b.cited.ties([*b.ties_of(first["actor"])[:3], *b.ties_of(last["actor"])[:3]]),
+    ))  # fmt: skip
+    shown = (
+        busy.assign(name=[b.name(a) for a in busy["actor"]]).sort_values(["contacts", "means"], ascending=False, kind="stable").head(TOP)
+    )
+    columns = {"name": "actor", "contacts": "talk", "means": "means", "talk_to_means": "index", "low": "low", "high": "high"}
+    blocks.append(
+        grid(shown, columns, "Events of talk (contacts, memberships) and of means; the index is 1 for talk only and -1 for means only.")
+    )
+    return Part("Talk and means", blocks, result.line(found))
+
+
+def robustness(b: Brief) -> Part:
+    """In what share of the defensible choices the ranking holds."""
+    found = robust.vary(centrality.betweenness, b.net, over=[*robust.USUAL, "focal"])
+    blocks: list[Block] = []
+    table = found.actors
+    for k, row in enumerate(table.head(2).to_dict("records")):
+        out = f" that rank it ({row['ranked']:.0%} of all)" if row["ranked"] < 1 else ""
+        blocks.append(Finding(
+            f"{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
+            f"rank {between(row['rank_best'], row['rank_worst'])}"
+            + (f", moved most by {_CHOICE[row['moved_by']]} ({short(row['moved'])} ranks on average)." if row["moved_by"] else "."),
+            key=k == 0,
+        ))  # fmt: skip
+    shown = table.head(6).assign(
+        name=[b.name(a) for a in table["actor"].head(6)], moved_by=[_CHOICE.get(c, "") for c in table["moved_by"].head(6)]
+    )
+    shown = shown.assign(first=[_share(v) for v in shown["first"]], top_five=[_share(v) for v in shown["top_five"]])
+    columns = {
+        "name": "actor",
+        "rank": "usual rank",
+        "first": "first in",
+        "top_five": "in top five",
+        "rank_best": "best",
+        "rank_worst": "worst",
+        "moved_by": "moved most by",
+    }
+    blocks.append(grid(shown, columns, f"{len(found.grid)} combinations of choices that an analyst could defend."))
+    return Part("How far the ranking hangs on our choices", blocks, result.line(table))
+
+
+def _share(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.0%}"
+
+
+_CHOICE = {
+    "parallel": "how parallel ties count", "forums": "how meetings take part", "folding": "folding actors into others",
+    "dates": "leaving out undated ties", "confidence": "the confidence asked for", "sources": "the sources read",
+    "focal": "the focal actor's ties",
+}  # fmt: skip
