@@ -67,7 +67,10 @@ def hostile(tmp_path):
         return gg.read(tmp_path)
 
 
-MODULES = ("centrality", "brokerage", "structure", "balance", "paths", "robust", "whatif", "sources")
+MODULES = (
+    "centrality", "brokerage", "structure", "balance", "paths", "robust", "whatif", "sources", "claims", "explain", "timeline", "uncertainty",
+)  # fmt: skip
+ELSEWHERE = ("Those of the measures.", "The parts are those of each measure's definition.")
 
 
 def test_the_literature_is_what_the_docstrings_refer_to():
@@ -78,7 +81,7 @@ def test_the_literature_is_what_the_docstrings_refer_to():
                 continue
             part = re.search(r"^References\n-+\n(.*?)(?:\n\n\w+\n--|\Z)", inspect.getdoc(function) or "", re.S | re.M)
             told = part[1] if part else ""
-            if name not in getattr(module, "__all__", [name]) or not told or told == "Those of the measures.":
+            if name not in getattr(module, "__all__", [name]) or not told or told in ELSEWHERE:
                 continue
             seen.add(name)
             if same := re.fullmatch(r"As :func:`(\w+)`\.", told):
@@ -205,6 +208,17 @@ def test_the_method_of_several_measures_repeats_no_contract():
     ]
     assert "Note: degree" not in side_by_side
     assert gg.method(gg.balance.frustration(net)).split("\n\n")[1].startswith("The measure is frustration (Harary 1959; ")
+
+
+def test_what_judges_a_measure_is_cited_with_it():
+    net = gg.example()
+    result = gg.uncertainty.interval(gg.centrality.degree, net, draws=5)
+    told = gg.cite(result, net)
+    assert (
+        "Actors were ranked by degree (Freeman 1979), judged by interval (Efron and Tibshirani 1993; Field and Welsh 2007), with by tie, "
+        in told
+    )
+    assert {"freeman1979", "efron1993", "field2007"} < set(entries(gg.cite(result, form="bibtex")))
 
 
 def test_a_result_of_other_data_is_refused():

@@ -172,10 +172,11 @@ def _about_data(made: dict[str, Any], net: Network | None) -> str:
 
 
 def _about_measure(made: dict[str, Any], before: dict[str, Any], *, ranks: bool) -> str:
-    names = [name.strip() for name in str(made["measure"]).split(",")]
-    works = "; ".join(WORKS[key].named for name in names for key in OF_MEASURE.get(name, ()))
-    options = ", ".join(f"{name} {_option(value)}" for name, value in made["options"].items() if value is not None)
-    what = f"{_measure_words(names)}{f' ({works})' if works else ''}{f', with {_sentence(options)}' if options else ''}"
+    names = _names(made)
+    # interval and vary judge another measure, which their options name; what was set aside is told in a note.
+    told = {name: value for name, value in made["options"].items() if value is not None and name not in ("measure", "column", "aside")}
+    options = ", ".join(f"{name} {_option(value)}" for name, value in told.items())
+    what = ", judged by ".join(map(_with_works, names)) + (f", with {_sentence(options)}" if options else "")
     sentences = [f"Actors were ranked by {what}." if ranks else f"The measure is {what}."]
     contract = made["contract"]
     if contract and contract == before:
@@ -199,8 +200,15 @@ def _about_measure(made: dict[str, Any], before: dict[str, Any], *, ranks: bool)
     return " ".join(sentences)
 
 
-def _measure_words(names: list[str]) -> str:
-    return " and ".join(name.replace("_", " ") for name in names)
+def _names(made: dict[str, Any]) -> list[str]:
+    """The measure of a result; before it the one that it judges."""
+    judged = made["options"].get("measure")
+    return [judged, made["measure"]] if isinstance(judged, str) and judged in OF_MEASURE else [made["measure"]]
+
+
+def _with_works(name: str) -> str:
+    works = "; ".join(WORKS[key].named for key in OF_MEASURE.get(name, ()))
+    return one_line(name.replace("_", " ")) + (f" ({works})" if works else "")
 
 
 def _option(value: Any) -> str:
@@ -221,8 +229,8 @@ def _works(items: Iterable[Any]) -> list[Work]:
     for item in items:
         if isinstance(item, pd.DataFrame):
             made = about(item)
-            for name in str(made["measure"]).split(","):
-                keys += OF_MEASURE.get(name.strip(), ())
+            for name in (name for part in _parts(made) for name in _names(part)):
+                keys += OF_MEASURE.get(name, ())
             keys += [GRAND.key] if made["contract"] or made.get("measures") else []
         else:
             name = getattr(item, "__name__", item)

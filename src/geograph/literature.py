@@ -70,10 +70,12 @@ _ALL = (
     _work("Davis, J. A.", 1967, "Clustering and structural balance in graphs", "Human Relations", "20", "181-187"),
     _work("Dijkstra, E. W.", 1959, "A note on two problems in connexion with graphs", "Numerische Mathematik", "1", "269-271"),
     _work("Doreian, P.; Mrvar, A.", 1996, "A partitioning approach to structural balance", _SN, "18", "149-168"),
+    _work("Efron, B.; Tibshirani, R. J.", 1993, "An Introduction to the Bootstrap", "Chapman & Hall", kind="book"),
     _work("Estrada, E.; Benzi, M.", 2014, "Walk-based measure of balance in signed networks: detecting lack of balance in social networks",
           "Physical Review E", "90", "042802"),
     _work("Everett, M. G.; Borgatti, S. P.", 1999, "The centrality of groups and classes", _JMS, "23", "181-201"),
     _work("Everett, M. G.; Borgatti, S. P.", 2014, "Networks containing negative ties", _SN, "38", "111-120"),
+    _work("Field, C. A.; Welsh, A. H.", 2007, "Bootstrapping clustered data", "Journal of the Royal Statistical Society B", "69", "369-390"),
     _work("Ford, L. R.; Fulkerson, D. R.", 1956, "Maximal flow through a network", "Canadian Journal of Mathematics", "8", "399-404"),
     _work("Freeman, L. C.", 1977, "A set of measures of centrality based on betweenness", "Sociometry", "40", "35-41"),
     _work("Freeman, L. C.", 1979, "Centrality in social networks: conceptual clarification", _SN, "1", "215-239"),
@@ -148,6 +150,7 @@ OF_MEASURE: dict[str, tuple[str, ...]] = {
         "disjoint": "menger1927 suurballe1974", "minimum_cut": "menger1927 ford1956", "routes": "mendelzon1995",
         "time_respecting": "kempe2002 holme2012", "most_reliable": "ball1995", "reliability": "satyanarayana1985 ball1995",
         "remove": "borgatti2006 albert2000", "vary": "steegen2016 simonsohn2020",
+        "interval": "efron1993 field2007",
     }.items()
 }  # fmt: skip
 GRAND = WORKS["neal2023"]
