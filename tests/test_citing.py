@@ -68,7 +68,8 @@ def hostile(tmp_path):
 
 
 MODULES = (
-    "centrality", "brokerage", "structure", "balance", "paths", "robust", "whatif", "sources", "claims", "explain", "timeline", "uncertainty",
+    "centrality", "brokerage", "structure", "balance", "paths", "robust", "whatif", "sources", "claims", "explain", "timeline",
+    "uncertainty",
 )  # fmt: skip
 ELSEWHERE = ("Those of the measures.", "The parts are those of each measure's definition.")
 
