@@ -184,3 +184,21 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no actor dominates" in capsys.readouterr().err
     assert run(["coverage", folder, "--top", "2"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["russia", "taliban"]
+
+
+def test_another_column_is_ranked_by(capsys: pytest.CaptureFixture[str]) -> None:
+    net = gg.example()
+    found = gg.sources.range(gg.centrality.talk_to_means, net, column="contacts")
+    plain = gg.centrality.talk_to_means(net).set_index("actor")["contacts"]
+    assert found["contacts"].tolist() == sorted(plain.tolist(), reverse=True)
+    assert found["rank"].iloc[:2].tolist() == [1, 2]
+    assert (found["low"] <= found["contacts"]).all()
+    assert gg.about(found)["options"]["column"] == "contacts"
+    folder = str(gg.example_path())
+    assert run(["rank", folder, "--by", "talk_to_means", "--column", "means", "--citations", "--top", "1", "--format", "csv"]) == 0
+    row = pd.read_csv(io.StringIO(capsys.readouterr().out)).iloc[0]
+    assert row["actor"] == gg.centrality.talk_to_means(net).sort_values("means").iloc[-1]["actor"]
+    cited = {i for c in net.ties.loc[(net.ties["source"] == "russia") | (net.ties["target"] == "russia"), "citation"] for i in c.split(";")}
+    assert set(row["citations"].split(";")) == cited
+    assert run(["rank", folder, "--by", "degree", "--column", "hostil"]) == 2
+    assert "did you mean 'hostile'" in capsys.readouterr().err

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -43,7 +44,7 @@ def range(
         A measure with one row per actor, such as :func:`geograph.centrality.betweenness`.
     G : Network or networkx graph
     column : str, optional
-        Which column of the result; default the measure's own value.
+        Which column of the result to rank by; default the measure's own value.
     options : mapping, optional
         Passed on to the measure.
     subsets : bool, optional
@@ -106,8 +107,8 @@ def range_over(
 ) -> Table:
     """:func:`range` over networks made by :func:`without_each`, for several measures of one network."""
     given = dict(options or {})
-    whole = measure(net, **given)
-    value = column or whole.attrs[ABOUT]["value"]
+    whole = reranked(measure(net, **given), column)
+    value = whole.attrs[ABOUT]["value"]
     observed = result.column(whole, value).astype(float)
     place = observed.index
     rank = ranks_by(whole, value)
@@ -162,6 +163,29 @@ def ranks_by(table: pd.DataFrame, column: str | None = None) -> pd.Series[float]
     own = column is None or column == table.attrs[ABOUT]["value"]
     rank = table["rank"].to_numpy(dtype=float, na_value=np.nan) if own else result.ranks(result.column(table, column))
     return pd.Series(rank, index=pd.Index(table["actor"].to_numpy(), tupleize_cols=False))
+
+
+def reranked(table: pd.DataFrame, column: str | None) -> Table:
+    """A measure's table ranked by another of its columns, largest first."""
+    frame = Table(table)
+    frame.attrs[ABOUT] = table.attrs[ABOUT]
+    if column is None or column == table.attrs[ABOUT]["value"]:
+        return frame
+    frame["rank"] = pd.array(result.ranks(result.column(table, column))).astype("Int64")
+    frame = frame.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
+    made = dict(table.attrs[ABOUT])
+    frame.attrs[ABOUT] = {**made, "value": column, "options": {**made["options"], "column": column}}
+    return frame
+
+
+def behind(net: Network, actors: Iterable[Any]) -> list[list[str]]:
+    """The passages that each actor's ties cite, those cited most first."""
+    ties = net.ties
+    found: dict[Any, Counter[str]] = {}
+    for one, other, cell in zip(ties["source"], ties["target"], ties["citation"], strict=True):
+        for actor in {one, other}:
+            found.setdefault(actor, Counter()).update(item.strip() for item in split_list(cell))
+    return [sorted(count, key=lambda item: (-count[item], item)) for count in (found.get(actor, Counter()) for actor in actors)]
 
 
 def dominant(net: Network) -> Any:
@@ -231,7 +255,7 @@ def aside(
     whom = dominant(net) if actor is None else net.find(actor)
     if whom is None:
         raise MeasureError("no actor dominates the material; say whose ties are to be set aside: actor=...")
-    return beside(measure(net, **given), measure, net, whom, column=column, options=given)
+    return beside(reranked(measure(net, **given), column), measure, net, whom, column=column, options=given)
 
 
 def beside(

@@ -127,7 +127,7 @@ def _measured(net: Network, name: str, words: dict[str, Any], *, ranges: bool = 
         return measure(net, **words)
     from geograph import sources
 
-    return sources.range(measure, net, options=words)
+    return sources.range(measure, net, options=words, subsets=False)
 
 
 def _network(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:

@@ -25,6 +25,7 @@ from geograph.cli.options import (
 )
 from geograph.cli.showing import FORMATS, show
 
+_CITED = 2  # passages named in a table
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 _EACH = 0.004  # seconds that each of many networks takes, however small
 
@@ -63,6 +64,8 @@ def complete_measure(ctx: click.Context, param: click.Parameter, incomplete: str
 )
 @click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
+@click.option("--column", metavar="COLUMN", help="Rank by another column of the measure, such as contacts of talk_to_means.")
+@click.option("--citations", is_flag=True, help="The passages behind each actor's ties, those cited most first; the first few in a table.")
 @click.option("--sample", type=click.IntRange(2), metavar="N", help="Estimate betweenness from the paths of N actors.")
 @click.option("--range", "ranges", is_flag=True, help="How far value and rank hang on single sources, and on any choice of them.")
 @click.option(
@@ -81,6 +84,8 @@ def rank(
     sample: int | None,
     ranges: bool,
     aside: bool | None,
+    column: str | None,
+    citations: bool,
     form: str | None,
     output: str | None,
     force: bool,
@@ -90,7 +95,8 @@ def rank(
 
     \b
     geograph rank data --by betweenness --type contact --between 2021-08-15 2022-12-31
-    geograph rank data --by betweenness --range
+    geograph rank data --by betweenness --range --citations
+    geograph rank data --by talk_to_means --column contacts
     geograph rank data --by degree --by pagerank --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -98,8 +104,9 @@ def rank(
     asked = selection_asked()
     net = load(data, options)
     words = contract(options)
-    if (ranges or aside) and (len(by) != 1 or sample):
-        raise click.UsageError(f"--{'range' if ranges else 'aside'} goes with one --by MEASURE{' without --sample' if sample else ''}.")
+    for name, given in (("range", ranges), ("aside", aside), ("column", column)):
+        if given and (len(by) != 1 or sample):
+            raise click.UsageError(f"--{name} goes with one --by MEASURE{' without --sample' if sample else ''}.")
     from geograph import sources
     from geograph.centrality import MEASURES, betweenness, compare, profile
     from geograph.result import ABOUT
@@ -118,14 +125,20 @@ def rank(
     elif sample:
         result = betweenness(net, sample=sample, **words)
     elif ranges:
-        result = sources.range(MEASURES[by[0]], net, options=words)
+        result = sources.range(MEASURES[by[0]], net, options=words, column=column)
     else:
-        result = MEASURES[by[0]](net, **words)
+        result = sources.reranked(MEASURES[by[0]](net, **words), column)
     whom = sources.dominant(net) if aside or (aside is None and form == "table" and len(by) == 1 and not sample) else None
     if aside and whom is None:
         raise click.UsageError("--aside: no actor dominates the material; --without ACTOR sets one aside.")
     if whom is not None:
-        result = sources.beside(result, MEASURES[by[0]], net, whom, options=words).drop(columns="aside" if aside is None else [])
+        result = sources.beside(result, MEASURES[by[0]], net, whom, options=words, column=column).drop(
+            columns="aside" if aside is None else []
+        )
+    if citations:
+        items = sources.behind(net, result["actor"])
+        most = _CITED if form == "table" else None
+        result["citations"] = [";".join(own[:most]) + (f" +{len(own) - most}" if most and len(own) > most else "") for own in items]
     if group:
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
