@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         uncertainty,
         whatif,
     )
+    from geograph.citing import cite, method
     from geograph.cleaning import clean
     from geograph.errors import (
         CannotRead,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
     from geograph.profiles import actor
     from geograph.result import about
+    from geograph.rscript import read_ranking, reproduce
     from geograph.show import figure, layout, page, report
     from geograph.show.files import write
     from geograph.views import View, view
@@ -65,7 +67,7 @@ _NAMES = {
     "read": "load", "check": "load", "example": "load", "example_path": "load", "from_networkx": "load",
     "clean": "cleaning",
     "Network": "network", "view": "views", "View": "views", "about": "result", "write": "show.files",
-    "actor": "profiles",
+    "actor": "profiles", "cite": "citing", "method": "citing", "reproduce": "rscript", "read_ranking": "rscript",
     "GeographError": "errors", "DataError": "errors", "DataWarning": "errors", "MeasureError": "errors",
     "UnknownName": "errors", "CannotRead": "errors", "CannotWrite": "errors",
 }  # fmt: skip

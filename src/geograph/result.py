@@ -136,8 +136,13 @@ def about(result: pd.DataFrame) -> dict[str, Any]:
         raise GeographError("this table does not say how it was made; about() reads results of geograph's measures")
     made = dict(result.attrs[ABOUT])
     if made["contract"]:
-        made["grand"] = {word: say(made["contract"]) for word, say in _GRAND.items()}
+        made["grand"] = grand(made["contract"])
     return made
+
+
+def grand(contract: dict[str, Any]) -> dict[str, str]:
+    """The choices of a contract in the words of the GRAND guidelines."""
+    return {word: say(contract) for word, say in _GRAND.items()}
 
 
 def line(result: pd.DataFrame) -> str:

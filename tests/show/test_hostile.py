@@ -184,6 +184,8 @@ RUNS: dict[str, list[list[str]]] = {
     "export": [["DATA", "--citing", "s two\nFORGED  all is well"], ["DATA"]],
     "clean": [["DATA", "-o", "NEW"]],
     "demo": [["DATA", "-o", "NEW"]],
+    "cite": [["DATA", "--by", "degree", "--by", "frustration"], ["DATA", "--by", "betweenness", "--type", f"type {TWO}"]],
+    "reproduce": [["RANK", "DATA"]],
     "plot": [["timeline", "DATA", "-o", "NEW"], ["network", "DATA", "-o", "NEW"], ["matrix", "DATA", "-o", "NEW"]],
 }  # fmt: skip
 NO_DATA = {"new", "schema", "doctor", "completion"}
@@ -199,12 +201,15 @@ def formats(name: str) -> list[str]:
 def runs(name: str, folder: Path, tmp_path: Path) -> Iterator[list[str]]:
     number = itertools.count()
     for words in RUNS.get(name, [["DATA"]]):
-        yield [name, *(str(folder) if w == "DATA" else str(tmp_path / str(next(number))) if w == "NEW" else w for w in words)]
+        places = {"DATA": str(folder), "RANK": str(folder.with_name("rank.csv"))}
+        yield [name, *(places.get(w) or (str(tmp_path / str(next(number))) if w == "NEW" else w) for w in words)]
 
 
 @pytest.fixture
 def read_once(folder: Path, net: gg.Network, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same files are read by every command; here once for all of them but check and clean."""
+    if not folder.with_name("rank.csv").exists():
+        gg.write(gg.centrality.betweenness(net), folder.with_name("rank.csv"))
     read = gg.read
     monkeypatch.setattr("geograph.load.read", lambda path, **options: net if path == str(folder) else read(path, **options))
 

@@ -20,6 +20,7 @@ import click
 from geograph import __version__
 from geograph.cli.balance import balance, camps
 from geograph.cli.brokers import brokers
+from geograph.cli.cite import cite, reproduce
 from geograph.cli.claims import claims
 from geograph.cli.clean import clean
 from geograph.cli.data import check, doctor, info, schema
@@ -54,7 +55,8 @@ def cli(debug: bool) -> None:
 
 for command in (
     check, clean, info, coverage, rank, actor, why, robust, interval, hinges, follow, change, brokers, holes, keyplayers,
-    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, report, plot, export, new, schema, demo, doctor, completion,
+    cutpoints, bridges, paths, reliability, balance, camps, whatif, claims, report, plot, export, cite, reproduce,
+    new, schema, demo, doctor, completion,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from geograph.vocabulary import AMBIVALENT, DATE_ORDERS, DECIMALS, DUPLICATES, FORUMS, PARALLEL, THOUSANDS, TIES
 
@@ -45,7 +46,7 @@ WROTE: list[str] = []  # what this run has put in place, for whoever stops it
 def find_data(data: str | None, nodes: str | None = None) -> str:
     """The data named, or those of the current folder, or of its data/."""
     _refuse_arguments(data, nodes)
-    found = data or _default_data()
+    found = data or default_data()
     if not found:
         raise click.UsageError(
             "no DATA given, and neither ./edges.csv nor ./data/edges.csv is here.\nTry `geograph demo`, or name a folder."
@@ -53,7 +54,7 @@ def find_data(data: str | None, nodes: str | None = None) -> str:
     return found
 
 
-def _default_data() -> str | None:
+def default_data() -> str | None:
     return next((folder for folder in (".", "data") if Path(folder, "edges.csv").is_file()), None)
 
 
@@ -212,6 +213,25 @@ def select(net: Network, chosen: dict[str, Any]) -> Network:
     return net
 
 
+def selection_asked() -> list[str]:
+    """The options of reading and selecting that were given, as the words of a shell; but for --nodes, a place on this machine."""
+    context, words = click.get_current_context(), []
+    for option in context.command.params:
+        name = option.name or ""
+        if name not in (*READING, *SELECTING) or name == "nodes":
+            continue
+        if context.get_parameter_source(name) == ParameterSource.DEFAULT:
+            continue
+        value = context.params[name]
+        if value is True:
+            words.append(option.opts[0])
+        elif option.multiple:
+            words += [word for item in value for word in (option.opts[0], str(item))]
+        else:
+            words += [option.opts[0], *(map(str, value) if isinstance(value, tuple) else [str(value)])]
+    return words
+
+
 def contract(options: dict[str, Any]) -> dict[str, Any]:
     """The view's keywords that were given; takes them out of the dict."""
     taken = {name: options.pop(name, None) for name in VIEWING}
@@ -280,7 +300,7 @@ def refuse_layout(layout: str | None, output: str | None, data: str | None, *, n
 def _inputs(data: str | None, nodes: str | None) -> list[Path]:
     from geograph.reading.files import locate
 
-    source = data or _default_data()
+    source = data or default_data()
     if not source:
         return []
     with reading(source):

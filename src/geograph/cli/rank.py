@@ -18,6 +18,7 @@ from geograph.cli.options import (
     reading_options,
     refuse_input,
     say,
+    selection_asked,
     selection_options,
     terminal_width,
     view_options,
@@ -101,6 +102,7 @@ def rank(
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     chosen = bool(options["without"] or options["among"])  # who sets actors aside knows whom
+    asked = selection_asked()
     net = load(data, options)
     words = contract(options)
     for name, given in (("range", ranges), ("aside", aside), ("column", column)):
@@ -108,6 +110,7 @@ def rank(
             raise click.UsageError(f"--{name} goes with one --by MEASURE{' without --sample' if sample else ''}.")
     from geograph import sources
     from geograph.centrality import MEASURES, betweenness, compare, profile
+    from geograph.result import ABOUT
     from geograph.vocabulary import choose
 
     for name in by:
@@ -140,6 +143,7 @@ def rank(
     if group:
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
+    result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
     show(net, result, form, output, top=top)
 
 
