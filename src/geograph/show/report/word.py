@@ -9,6 +9,7 @@ import zipfile
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no room for
+WIDTH = 17.2  # of the text, in centimeters
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -68,10 +69,18 @@ def _table(document: object, block: Grid) -> None:
     caption.paragraph_format.keep_with_next = True
     run = caption.add_run(plain(block.caption))
     run.italic, run.font.size = True, Pt(9)
-    table = document.add_table(rows=0, cols=len(block.header), style="Light Grid Accent 1")  # type: ignore[attr-defined]
+    table = document.add_table(rows=0, cols=len(block.header), style="Light Shading")  # type: ignore[attr-defined]
+    table.autofit = False
+    if (look := table._tblPr.find(qn("w:tblLook"))) is not None:
+        for name, value in {"noHBand": "1", "firstColumn": "0", "val": "0620"}.items():  # lines, no bands
+            look.set(qn(f"w:{name}"), value)
+    widths = _widths(block)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for r, row in enumerate((block.header, *block.rows)):
         cells = table.add_row().cells
         for k, (cell, text) in enumerate(zip(cells, row, strict=True)):
+            cell.width = widths[k]
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(plain(text))
             run.font.size, run.bold = Pt(8), r == 0
@@ -81,6 +90,19 @@ def _table(document: object, block: Grid) -> None:
     head = table.rows[0]._tr.get_or_add_trPr()
     head.append(head.makeelement(qn("w:tblHeader"), {}))  # repeated on every page
     document.add_paragraph().paragraph_format.space_after = Pt(2)  # type: ignore[attr-defined]
+
+
+def _widths(block: Grid) -> list[int]:
+    """Room for the longest word of each column, and the rest of the page's width by how much stands in it."""
+    from docx.shared import Cm
+
+    columns = list(zip(*(block.header, *block.rows), strict=True))
+    words = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
+    least = [min(longest, 16) * 0.17 + 0.5 for longest in words]
+    mean = [sum(map(len, column)) / len(column) + 1 for column in columns]
+    rest = max(WIDTH - sum(least), 0.0)
+    wanted = [low + rest * much / sum(mean) for low, much in zip(least, mean, strict=True)]
+    return [int(Cm(WIDTH) * width / sum(wanted)) for width in wanted]
 
 
 def _still(data: bytes) -> bytes:
