@@ -98,7 +98,7 @@ def _widths(block: Grid) -> list[int]:
 
     columns = list(zip(*(block.header, *block.rows), strict=True))
     words = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
-    least = [min(longest, 16) * 0.17 + 0.5 for longest in words]
+    least = [min(longest, 16) * 0.145 + 0.42 for longest in words]
     mean = [sum(map(len, column)) / len(column) + 1 for column in columns]
     rest = max(WIDTH - sum(least), 0.0)
     wanted = [low + rest * much / sum(mean) for low, much in zip(least, mean, strict=True)]
