@@ -9,8 +9,10 @@ from geograph.balance.camps import camps as camps
 from geograph.balance.frustration import frustration as frustration
 from geograph.balance.frustration import violations
 from geograph.balance.triads import signed_triads, tense_triads, walk_balance
+from geograph.balance.unity import unity as unity
 from geograph.balance.whole import indices, over_time
 
 __all__ = [
-    "ambivalent", "camps", "frustration", "indices", "over_time", "signed_triads", "tense_triads", "violations", "walk_balance",
+    "ambivalent", "camps", "frustration", "indices", "over_time", "signed_triads", "tense_triads", "unity",
+    "violations", "walk_balance",
 ]  # fmt: skip

@@ -45,6 +45,8 @@ def _signed_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--violations", is_flag=True, help="List the dyads that contradict the best two camps, with ties and citations.")
 @click.option("--both-signs", is_flag=True, help="List the pairs with ties of both signs, and what each rule makes of them.")
 @click.option("--components", is_flag=True, help="The frustration of each component, with its certificate.")
+@click.option("--towards", metavar="WHOM", help="How united the groups of --group are in their ties with an actor, or PARTITION:GROUP.")
+@click.option("--group", metavar="PARTITION", help="With --towards: the partition. Default: bloc.")
 @click.option("--over-time", multiple=True, metavar="yearly|DATE", help="The indices for every year, or at a date (repeatable).")
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show; 0 for all. Default: 20 of a list in a table.")
 @reading_options
@@ -59,6 +61,8 @@ def balance(
     both_signs: bool,
     components: bool,
     over_time: tuple[str, ...],
+    towards: str | None,
+    group: str | None,
     top: int | None,
     nodes_budget: int | None,
     form: str | None,
@@ -71,12 +75,16 @@ def balance(
     \b
     geograph balance data --on 2021-09
     geograph balance data --violations --format csv
+    geograph balance data --towards taliban --group csto
     geograph balance data --over-time yearly
     """
     tables = {
-        "--triads": triads, "--violations": violations, "--both-signs": both_signs, "--components": components, "--over-time": over_time
+        "--triads": triads, "--violations": violations, "--both-signs": both_signs, "--components": components, "--over-time": over_time,
+        "--towards": towards,
     }  # fmt: skip
     asked = [name for name, given in tables.items() if given]
+    if group and not towards:
+        raise click.UsageError("--group goes with --towards.")
     if len(asked) > 1:
         raise click.UsageError(f"{asked[0]} and {asked[1]} are two tables; ask for one at a time.")
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -100,6 +108,10 @@ def balance(
         result, rows = measures.ambivalent(net, **budget, **words), "dyads"
     elif components:
         result, rows = measures.frustration(net, **budget, **words), "components"
+    elif towards:
+        if words:
+            raise click.UsageError("--towards reads the ties themselves; leave out the words of the contract.")
+        result, rows = measures.unity(net, towards, group or "bloc"), "groups"
     elif over_time:
         dates: Any = "yearly" if over_time == ("yearly",) else over_time
         result = measures.over_time(net, dates, **time, **budget, **words)

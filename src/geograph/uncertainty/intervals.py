@@ -41,7 +41,7 @@ def interval(
 ) -> Table:
     r"""Where a measure's values and ranks fall if ties, or sources, are drawn by chance, on an assumption that is printed.
 
-    .. math:: [\,Q_{(1-\ell)/2}(x^{(1)}, \dots, x^{(D)}),\; Q_{(1+\ell)/2}(x^{(1)}, \dots, x^{(D)})\,]
+    .. math:: [\,Q_{(1-\ell)/2}(x^{(1)}, \ldots, x^{(D)}),\; Q_{(1+\ell)/2}(x^{(1)}, \ldots, x^{(D)})\,]
 
     where :math:`x^{(d)}` is the measure on the *d*-th drawn network, :math:`\ell` the level, and *Q* a quantile.
 
