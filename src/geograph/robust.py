@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack, cast
 
 import numpy as np
 import pandas as pd
 
-from geograph import brokerage, centrality, result
+from geograph import brokerage, centrality
 from geograph.errors import MeasureError
 from geograph.network import Network
 from geograph.output import jsonable
 from geograph.result import ABOUT, Table, described
-from geograph.sources import cited, dominant, ranks_by, without_each
+from geograph.sources import cited, dominant, ranks_by, reranked, without_each
 from geograph.views import Contract, as_network
 from geograph.vocabulary import choose
 
@@ -81,9 +81,9 @@ def specifications(G: Any, *, over: Iterable[str] = USUAL) -> list[Specification
     G : Network or networkx graph
     over : iterable of str
         Which choices vary. ``parallel``: ties of a pair count once, or each (``count``). ``forums``: conduits, actors, or left out.
-        ``folding``: actors as coded, or folded into what they are part of, represent or succeed. ``dates``: all ties, or dated ones
-        only. ``confidence``: all, at least medium, high. By default these; also ``sources`` (all, or one of them left out)
-        and ``focal`` (the actor whom most of the material is about in, or out).
+        ``folding``: actors as coded, or folded into what they are part of, represent or succeed. ``dates``: all ties, or those
+        whose start or end is known. ``confidence``: all, at least medium, high. By default these; also ``sources`` (all, or one of
+        them left out) and ``focal`` (the actor whom most of the material is about in, or out).
 
     Returns
     -------
@@ -103,10 +103,14 @@ def specifications(G: Any, *, over: Iterable[str] = USUAL) -> list[Specification
     (9, {'forums': 'drop', 'confidence': 'high'})
     """
     net = as_network(G)
-    wanted = [choose("choice", name, CHOICES) for name in ([over] if isinstance(over, str) else over)]
+    return _grid(net, [choose("choice", name, CHOICES) for name in ([over] if isinstance(over, str) else over)], {})
+
+
+def _grid(net: Network, wanted: Collection[str], usual: Mapping[str, str]) -> list[Specification]:
+    """Every combination; ``usual``: what a measure itself takes for the words of the contract."""
     found = [Specification({}, net, Contract())]
     for name in (name for name in CHOICES if name in wanted):
-        ways = _options(name, net)
+        ways = _options(name, net, usual.get(name, ""))
         found = [
             Specification({**one.choices, name: option}, way(one.net), one.contract)
             if callable(way)
@@ -121,13 +125,15 @@ def _same(net: Network) -> Network:
     return net
 
 
-def _options(name: str, net: Network) -> dict[str, str | Callable[[Network], Network]]:
+def _options(name: str, net: Network, usual: str = "") -> dict[str, str | Callable[[Network], Network]]:
     """The options of a choice that make a difference, the usual one first: a word of the contract, or what becomes of the network."""
     if name == "parallel":
         pairs = {frozenset(pair) for pair in zip(*net.codes, strict=True)}
-        return {word: word for word in (("any", "count") if len(pairs) < len(net) else ("any",))}
+        words = ("any", "count") if len(pairs) < len(net) else ("any",)
+        return {word: word for word in dict.fromkeys((usual or words[0], *words))}
     if name == "forums":
-        return {word: word for word in (("conduit", "actor", "drop") if (net.actors["kind"] == "forum").any() else ("conduit",))}
+        ways = ("conduit", "actor", "drop") if (net.actors["kind"] == "forum").any() else ("conduit",)
+        return {word: word for word in dict.fromkeys((usual or ways[0], *ways))}
     if name == "folding":
         some = len(net.relations) and len(net.rolled_up().actors) < len(net.actors)
         return {"as coded": _same, **({"folded": Network.rolled_up} if some else {})}
@@ -176,7 +182,8 @@ def vary(
         A measure with one row per actor, such as :func:`geograph.centrality.betweenness`.
     G : Network or networkx graph
     over : iterable of str, optional
-        Which choices vary, as in :func:`specifications`; default all of them.
+        Which choices vary, as in :func:`specifications`; default all of them. The usual option of ``parallel`` and ``forums`` is what the
+        measure itself takes.
     column : str, optional
         Which column of the result; default the measure's own value.
     options : mapping, optional
@@ -188,7 +195,8 @@ def vary(
         * ``actors``: ``actor``, ``rank`` by the usual choices, ``ranked`` (the share of specifications that rank the actor at all) and, of
           these, ``first`` and ``top_five`` (shares with rank 1, and 5 or better), ``rank_best, rank_median, rank_worst``; ``moved_by``, the
           choice that moves it most, and ``moved``, by how many ranks on average where nothing else is changed.
-        * ``choices``: for each option of each choice how many specifications have it, who is first in most of them and in what share,
+        * ``choices``: for each option of each choice how many specifications have it, who is first in most of them (several where equal) and in
+          what share,
           and ``moved``: by how many ranks it moves the usual top five on average, everything else as it is.
         * ``grid``: one row per specification with its choices, who is first, and how many ties and actors there are.
 
@@ -217,16 +225,15 @@ def vary(
     [['russia', 1.0, 1]]
     """
     net, given = as_network(G), dict(options or {})
-    base = measure(net, **given)
-    value = column or base.attrs[ABOUT]["value"]
-    result.column(base, value)  # raises where there is no such column
-    names = [name for name in ([over] if isinstance(over, str) else over) if name not in given and _heeded(measure, net, name, given, base)]
-    ways = specifications(net, over=names)
+    base = reranked(measure(net, **given), column)
+    value = base.attrs[ABOUT]["value"]
+    names = [choose("choice", name, CHOICES) for name in ([over] if isinstance(over, str) else over) if name not in given]
+    own = {name: str(base.attrs[ABOUT]["contract"].get(name) or "") for name in ("parallel", "forums")}
+    ways = _grid(net, [name for name in names if _heeded(measure, net, name, given, base, own.get(name, ""))], own)
     actors = pd.Index(base["actor"].to_numpy(), tupleize_cols=False)
     found: list[pd.Series[float]] = []
     for way in ways:
-        own = measure(way.net, **given, **way.contract)
-        found.append(ranks_by(own, value))
+        found.append(ranks_by(measure(way.net, **given, **way.contract), value))
     everybody = actors.append(
         pd.Index([a for a in dict.fromkeys(a for f in found for a in f.index) if a not in set(actors)], tupleize_cols=False)
     )
@@ -249,12 +256,14 @@ def vary(
     )
 
 
-def _heeded(measure: Callable[..., pd.DataFrame], net: Network, name: str, given: Mapping[str, Any], base: pd.DataFrame) -> bool:
+def _heeded(
+    measure: Callable[..., pd.DataFrame], net: Network, name: str, given: Mapping[str, Any], base: pd.DataFrame, usual: str
+) -> bool:
     """Whether a word of the contract changes what the measure says."""
     if name not in ("parallel", "forums"):
         return True
     try:
-        others = [measure(net, **given, **{name: word}) for word in list(_options(name, net))[1:]]
+        others = [measure(net, **given, **{name: word}) for word in list(_options(name, net, usual))[1:]]
     except MeasureError:
         return False
     return not all(other.equals(base) for other in others)
@@ -311,11 +320,12 @@ def _by_choice(
         for option in dict.fromkeys(grid[name]):
             has = (grid[name] == option).to_numpy()
             wins = (rank[has] == 1).sum(axis=0)
-            leader = int(wins.argmax())
+            leaders = np.flatnonzero((wins == wins.max()) & (wins > 0))
             change = moved[name][has][:, top]
             rows.append({
-                "choice": name, "option": option, "specifications": int(has.sum()), "first": actors[leader],
-                "share": wins[leader] / has.sum(), "moved": float(np.nanmean(change)) if (~np.isnan(change)).any() else 0.0,
+                "choice": name, "option": option, "specifications": int(has.sum()),
+                "first": ";".join(sorted(str(actors[k]) for k in leaders)),
+                "share": wins.max() / has.sum(), "moved": float(np.nanmean(change)) if (~np.isnan(change)).any() else 0.0,
             })  # fmt: skip
     return pd.DataFrame(rows, columns=["choice", "option", "specifications", "first", "share", "moved"])
 

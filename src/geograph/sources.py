@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geograph import result
-from geograph.errors import MeasureError
+from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.result import ABOUT, Table, described
 from geograph.tables import cited_sources, split_list
@@ -81,13 +81,13 @@ def range(
     """
     net = as_network(G)
     without = without_each(net)
-    found = range_over(measure, net, without, column=column, options=options)
     if subsets is None:
         subsets = 1 < len(without) <= SUBSETS
     if subsets and len(without) > SUBSETS:
         raise MeasureError(
             f"{len(without)} sources have {2 ** len(without) - 1:,} subsets; leave out subsets=True, which looks at up to {SUBSETS}"
         )
+    found = range_over(measure, net, without, column=column, options=options)
     return _with_subsets(found, measure, net, list(without), column, dict(options or {})) if subsets and without else found
 
 
@@ -166,10 +166,13 @@ def ranks_by(table: pd.DataFrame, column: str | None = None) -> pd.Series[float]
 
 
 def reranked(table: pd.DataFrame, column: str | None) -> Table:
-    """A measure's table ranked by another of its columns, largest first."""
+    """A measure's table ranked by another of its columns, largest first; UnknownName for a column that is no number."""
+    numbers = [c for c in table.columns if c not in ("actor", "rank") and pd.api.types.is_numeric_dtype(table[c])]
+    if column is not None and column not in numbers:
+        raise UnknownName("column", column, numbers)
     frame = Table(table)
     frame.attrs[ABOUT] = table.attrs[ABOUT]
-    if column is None or column == table.attrs[ABOUT]["value"]:
+    if column in (None, table.attrs[ABOUT]["value"]):
         return frame
     frame["rank"] = pd.array(result.ranks(result.column(table, column))).astype("Int64")
     frame = frame.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
@@ -193,7 +196,8 @@ def dominant(net: Network) -> Any:
 
     Where sources.csv says of no document whom it is about: the one that has more than half of all ties, if there are twenty or more.
     """
-    ends = pd.concat([net.ties["source"], net.ties["target"]]).value_counts()
+    own = net.ties["source"] == net.ties["target"]  # a tie with oneself has one end
+    ends = pd.concat([net.ties["source"], net.ties["target"][~own]]).value_counts()
     about = {actor: n for actor, n in net.focal.items() if 2 * n > len(net.sources) and actor in net.actors.index}
     if about:
         return max(about, key=lambda actor: (about[actor], ends.get(actor, 0), str(actor)))

@@ -23,7 +23,7 @@ class Finding:
 
     text: str
     sources: str = ""
-    key: bool = False  # belongs into the answer at the top
+    key: int = 0  # the first of these, from 1 on, make the answer at the top
 
     def __str__(self) -> str:
         return f"{self.text} [{self.sources}]" if self.sources else self.text

@@ -74,23 +74,26 @@ def changed(b: Brief) -> Part:
     blocks: list[Block] = [Finding(
         f"{many(len(sure), 'tie')} turned for sure between {before} and {after}{f' ({told})' if told else ''}, "
         f"and {len(ties) - len(sure)} more may have: "
-        "their dates are open or partial.", b.cited.items(item for cell in sure["citation"] for item in split_list(cell)), key=True,
+        "their dates are open or partial.", b.cited.items(item for cell in sure["citation"] for item in split_list(cell)), key=4,
     )]  # fmt: skip
-    movers = found.actors[found.actors["rank_before"].notna() | found.actors["rank_after"].notna()]
+    movers = found.actors[found.actors["change"].notna() & (found.actors["change"] != 0)]
     firm = movers[movers["holds"] == "yes"]
-    for row in (firm if len(firm) else movers).head(2).to_dict("records"):
+    for row in (firm if len(firm) else movers).dropna(subset=["change_sure"]).head(2).to_dict("records"):
         own = found.moves[found.moves["actor"] == row["actor"]].head(2).to_dict("records") if len(found.moves) else []
         by = "; ".join(f"{b.name(m['source'])} – {b.name(m['target'])} {m['what']} ({m['effect']:+.1f})" for m in own)
         blocks.append(Finding(
-            f"{row['name']} went from {short(row['value_before'])} to {short(row['value_after'])} in betweenness "
-            f"(rank {_rank(row['rank_before'])} to {_rank(row['rank_after'])}; "
+            f"Between {before} and {after} {row['name']} went from {short(row['value_before'])} to {short(row['value_after'])} "
+            f"in betweenness (rank {_rank(row['rank_before'])} to {_rank(row['rank_after'])}; "
             f"in the sure reading {row['change_sure']:+.1f})" + (f", above all by {by}." if by else "."),
             b.cited.ties(tie for m in own for tie in split_list(str(m["ties"]))),
         ))  # fmt: skip
-    if len(firm) < len(movers):
+    if len(movers) and len(firm) < len(movers):
         blocks.append(
             Prose(
                 f"{len(firm)} of {len(movers)} changes of betweenness keep their direction where only sure dates count; "
+                "the others, larger ones among them, hang on how open dates are read."
+                if len(firm) and abs(firm["change"].iloc[0]) < movers["change"].abs().max()
+                else f"{len(firm)} of {len(movers)} changes of betweenness keep their direction where only sure dates count; "
                 "the others hang on how open dates are read.",
                 small=True,
             )
@@ -117,13 +120,15 @@ def _rank(value: Any) -> str:
 
 def claimed(b: Brief) -> Part:
     """What the texts claim, and whether the coded ties bear it out."""
-    if b.claims is None:
+    if not b.claims:
         return Part("Claims", [Prose("No claims were given (claims.toml beside the data, or --claims FILE).")])
     found = claims.judge(b.whole, b.claims, robust.specifications(b.whole, over=CLAIMED))
     count = Counter(found["verdict"])
-    kept = int((found["without_source"] == found["verdict"]).sum())
+    tested = found[~found["verdict"].isin(["not testable", "silent"])]
+    kept = int((tested["without_source"] == tested["verdict"]).sum())
     told = ", ".join(f"{count[word]} {word}" for word in sorted(count, key=lambda w: (-count[w], w)))
-    blocks: list[Block] = [Finding(f"Of {many(len(found), 'claim')} {told}; {kept} keep their verdict without the source that makes them.")]
+    verdicts = f"{many(len(found), 'claim')}: {told}; of those tested {kept} keep their verdict without the source that makes them."
+    blocks: list[Block] = [Finding(verdicts)]
     restated = int(found["restates"].sum())
     if restated:
         blocks.append(Prose(f"{restated} only restate the coding of the passage that makes them, and prove nothing.", small=True))
@@ -166,20 +171,24 @@ def contested(b: Brief) -> Part:
         b.cited.items(item for items in denied.values() for item in items),
     ))  # fmt: skip
     if rows:
-        blocks.append(Grid(["pair", "type", "stated in", "denied in"], rows, "Ties that one passage states and another denies."))
+        blocks.append(Grid(["pair", "type", "stated in", "denied in"], rows, "Ties that a passage states and a passage denies."))
     kinds: tuple[tuple[Literal["tie", "paragraph"], str], ...] = (("tie", "single tie"), ("paragraph", "paragraph"))
     for by, word in kinds:
         found = uncertainty.drop_each(centrality.betweenness, b.net, by=by)
         if found.empty:
             continue
         turns = found[found["changes"] > 0]
+        if turns.empty:
+            told = f"Leaving out one {word} changes who holds the first five places in none of {len(found)} cases."
+            blocks.append(Finding(b.when_first + told))
+            continue
         row = found.iloc[0]
         what = b.cited.items([str(row[by])]) if by == "paragraph" else _tie(b, row["tie"])
         blocks.append(Finding(
-            f"Leaving out one {word} changes who holds the first five places in {len(turns)} of {len(found)} cases; "
+            f"{b.when_first}Leaving out one {word} changes who holds the first five places in {len(turns)} of {len(found)} cases; "
             f"most hangs on {what}: without it {b.name(row['moved'])} "
             f"goes from rank {_rank(row['rank_before'])} to {_rank(row['rank_after'])}.",
-            b.cited.cell(row["citations"]) if "citations" in found else b.cited.items([str(row[by])]), key=by == "tie",
+            b.cited.cell(row["citations"]) if "citations" in found else b.cited.items([str(row[by])]), key=8 * (by == "tie"),
         ))  # fmt: skip
     return Part("Contested facts, and what hangs on each", blocks)
 

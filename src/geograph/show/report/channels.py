@@ -17,49 +17,49 @@ def between_parties(b: Brief) -> Part:
     if b.parties is None:
         return brokers(b)
     one, other = b.parties
+    for one_party in b.parties:
+        if gone := _gone(b, one_party):
+            return Part("Channels", [Finding(f"{gone} is not in the network {b.when}.", key=3)])
     a, z = _called(b, one), _called(b, other)
     title = f"Channels between {a} and {z}"
     shortest = paths.geodesics(b.net, one, other)
     if shortest.empty:
         return Part(
             title,
-            [Finding(f"{b.when[0].upper()}{b.when[1:]} no channel coded here leads from {a} to {z}.", key=True)],
+            [Finding(f"{b.when[0].upper()}{b.when[1:]} no channel coded here leads from {a} to {z}.", key=3)],
             result.line(shortest),
         )
     blocks: list[Block] = []
+    shared = " (a common meeting counts as one)" if (shortest["length"] < 1).any() else ""
     n, steps = int(shortest["path"].nunique()), float(shortest["distance"].iloc[0])
     blocks.append(Finding(
-        f"The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}, and there "
+        f"{b.when_first}The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}{shared}, and there "
         f"{'is one' if n == 1 else f'are {n}'} of them: {_ways(b, shortest)}.",
-        b.cited.items(item for cell in shortest["citations"] for item in split_list(cell)), key=True,
+        b.cited.items(item for cell in shortest["citations"] for item in split_list(cell)), key=3,
     ))  # fmt: skip
     apart, cut = paths.disjoint(b.net, one, other), paths.minimum_cut(b.net, one, other)
     ways = int(apart["path"].nunique())
-    who = [b.name(actor) for actor in dict.fromkeys(cut["actor"]) if str(actor)]
+    who = [b.name(actor) for actor in dict.fromkeys(cut["actor"].dropna()) if str(actor)]
+    step = bool(result.about(cut)["notes"]) and "direct step" in result.about(cut)["notes"][0]
     blocks.append(Finding(
-        f"{ways} {'way shares' if ways == 1 else 'ways share'} no actor between the ends; all of them are cut by {listed(who)}"
-        f"{', and the direct step' if result.about(cut)['notes'] and 'direct step' in result.about(cut)['notes'][0] else ''}.",
+        f"{b.when_first}{ways} {'way' if ways == 1 else 'ways'} from {a} to {z} share no actor between the ends; "
+        + (f"all are cut by {listed(who)}{', and the direct step' if step else ''}." if who else "only the direct step is to be cut."),
         b.cited.items(item for cell in cut["citations"] for item in split_list(cell)),
     ))  # fmt: skip
     carry = brokerage.mediators(b.net, one, other)
     if len(carry):
         first = carry.iloc[0]
         blocks.append(Finding(
-            f"Were the two not to talk to each other, {b.name(first['actor'])} would carry most: {first['geodesics']:.0%} "
-            f"of the shortest ways and {first['current_flow']:.0%} of all; "
+            f"{b.when_first}Were {a} and {z} not to talk to each other, {b.name(first['actor'])} would carry most: "
+            f"{first['geodesics']:.0%} of the shortest ways and {first['current_flow']:.0%} of all; "
             f"followed by {listed([b.name(actor) for actor in carry['actor'].iloc[1:4]])}.",
-            b.cited.items([*split_list(str(b_ids(b, first["ids_to_a"]))), *split_list(str(b_ids(b, first["ids_to_b"])))]), key=True,
+            b.cited.ties([*split_list(str(first["ids_to_a"])), *split_list(str(first["ids_to_b"]))]), key=6,
         ))  # fmt: skip
         shown = carry.head(TOP).assign(name=[b.name(x) for x in carry["actor"].head(TOP)])
         columns = {"name": "actor", "geodesics": "share of shortest ways", "current_flow": "share of all ways", "ties_to_a": f"ties to {a}",
-                   "ties_to_b": f"ties to {z}", "hostile_to_a": "hostile there", "hostile_to_b": "hostile here"}  # fmt: skip
+                   "ties_to_b": f"ties to {z}", "hostile_to_a": f"hostile to {a}", "hostile_to_b": f"hostile to {z}"}  # fmt: skip
         blocks.append(grid(shown, columns, f"Who could carry a message between {a} and {z}."))
     return Part(title, blocks, result.line(carry))
-
-
-def b_ids(b: Brief, cell: Any) -> str:
-    """What the ties named in a cell cite."""
-    return ";".join(b.cited.citation.get(tie, "") for tie in split_list(str(cell)))
 
 
 def brokers(b: Brief) -> Part:
@@ -87,10 +87,23 @@ def brokers(b: Brief) -> Part:
 
 
 def _called(b: Brief, party: Any) -> str:
+    if isinstance(party, (list, tuple, set, frozenset)):
+        return listed([_called(b, one) for one in party])
     try:
         return b.name(b.net.find(party))
     except KeyError:
         return str(party)
+
+
+def _gone(b: Brief, party: Any) -> str:
+    """The name of an actor who is in the material, but not in the network at the date; blank for others."""
+    if isinstance(party, (list, tuple, set, frozenset)):
+        return ""
+    try:
+        actor = b.whole.find(party)
+    except KeyError:
+        return ""
+    return "" if actor in b.net.actors.index else b.name(actor)
 
 
 def _ways(b: Brief, table: Any, most: int = 3) -> str:
@@ -119,9 +132,10 @@ def groups(b: Brief) -> Part:
     broken = balance.violations(b.net)
     floating = int(found["floating"].sum())
     blocks.append(Finding(
-        f"Two camps fit all but {wrong} of the {signed} signed pairs{'' if proved else ' (the best division found, not proved)'}; "
+        f"{b.when_first}Two camps fit all but {wrong} of the {signed} pairs of one sign"
+        f"{'' if proved else ' (the best division found, not proved)'}; "
         f"{many(floating, 'actor')} could stand in either.",
-        b.cited.items(item for cell in broken["citations"] for item in split_list(cell)), key=True,
+        b.cited.items(item for cell in broken["citations"] for item in split_list(cell)), key=7,
     ))  # fmt: skip
     for name in sorted(set(b.net.groups["partition"])):
         united = _unity(b, name)
@@ -144,7 +158,7 @@ def groups(b: Brief) -> Part:
             grid(
                 shown,
                 {"pair": "pair", "signs": "signs", "types": "ties", "always": "in every best division", "said": "sources"},
-                "Pairs that contradict the camps.",
+                f"Pairs that contradict the camps{f', the first 6 of {len(broken)}' if len(broken) > 6 else ''}.",
             )
         )
     return Part("Groups, camps and contradictions", blocks, made)

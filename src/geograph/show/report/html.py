@@ -9,8 +9,6 @@ from importlib import resources
 
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
 
-ANSWER = 0
-
 
 def html(made: Report) -> str:
     """The file as text."""

@@ -39,6 +39,7 @@ def compose(
     ]  # fmt: skip
     method = changes.method(b, [(part.title, part.made) for part in parts])
     keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
+    keys.sort(key=lambda finding: finding.key)
     answer = Part("In short", list(keys[:5]) or [Prose("The material is too thin for an answer.")])
     rows, _ = words.documents(whole)
     lead = [
@@ -72,7 +73,8 @@ def write(
     on : date, optional
         What is in force then is reported on; by default all ties, whatever their time.
     change : (before, after), optional
-        The dates between which changes are told; by default the months around the one in which most ties began.
+        The dates between which changes are told; by default the months around the one in which somebody took another's place
+        (relations.csv), the latest of these, else in which most ties began.
     claims : list of claims, optional
         As :func:`geograph.claims.read` returns them.
     title : str, optional

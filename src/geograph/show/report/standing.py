@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from geograph import centrality, result, robust, sources
+from geograph.centrality.counts import MEANS
 from geograph.network import Network
 from geograph.result import Table
 from geograph.show.report.blocks import Block, Cited, Finding, Part, Picture, Prose, between, grid, listed
 from geograph.show.words import documents, many, short
 from geograph.tables import split_list
 
+TALK = ("contact",)  # as talk_to_means counts it
 TOP = 8
+MANY_SOURCES = 2  # from which on one can be left out
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,17 @@ class Brief:
     def focal(self) -> Any:
         return sources.dominant(self.net)
 
-    def ties_of(self, actor: Any) -> list[Any]:
+    def ties_of(self, actor: Any, *, types: Collection[str] | None = None, channels: bool = False, but: Any = None) -> list[Any]:
+        """The ties of an actor: those of some types, those that something can travel along, those with others than one."""
         ties = self.net.ties
-        return ties.index[(ties["source"] == actor) | (ties["target"] == actor)].tolist()
+        mine = (ties["source"] == actor) | (ties["target"] == actor)
+        if types is not None:
+            mine &= ties["type"].isin(types)
+        if channels:
+            mine &= ties["channel"].astype(bool) & (ties["sign"] >= 0)
+        if but is not None:
+            mine &= (ties["source"] != but) & (ties["target"] != but)
+        return ties.index[mine].tolist()
 
     def name(self, actor: Any) -> str:
         return self.whole.name(actor)
@@ -52,6 +64,11 @@ class Brief:
     @property
     def when(self) -> str:
         return f"on {self.on}" if self.on else "over the whole time of the material"
+
+    @property
+    def when_first(self) -> str:
+        """The date at the head of a sentence that may be copied alone."""
+        return f"On {self.on}: " if self.on else ""
 
 
 def picture(ax: Any, name: str) -> Picture:
@@ -85,7 +102,7 @@ def material(b: Brief) -> Part:
         )
     )
     if b.focal is not None:
-        share = len(b.ties_of(b.focal)) / max(len(b.net), 1)
+        share = ((net.ties["source"] == b.focal) | (net.ties["target"] == b.focal)).mean()
         blocks.append(Finding(f"{b.name(b.focal)} is an end of {share:.0%} of the ties; rankings are shown with and without it."))
     if caution := result.caveat(net):
         blocks.append(Prose(caution))
@@ -110,13 +127,17 @@ def network(b: Brief) -> Part:
     from geograph.show import figure
 
     ties = b.net.ties
-    undated = int(((ties["start"] == "") & ties["end"].isin(["", ".."])).sum())
+    undated = int(((ties["start"] == "") & (ties["end"] == "")).sum())
+    since = int(((ties["start"] == "") & (ties["end"] == "..")).sum())
     kinds = ties["type"].value_counts()
     told = ", ".join(
         f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5]
     )
     blocks: list[Block] = [
-        Finding(f"{many(len(ties), 'tie')} {b.when}: {told}{' and others' if len(kinds) > 5 else ''}; {undated} of them are undated."),
+        Finding(
+            f"{many(len(ties), 'tie')} {b.when}: {told}{' and others' if len(kinds) > 5 else ''}; "
+            f"{undated} without any date, {since} ongoing since nobody says when."
+        ),
     ]
     if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
         blocks.append(Prose(f"Mind the dates: {caution}."))
@@ -131,47 +152,49 @@ def central(b: Brief) -> Part:
 
     table = b.ranking
     blocks: list[Block] = []
-    ranged = "best_any" in table
-    pairs = _pairs(table)
-    for k, row in enumerate(table.head(3).to_dict("records")):
-        tail = f"; rank {between(row['rank_best'], row['rank_worst'])} whichever source is left out"
-        if ranged:
-            tail += f", {between(row['best_any'], row['worst_any'])} by any choice of sources"
-        if row["owes_to"]:
-            tail += f"; it owes most to {b.cited.short.get(row['owes_to'], row['owes_to'])}"
-        blocks.append(Finding(
-            f"{b.name(row['actor'])} ranks {_ordinal(int(row['rank']))} by betweenness: {short(row['betweenness'])}{pairs} "
-            f"({between(row['low'], row['high'])}{tail}).",
-            b.cited.ties(b.ties_of(row["actor"])), key=k == 0,
-        ))  # fmt: skip
-    columns = {
-        "name": "actor",
-        "betweenness": "betweenness",
-        "low": "low",
-        "high": "high",
-        "rank": "rank",
-        "rank_best": "best",
-        "rank_worst": "worst",
-    }
+    between_others = table[table["betweenness"] > 0]
+    if between_others.empty:
+        return Part("Who is central", [Finding(f"Nobody lies between others {b.when}.")], result.line(table))
+    for k, row in enumerate(between_others.head(3).to_dict("records")):
+        place, value = _ordinal(int(row["rank"])), f"{short(row['betweenness'])}{_pairs(table)}{_ranges(b, row)}"
+        told = f"{b.when_first}{b.name(row['actor'])} ranks {place} by betweenness: {value}."
+        blocks.append(Finding(told, b.cited.ties(b.ties_of(row["actor"], channels=True)), key=int(k == 0)))
+    columns = {"name": "actor", "betweenness": "betweenness", "low": "low", "high": "high", "rank": "rank", "rank_best": "best",
+               "rank_worst": "worst"}  # fmt: skip
     shown = table.head(TOP).assign(name=[b.name(a) for a in table["actor"].head(TOP)])
     if b.focal is not None:
-        led = table.sort_values(["rank_aside", "rank"], kind="stable")
-        first = [row for row in led.head(5).to_dict("records") if row["rank_aside"] == led["rank_aside"].iloc[0]]
-        blocks.append(Finding(
-            f"With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, "
-            f"{listed([b.name(row['actor']) for row in first])} {'leads' if len(first) == 1 else 'lead'} "
-            f"({short(first[0]['aside'])} pairs; pooled rank {listed([str(row['rank']) for row in first])}), "
-            f"followed by {listed([b.name(a) for a in led['actor'].iloc[len(first) : len(first) + 3]])}.",
-            b.cited.ties(b.ties_of(first[0]["actor"])), key=True,
-        ))  # fmt: skip
+        blocks += _aside(b, table)
         columns["rank_aside"] = f"without {b.name(b.focal)}"
-    blocks.append(
-        grid(
-            shown, columns, "Betweenness: pairs of others whose shortest way leads through an actor; low and high with one source left out."
-        )
-    )
+    told = "Betweenness: pairs of others whose shortest way leads through an actor; low and high with one source left out."
+    blocks.append(grid(shown, columns, told))
     blocks.append(picture(figure.ranking(table, top=10, net=b.net), "ranking"))
     return Part("Who is central", blocks, result.line(table))
+
+
+def _ranges(b: Brief, row: dict[Hashable, Any]) -> str:
+    """How far value and rank hang on sources; blank where there are fewer than two to leave out."""
+    if len(sources.cited(b.net)) < MANY_SOURCES:
+        return ""
+    told = f" ({between(row['low'], row['high'])}; rank {between(row['rank_best'], row['rank_worst'])} whichever source is left out"
+    if "best_any" in row:
+        told += f", {between(row['best_any'], row['worst_any'])} by any choice of sources"
+    return told + (f"; it owes most to {b.cited.short.get(row['owes_to'], row['owes_to'])})" if row["owes_to"] else ")")
+
+
+def _aside(b: Brief, table: Table) -> list[Block]:
+    """Who leads without the focal actor; nothing where nobody else is ranked or lies between others."""
+    led = table[table["rank_aside"].notna()].sort_values(["rank_aside", "rank"], kind="stable")
+    first = led[(led["rank_aside"] == 1) & (led["aside"] > 0)]
+    if first.empty:
+        return []
+    rest = [b.name(a) for a in led["actor"].iloc[len(first) : len(first) + 3]]
+    who, ranks = listed([b.name(a) for a in first["actor"]]), listed([str(r) for r in first["rank"]])
+    told = (
+        f"{b.when_first}With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, {who} "
+        f"{'leads' if len(first) == 1 else 'lead'} ({short(first['aside'].iloc[0])} pairs; pooled rank {ranks})"
+    )
+    cited = b.cited.ties(b.ties_of(first["actor"].iloc[0], channels=True, but=b.focal))
+    return [Finding(told + (f", followed by {listed(rest)}." if rest else "."), cited, key=2)]
 
 
 def _pairs(table: Table) -> str:
@@ -197,29 +220,30 @@ def talk(b: Brief) -> Part:
             result.line(found),
         )
     blocks: list[Block] = []
-    most_talk = found.sort_values(["contacts", "talk_to_means"], ascending=False, kind="stable").iloc[0]
-    most_means = found.sort_values(["means", "contacts"], ascending=False, kind="stable").iloc[0]
-    for row, word in ((most_talk, "contacts"), (most_means, "means")):
-        what = "talks most: " if word == "contacts" else "puts in most means (aid, trade, alliances): "
-        blocks.append(Finding(
-            f"{b.name(row['actor'])} {what}{int(row[word])} events, against {int(row['means' if word == 'contacts' else 'contacts'])} of "
-            f"{'means' if word == 'contacts' else 'talk'}; index {short(row['talk_to_means'])} ({between(row['low'], row['high'])}).",
-            b.cited.ties(b.ties_of(row["actor"])),
-        ))  # fmt: skip
+    for word, what, other, types in (
+        ("contacts", "talks most", "means", TALK), ("means", "puts in most means (aid, trade, alliances)", "talk", MEANS),
+    ):  # fmt: skip
+        row = found.sort_values(word, ascending=False, kind="stable").iloc[0]  # of equals the first of the table
+        if row[word] > 0:
+            against = int(row["means" if word == "contacts" else "contacts"])
+            blocks.append(Finding(
+                f"{b.when_first}{b.name(row['actor'])} {what}: {many(int(row[word]), 'event')}, against {against} of {other}; "
+                f"index {short(row['talk_to_means'])} ({between(row['low'], row['high'])}).",
+                b.cited.ties(b.ties_of(row["actor"], types=types)),
+            ))  # fmt: skip
     first, last = busy.iloc[0], busy.iloc[-1]
-    blocks.append(Finding(
-        f"Of {len(busy)} actors with five or more such events {b.name(first['actor'])} is most given to talk "
-        f"(index {short(first['talk_to_means'])}; {between(first['low'], first['high'])}) and {b.name(last['actor'])} to means "
-        f"({short(last['talk_to_means'])}; {between(last['low'], last['high'])}).",
-        b.cited.ties([*b.ties_of(first["actor"])[:3], *b.ties_of(last["actor"])[:3]]),
-    ))  # fmt: skip
+    if first["talk_to_means"] > last["talk_to_means"]:
+        blocks.append(Finding(
+            f"{b.when_first}Of {len(busy)} actors with five or more such events {b.name(first['actor'])} is most given to talk "
+            f"(index {short(first['talk_to_means'])}; {between(first['low'], first['high'])}) and {b.name(last['actor'])} to means "
+            f"({short(last['talk_to_means'])}; {between(last['low'], last['high'])}).",
+            b.cited.ties([*b.ties_of(first["actor"], types=TALK), *b.ties_of(last["actor"], types=MEANS)]),
+        ))  # fmt: skip
     shown = (
         busy.assign(name=[b.name(a) for a in busy["actor"]]).sort_values(["contacts", "means"], ascending=False, kind="stable").head(TOP)
     )
     columns = {"name": "actor", "contacts": "talk", "means": "means", "talk_to_means": "index", "low": "low", "high": "high"}
-    blocks.append(
-        grid(shown, columns, "Events of talk (contacts, memberships) and of means; the index is 1 for talk only and -1 for means only.")
-    )
+    blocks.append(grid(shown, columns, "Events of talk (contacts) and of means; the index is 1 for talk only and -1 for means only."))
     return Part("Talk and means", blocks, result.line(found))
 
 
@@ -229,12 +253,12 @@ def robustness(b: Brief) -> Part:
     blocks: list[Block] = []
     table = found.actors
     for k, row in enumerate(table.head(2).to_dict("records")):
-        out = f" that rank it ({row['ranked']:.0%} of all)" if row["ranked"] < 1 else ""
+        out = f" that rank it, which are {row['ranked']:.0%} of all" if row["ranked"] < 1 else ""
         blocks.append(Finding(
-            f"{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
+            f"{b.when_first}{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
             f"rank {between(row['rank_best'], row['rank_worst'])}"
             + (f", moved most by {_CHOICE[row['moved_by']]} ({short(row['moved'])} ranks on average)." if row["moved_by"] else "."),
-            key=k == 0,
+            key=5 * (k == 0),
         ))  # fmt: skip
     shown = table.head(6).assign(
         name=[b.name(a) for a in table["actor"].head(6)], moved_by=[_CHOICE.get(c, "") for c in table["moved_by"].head(6)]
