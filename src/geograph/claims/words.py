@@ -68,8 +68,8 @@ FORMS = {
     "comparison": Form(
         {"left": "party", "right": "party", "by": "by", "is": "more|less|equal"},
         {"with": "party", "left_with": "party", "right_with": "party", "total": "bool", "each": "bool"},
-        "the mean of the left party (the sum with `total`) is more, less or equal to that of the right; with `each`, every actor of the left "
-        "against every one of the right",
+        "the mean of the left party (the sum with `total`) is more, less or equal to that of the right; with `each`, every actor of the "
+        "left against every one of the right",
     ),
     "share": Form(
         {"part": "part"},
