@@ -88,6 +88,13 @@ CASES = [
     ('form = "comparison"\nleft = "f"\nright = "f"\nby = "ties"\nis = "equal"', "silent", "nothing is coded of f"),
     ('form = "comparison"\nleft = "f"\nright = "a"\nby = "ties"\nis = "less"', "silent", "nothing is coded of f"),  # which is not 0
     ('form = "comparison"\nleft = "c"\nright = "a"\nby = "friendly"\nis = "less"', "supported", "friendly: 0 against 1"),
+    ('form = "comparison"\nleft = "c"\nright = "d"\nby = "ties"\ntypes = ["trade"]\nwith = "b"\nis = "equal"', "silent", "nothing is coded of d"),
+    ('form = "comparison"\nleft = "b"\nright = "c"\nby = "ties"\ntypes = ["trade"]\nis = "equal"', "silent", "on either side"),  # not 0 against 0
+    ('form = "comparison"\nleft = "b"\nright = "c"\nby = "friendly"\nwith = "d"\nis = "less"', "silent", "nothing is coded of b"),
+    ('form = "comparison"\nleft = "a"\nright = ["c", "d"]\nby = "ties"\nis = "more"\neach = true', "supported", "2 of 2 pairs as claimed"),
+    ('form = "comparison"\nleft = "c"\nright = ["b", "e"]\nby = "ties"\nis = "more"', "supported", "3 against 2"),  # by the mean alone
+    ('form = "comparison"\nleft = "c"\nright = ["b", "e"]\nby = "ties"\nis = "more"\neach = true', "contested", "1 of 2 pairs as claimed; c and b: ties: 3 against 3"),
+    ('form = "comparison"\nleft = "a"\nright = ["b", "f"]\nby = "ties"\nis = "more"\neach = true', "silent", "1 of 2 pairs as claimed; a and f"),
     ('form = "share"\nactor = "a"\npart = { ties = "hostile" }\nexactly = 0.5', "supported", "2 of 4 ties (50%)"),
     ('form = "share"\npart = { types = ["contact"], with = "b" }\nbelow = 0.2', "contradicted", "2 of 7 ties (29%)"),
     ('form = "count"\nactor = "a"\nby = "partners"\nexactly = 3', "supported", "partners: 3"),
@@ -134,7 +141,14 @@ CASES = [
     ('form = "cohesion"\ngroup = ["a", "b", "c"]\nbelow = 0.5', "contradicted", "2 of 3 pairs inside (67%)"),
     ('form = "cohesion"\ngroup = "bloc:x"\nthan = "outside"', "supported", "(100%) against 38%"),  # a-d, b-c and b-e of eight pairs
     ('form = "cohesion"\ngroup = "bloc:x"\nthan = "bloc:y"\nis = "equal"', "supported", "(100%) against 100%"),
-    ('form = "cohesion"\ngroup = "bloc:x"\nties = "hostile"\nabove = 0', "silent", "no such tie is coded"),
+    ('form = "cohesion"\ngroup = "bloc:x"\nties = "hostile"\nabove = 0', "silent", "of the other pairs nothing"),
+    ('form = "cohesion"\ngroup = ["b", "c", "d", "e"]\nabove = 0.2', "supported", "3 of 6 pairs"),
+    ('form = "cohesion"\ngroup = ["a", "b", "c", "e"]\nbelow = 0.6', "silent", "of the other pairs nothing is coded"),  # silence is not absence
+    ('form = "cohesion"\ngroup = ["a", "b", "c"]\nexactly = 1', "silent", "2 of 3 pairs inside (67%); of the other pairs"),
+    ('form = "cohesion"\ngroup = ["a", "b", "f"]\ntypes = ["contact"]\nbelow = 0.7', "supported", "1 of 3 pairs inside (33%)"),  # a and f denied
+    ('form = "cohesion"\ngroup = ["a", "b", "f"]\ntypes = ["contact"]\nabove = 0.7', "contradicted", "1 of 3 pairs"),
+    ('form = "cohesion"\ngroup = ["a", "b", "f"]\ntypes = ["contact"]\nexactly = 0.9', "contradicted", "1 of 3 pairs"),
+    ('form = "cohesion"\ngroup = "bloc:x"\nthan = ["c", "e"]', "silent", "of one of the two no such tie"),
     ('form = "cohesion"\ngroup = ["a", "e"]\nexactly = 0', "silent", "no tie of any kind"),
     ('form = "profile"\nactor = "a"\nmore = ["rivalry"]\nthan = ["trade"]', "supported", "2 ties of rivalry against 1 of trade"),
     ('form = "profile"\nactor = "a"\nmore = ["trade"]\nthan = ["contact"]', "contradicted", "1 ties of trade against 1"),

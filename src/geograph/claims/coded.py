@@ -76,6 +76,14 @@ class Case:
             return []
         return list(dict.fromkeys(where for *_, where in found))
 
+    def refused(self, a: Collection[Any], b: Collection[Any], ties: str) -> set[frozenset[Any]]:
+        """The pairs of two parties, or within one, of which passages deny every such tie."""
+        types = self._types(ties)
+        found: dict[frozenset[Any], set[str]] = {}
+        for x, y, kind, _ in self._denials(a, b, types, ("",)):
+            found.setdefault(frozenset((x, y)), set()).add(kind)
+        return {pair for pair, kinds in found.items() if len(pair) == 2 and kinds >= types}
+
     def denials(self, a: Collection[Any], b: Collection[Any], scopes: Collection[str]) -> list[str]:
         """The passages that deny some such tie, with one of these scopes."""
         return list(dict.fromkeys(where for *_, where in self._denials(a, b, self._types(None), scopes)))

@@ -43,6 +43,16 @@ def within(x: float, given: Mapping[str, Any]) -> bool:
     return all(tests[word](x, float(given[word])) for word in BOUNDS if word in given)
 
 
+def within_range(least: float, most: float, given: Mapping[str, Any]) -> bool | None:
+    """Whether a number that lies somewhere between two keeps the bounds given; None where that depends on where it lies."""
+    if within(least, given) and within(most, given):
+        return True
+    low = {word: given[word] for word in ("at_least", "above") if word in given}
+    high = {word: given[word] for word in ("at_most", "below") if word in given}
+    apart = "exactly" in given and not least - 1e-9 <= float(given["exactly"]) <= most + 1e-9
+    return False if apart or not within(most, low) or not within(least, high) else None
+
+
 def compared(x: float, y: float, how: str) -> bool:
     if how == "equal":
         return abs(x - y) < 1e-9

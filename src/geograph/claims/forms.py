@@ -13,7 +13,7 @@ from geograph import paths
 from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, behind, count, mask, members, present, rows_between
 from geograph.claims.dyads import absence, ambivalent, quantifier, set_equality, triad
-from geograph.claims.findings import Finding, Ids, compared, names, number, plural, within
+from geograph.claims.findings import Finding, Ids, compared, names, number, plural, within, within_range
 from geograph.claims.words import BOUNDS
 from geograph.names import some
 from geograph.periods import FOREVER, NEVER, day_text, parse_date
@@ -131,6 +131,8 @@ def _anything(c: Case, key: str) -> bool:
 
 
 def comparison(c: Case) -> Finding:
+    if c.given.get("each"):
+        return _each(c)
     (x, of_left), (y, of_right) = _side(c, "left"), _side(c, "right")
     by = c.given["by"]
     for key, taken in (("left", of_left), ("right", of_right)):
@@ -139,10 +141,24 @@ def comparison(c: Case) -> Finding:
             return Finding(None, f"nothing is coded of {names(c.net, c.who(key))} here")
     if np.isnan(x) or np.isnan(y):
         return Finding(None, "one side has no such value")
+    if not of_left and not of_right:  # 0 against 0 would be a verdict from silence
+        return Finding(None, "no such tie is coded on either side")
     alone = len(c.who("left")) == len(c.who("right")) == 1
     mean = "" if alone or c.given.get("total") or by in ("hostile share", "sources") else " on average"
     told = f"{by}{mean}: {number(x)} against {number(y)}"
     return Finding(compared(x, y, c.given["is"]), told, tuple(sorted({*of_left, *of_right})))
+
+
+def _each(c: Case) -> Finding:
+    """Every actor of the left against every one of the right, so that no mean hides one of them."""
+    inner = {key: value for key, value in c.given.items() if key != "each"}
+    pairs = [(a, b) for a in c.who("left") for b in c.who("right") if a != b]
+    found = [comparison(replace(c, given={**inner, "left": a, "right": b})) for a, b in pairs]
+    answers = [one.holds for one in found]
+    holds = False if False in answers else None if None in answers or not answers else True
+    fails = [f"{c.net.name(a)} and {c.net.name(b)}: {one.found}" for (a, b), one in zip(pairs, found, strict=True) if not one.holds]
+    told = f"{answers.count(True)} of {plural(len(pairs), 'pair')} as claimed"
+    return Finding(holds, told + (f"; {some(fails, 3)}" if fails else ""), tuple(sorted({tie for one in found for tie in one.ties})))
 
 
 def _base(c: Case) -> Any:
@@ -239,32 +255,39 @@ def change(c: Case) -> Finding:
     return Finding(compared(y, x, c.given["is"]), told, ties)
 
 
-def _density(c: Case, one: list[Any], other: list[Any] | None) -> tuple[float, Ids, int]:
-    """The share of pairs inside a group, or between two, that are tied."""
-    rows = rows_between(c.net, one, other if other is not None else one, ties=c.words.get("ties", "channels"))
+def _density(c: Case, one: list[Any], other: list[Any] | None) -> tuple[float, float, Ids, int]:
+    """The share of pairs inside a group, or between two, that are tied; that share if all pairs were that nobody denies; ties; pairs."""
+    ties = c.words.get("ties", "channels")
+    rows = rows_between(c.net, one, other if other is not None else one, ties=ties)
+    index = c.net._tables.actors.index
     s, t = c.net.codes
-    pairs = {tuple(sorted((int(s[r]), int(t[r])))) for r in rows}
+    pairs = {frozenset((index[s[r]], index[t[r]])) for r in rows}
     possible = len(one) * len(other) if other is not None else len(one) * (len(one) - 1) // 2
-    return (len(pairs) / possible if possible else np.nan), c.ids(rows), len(pairs)
+    if not possible:
+        return np.nan, np.nan, (), 0
+    no = c.refused(one, other if other is not None else one, ties) - pairs
+    return len(pairs) / possible, 1 - len(no) / possible, c.ids(rows), len(pairs)
 
 
 def cohesion(c: Case) -> Finding:
     group = c.who("group")
-    inside, taken, n = _density(c, group, None)
+    inside, most, taken, n = _density(c, group, None)
     if not len(rows_between(c.whole, group, group)):
         return Finding(None, "no tie of any kind is coded inside the group")
     told = f"{n} of {len(group) * (len(group) - 1) // 2} pairs inside ({inside:.0%})"
-    if "than" not in c.given and not n:
-        return Finding(None, f"{told}: no such tie is coded inside the group")
     if "than" not in c.given:
-        return Finding(within(inside, c.given), told, taken)
+        # A pair without a tie is unknown unless it is denied: the true share lies anywhere between the two.
+        holds = within_range(inside, most, c.given)
+        return Finding(holds, told + ("; of the other pairs nothing is coded" if holds is None else ""), taken)
     if c.given["than"] == "outside":
         kinds = c.net._tables.actors["kind"].astype(str)
         rest = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and a not in group]
-        against, more, _ = _density(c, group, rest)
+        against, _, more, _ = _density(c, group, rest)
     else:
-        against, more, _ = _density(c, c.who("than"), None)
+        against, _, more, _ = _density(c, c.who("than"), None)
     told += f" against {against:.0%} of pairs {'to the outside' if c.given['than'] == 'outside' else 'in the other'}"
+    if not taken or not more:  # of one of the two there is silence only
+        return Finding(None, f"{told}; of one of the two no such tie is coded", tuple(sorted({*taken, *more})))
     return Finding(compared(inside, against, c.given.get("is", "more")), told, tuple(sorted({*taken, *more})))
 
 

@@ -67,8 +67,9 @@ FORMS = {
     ),
     "comparison": Form(
         {"left": "party", "right": "party", "by": "by", "is": "more|less|equal"},
-        {"with": "party", "left_with": "party", "right_with": "party", "total": "bool"},
-        "the mean of the left party (the sum with `total`) is more, less or equal to that of the right",
+        {"with": "party", "left_with": "party", "right_with": "party", "total": "bool", "each": "bool"},
+        "the mean of the left party (the sum with `total`) is more, less or equal to that of the right; with `each`, every actor of the "
+        "left against every one of the right",
     ),
     "share": Form(
         {"part": "part"},
@@ -117,7 +118,8 @@ FORMS = {
     "cohesion": Form(
         {"group": "party"},
         {"than": "party or outside", "is": "more|less|equal", **_BOUNDED},
-        "the share of pairs in a group that are tied, against a bound, another group, or the group's ties to the outside",
+        "the share of pairs in a group that are tied, against a bound, another group, or the group's ties to the outside; "
+        "against a bound, a pair with neither tie nor denial is unknown",
     ),
     "profile": Form(
         {"more": "types", "than": "types"},
