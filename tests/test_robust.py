@@ -166,3 +166,13 @@ def test_constraint_by_whole_and_ego_network_part() -> None:
     assert found.loc[[1, 2], "whole"].tolist() == [1, 1]
     with pytest.raises(gg.UnknownName, match="did you mean 'closeness'"):
         gg.robust.conventions("closenes", nx.path_graph(3))
+
+
+def test_the_usual_is_what_the_measure_itself_takes() -> None:
+    net = gg.example()
+    found = gg.robust.vary(gg.centrality.strength, net, over=["parallel"])
+    assert (
+        found.actors.set_index("actor")["rank"].dropna().to_dict()
+        == gg.centrality.strength(net).set_index("actor")["rank"].dropna().to_dict()
+    )
+    assert found.grid["parallel"].tolist()[0] == "sum"

@@ -202,3 +202,9 @@ def test_another_column_is_ranked_by(capsys: pytest.CaptureFixture[str]) -> None
     assert set(row["citations"].split(";")) == cited
     assert run(["rank", folder, "--by", "degree", "--column", "hostil"]) == 2
     assert "did you mean 'hostile'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("column", ["rank", "actor", "nothing"])
+def test_only_numbers_are_ranked_by(column: str) -> None:
+    with pytest.raises(gg.UnknownName):
+        gg.sources.range(gg.centrality.degree, gg.example(), column=column)

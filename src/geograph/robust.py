@@ -195,9 +195,8 @@ def vary(
         * ``actors``: ``actor``, ``rank`` by the usual choices, ``ranked`` (the share of specifications that rank the actor at all) and, of
           these, ``first`` and ``top_five`` (shares with rank 1, and 5 or better), ``rank_best, rank_median, rank_worst``; ``moved_by``, the
           choice that moves it most, and ``moved``, by how many ranks on average where nothing else is changed.
-        * ``choices``: for each option of each choice how many specifications have it, who is first in most of them (several where equal) and in
-          what share,
-          and ``moved``: by how many ranks it moves the usual top five on average, everything else as it is.
+        * ``choices``: for each option of each choice how many specifications have it, who is first in most of them (several where
+          equal) and in what share, and ``moved``: by how many ranks it moves the usual top five on average, everything else as it is.
         * ``grid``: one row per specification with its choices, who is first, and how many ties and actors there are.
 
     Raises

@@ -48,13 +48,11 @@ def test_the_numbers_are_those_of_the_measures(made: Report) -> None:
     aside = next(f.text for f in findings(central) if "set aside" in f.text)
     assert f"{net.name(alone['actor'].iloc[0])} leads ({alone['betweenness'].iloc[0]:.1f} pairs" in aside
     channels = next(part for part in made.parts if part.title.startswith("Channels between"))
-    assert (
-        f"has 1 step, and there are {gg.paths.geodesics(net, 'united-states', 'taliban')['path'].nunique()} of them"
-        in findings(channels)[0].text
-    )
+    ways = gg.paths.geodesics(net, "united-states", "taliban")["path"].nunique()
+    assert f"has 1 step (a common meeting counts as one), and there are {ways} of them" in findings(channels)[0].text
     groups = next(part for part in made.parts if part.title.startswith("Groups"))
     camps = gg.balance.frustration(net)
-    assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} signed pairs" in findings(groups)[0].text
+    assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} pairs of one sign" in findings(groups)[0].text
     robust = next(part for part in made.parts if part.title.startswith("How far"))
     grid = gg.robust.vary(gg.centrality.betweenness, net, over=[*gg.robust.USUAL, "focal"])
     assert f"first by betweenness in {grid.actors['first'].iloc[0]:.0%} of the specifications" in findings(robust)[0].text
@@ -199,3 +197,49 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "claims.toml").write_text('[[claim]]\nid = "x"\n')
     assert run(["report", folder, "-o", str(tmp_path / "r.html")]) == 1
     assert "claims.toml:1" in capsys.readouterr().err
+
+
+def test_a_finding_cites_what_its_number_counts(made: Report) -> None:
+    net = gg.example()
+    cited = Cited(net)
+    part = next(p for p in made.parts if p.title == "Talk and means")
+    contacts = net.of_type("contact").ties
+    own = contacts[(contacts["source"] == "russia") | (contacts["target"] == "russia")]
+    assert findings(part)[0].text.startswith("Russia talks most")
+    assert findings(part)[0].sources == cited.ties(own.index)
+    central = next(p for p in made.parts if p.title == "Who is central")
+    aside = next(f for f in findings(central) if "set aside" in f.text)
+    rest = net.without("russia").ties
+    carried = rest[rest["channel"].astype(bool) & (rest["sign"] >= 0)]
+    leads = carried[(carried["source"] == "united-states") | (carried["target"] == "united-states")]
+    assert aside.sources == cited.ties(leads.index)
+
+
+def test_a_cut_names_actors_only(made: Report) -> None:
+    cut = gg.paths.minimum_cut(gg.example(), "united-states", "taliban")["actor"].dropna().nunique()
+    part = next(p for p in made.parts if p.title.startswith("Channels between"))
+    text = next(f.text for f in findings(part) if "share no actor" in f.text)
+    assert f"and {cut - 6} more, and the direct step." in text
+
+
+def test_nobody_leads_where_nobody_lies_between(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type\na,b,contact\nc,d,contact\n")
+    text = markdown(gg.report.compose(gg.read(tmp_path), parties=("a", "b")), "r")[0]
+    assert "Nobody lies between others" in text
+    assert "only the direct step is to be cut" in text
+    assert "in none of 2 cases" in text
+    assert "whichever source" not in text
+
+
+def test_a_focal_actor_alone_among_forums(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text("source,target,type,citation\nx,f,membership,s:1\n")
+    (tmp_path / "nodes.csv").write_text("id,name,kind\nx,X,state\nf,F,forum\n")
+    (tmp_path / "sources.csv").write_text("id,about\ns,x\n")
+    assert gg.report.compose(gg.read(tmp_path)).parts[0].title == "In short"
+
+
+def test_who_is_gone_at_the_date_is_said_to_be(made: Report) -> None:
+    report = gg.report.compose(gg.example(), parties=("afghan-republic", "russia"), on="2022-05")
+    text = markdown(report, "r")[0]
+    assert "Islamic Republic of Afghanistan is not in the network on 2022-05." in text
+    assert "On 2022-05: Russia ranks first" in text

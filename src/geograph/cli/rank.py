@@ -118,7 +118,8 @@ def rank(
     if sample and by != ("betweenness",):
         raise click.UsageError("--sample goes with --by betweenness alone.")
     if not sample and (not by or "betweenness" in by):
-        ask_if_long(net, words)
+        n = len(sources.cited(net)) if ranges else 0
+        ask_if_long(net, words, times=1 + n + (2**n if n <= sources.SUBSETS else 0) * ranges)
     if not by:
         result = profile(net, **words)
     elif len(by) > 1:

@@ -22,6 +22,7 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
+from geograph.cli.rank import ask_if_long
 from geograph.cli.showing import FORMATS, tell, told
 
 _CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "sources", "focal")
@@ -69,6 +70,8 @@ def robust(
     from geograph.robust import CHOICES, vary
     from geograph.show.text import table
 
+    if by == "betweenness":
+        ask_if_long(net, {}, times=len(over or CHOICES) ** 3, instead="--over names fewer choices")
     found = vary(measure_called(by), net, over=over or CHOICES, options=contract(options))
     if form == "json":
         from geograph.output import to_json

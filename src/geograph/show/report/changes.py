@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MANY = 3  # ties that make a month worth comparing
 CLAIMED = ("forums", "folding", "dates", "confidence")  # choices over which claims are tried
+FEW = 3000  # ties up to which each is left out in turn
 SHOWN = 12  # claims in the table of a report
 TURNS = {
     "began": "began",
@@ -173,6 +174,11 @@ def contested(b: Brief) -> Part:
     if rows:
         blocks.append(Grid(["pair", "type", "stated in", "denied in"], rows, "Ties that a passage states and a passage denies."))
     kinds: tuple[tuple[Literal["tie", "paragraph"], str], ...] = (("tie", "single tie"), ("paragraph", "paragraph"))
+    if len(b.net) > FEW:
+        blocks.append(
+            Prose(f"What hangs on single ties and paragraphs was not tried: with {len(b.net):,} ties it takes long (geograph hinges).")
+        )
+        kinds = ()
     for by, word in kinds:
         found = uncertainty.drop_each(centrality.betweenness, b.net, by=by)
         if found.empty:

@@ -258,6 +258,7 @@ def robustness(b: Brief) -> Part:
             f"{b.when_first}{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
             f"rank {between(row['rank_best'], row['rank_worst'])}"
             + (f", moved most by {_CHOICE[row['moved_by']]} ({short(row['moved'])} ranks on average)." if row["moved_by"] else "."),
+            b.cited.ties(b.ties_of(row["actor"], channels=True)),
             key=5 * (k == 0),
         ))  # fmt: skip
     shown = table.head(6).assign(
