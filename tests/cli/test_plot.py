@@ -40,7 +40,7 @@ def call(capsys, *args):
         ("network", ["--signed", "--highlight", "a", "Gamma"], lambda n: gg.figure.network(n, signed=True, highlight=("a", "c"))),
         ("ranking", ["--by", "degree", "--ties", "all", "--top", "2", "--no-range"],
          lambda n: gg.figure.ranking(gg.centrality.degree(n, ties="all"), top=2, net=n)),
-        ("ranking", ["--by", "harmonic"], lambda n: gg.figure.ranking(gg.sources.range(gg.centrality.harmonic, n), net=n)),
+        ("ranking", ["--by", "harmonic"], lambda n: gg.figure.ranking(gg.sources.range(gg.centrality.harmonic, n, subsets=False), net=n)),
         ("roles", ["--directed"], lambda n: gg.figure.roles(gg.brokerage.roles(n, group="bloc", directed=True), net=n)),
         ("timeline", ["--actor", "Beta", "--as-of", "2022"], lambda n: gg.figure.timeline(n, ["b"], as_of="2022")),
         ("matrix", ["--order", "bloc", "--title", "Signs"], lambda n: gg.figure.matrix(n, "bloc", title="Signs")),
