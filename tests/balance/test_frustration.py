@@ -264,7 +264,7 @@ def test_violations_and_tense_triads_carry_ties_and_citations(folder_of):
     assert triad["citations"] == "y:7;x:1;y:3;x:2"
 
 
-@pytest.mark.parametrize("measure", gg.balance.__all__)
+@pytest.mark.parametrize("measure", [name for name in gg.balance.__all__ if name != "unity"])  # which needs groups
 def test_actors_may_be_anything_hashable(measure, spin_glass):
     graph = spin_glass(12, 0.5, 0.5, 8)
     graph.add_edge(0, 1, sign=1)
