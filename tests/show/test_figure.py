@@ -472,7 +472,7 @@ def test_ranking_takes_another_column_and_refuses_ranges_that_are_not_its_own(ne
     ranged = gg.sources.range(gg.centrality.degree, net, column=other)
     assert gg.figure.ranking(ranged, column=other)
     with pytest.raises(gg.MeasureError, match="do not enclose degree"):
-        gg.figure.ranking(ranged)
+        gg.figure.ranking(ranged, column="degree")
     with pytest.raises(gg.UnknownName, match="no column 'degre'; did you mean 'degree'"):
         gg.figure.ranking(table, column="degre")
     with pytest.raises(gg.MeasureError, match="top=0"):

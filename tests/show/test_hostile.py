@@ -186,6 +186,7 @@ RUNS: dict[str, list[list[str]]] = {
     "demo": [["DATA", "-o", "NEW"]],
     "cite": [["DATA", "--by", "degree", "--by", "frustration"], ["DATA", "--by", "betweenness", "--type", f"type {TWO}"]],
     "reproduce": [["RANK", "DATA"]],
+    "report": [["DATA", "-o", "NEW.md", "--parties", HUB, OTHER], ["DATA", "-o", "NEW.html"], ["DATA", "-o", "NEW.docx"]],
     "plot": [["timeline", "DATA", "-o", "NEW"], ["network", "DATA", "-o", "NEW"], ["matrix", "DATA", "-o", "NEW"]],
 }  # fmt: skip
 NO_DATA = {"new", "schema", "doctor", "completion"}
@@ -202,7 +203,7 @@ def runs(name: str, folder: Path, tmp_path: Path) -> Iterator[list[str]]:
     number = itertools.count()
     for words in RUNS.get(name, [["DATA"]]):
         places = {"DATA": str(folder), "RANK": str(folder.with_name("rank.csv"))}
-        yield [name, *(places.get(w) or (str(tmp_path / str(next(number))) if w == "NEW" else w) for w in words)]
+        yield [name, *(places.get(w) or (f"{tmp_path / str(next(number))}{w[3:]}" if w.startswith("NEW") else w) for w in words)]
 
 
 @pytest.fixture
