@@ -300,7 +300,7 @@ def test_a_paragraph_takes_the_ties_that_rest_on_it_alone(net: gg.Network) -> No
 
 def test_a_paragraph_is_told_apart_from_one_with_a_longer_name(tmp_path: Path) -> None:
     net = network(tmp_path / "near", "source,target,type,citation\na,b,contact,s1:1\nb,c,contact,s1:11;s1: 1\nc,d,contact,s1\n")
-    left = dropping._without_passage(net, "s1:1")
+    left = gg.sources.without_passages(net, "s1:1")
     assert left.ties["citation"].tolist() == ["s1:11", "s1"]
 
 

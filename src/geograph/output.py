@@ -37,7 +37,7 @@ def render(result: pd.DataFrame, form: str, *, raw: bool = False) -> str:
     if form == "csv":
         return to_csv(result, raw=raw)
     if form == "json":
-        rows = [{k: jsonable(v) for k, v in row.items()} for row in result.to_dict("records")]
+        rows = records(result)
         meta = about(result) if ABOUT in result.attrs else result.attrs.get("meta", {})
         return to_json({"meta": meta, "rows": rows}) + "\n"
     if form == "md":
@@ -109,6 +109,11 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value if isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def records(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    """The rows of a table as plain values, for JSON."""
+    return [{k: jsonable(v) for k, v in row.items()} for row in table.to_dict("records")]
 
 
 def cell_text(value: Any) -> str:

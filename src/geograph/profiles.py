@@ -11,7 +11,7 @@ import pandas as pd
 
 from geograph.centrality import betweenness, degree, harmonic, talk_to_means
 from geograph.network import Network
-from geograph.output import jsonable
+from geograph.output import records
 from geograph.periods import ONGOING, parse_date
 from geograph.result import Table, column, described
 from geograph.tables import cited_sources, split_list
@@ -40,9 +40,7 @@ class ActorProfile:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
-        parts = {
-            name: [{k: jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")] for name, frame in self.tables().items()
-        }
+        parts = {name: records(frame) for name, frame in self.tables().items()}
         return {"actor": str(self.actor), "facts": self.facts, **parts}
 
 

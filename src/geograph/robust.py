@@ -12,15 +12,14 @@ import pandas as pd
 from geograph import brokerage, centrality
 from geograph.errors import MeasureError
 from geograph.network import Network
-from geograph.output import jsonable
+from geograph.output import records
 from geograph.result import ABOUT, Table, described
 from geograph.sources import cited, dominant, ranks_by, reranked, without_each
 from geograph.views import Contract, as_network
-from geograph.vocabulary import choose
+from geograph.vocabulary import CHOICES, choose
 
 __all__ = ["conventions", "specifications", "vary"]
 
-CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "sources", "focal")
 USUAL = CHOICES[:5]  # what analysts decide; sources and the focal actor are questions to the material
 TOP = 5
 
@@ -70,7 +69,7 @@ class Variation:
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
         tables = {"actors": self.actors, "choices": self.choices, "grid": self.grid}
-        return {name: [{k: jsonable(v) for k, v in row.items()} for row in t.to_dict("records")] for name, t in tables.items()}
+        return {name: records(table) for name, table in tables.items()}
 
 
 def specifications(G: Any, *, over: Iterable[str] = USUAL) -> list[Specification]:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from geograph import result
 from geograph.errors import MeasureError, UnknownName
+from geograph.evidence import passage
+from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT, Table, described
 from geograph.tables import cited_sources, split_list
@@ -26,6 +28,31 @@ SUBSETS = 7  # sources up to which every choice of them is looked at: 127 networ
 def cited(net: Network) -> list[str]:
     """The sources that ties cite, by id."""
     return sorted({source for cell in net.ties["citation"].unique() for source in cited_sources(cell)})
+
+
+def known_sources(net: Network) -> list[str]:
+    """All sources that there are: those listed and those that ties cite, by id."""
+    return sorted({*map(str, net.sources.index), *cited(net)})
+
+
+def passages(cell: object) -> list[str]:
+    """The passages that a cell cites, each once: ``tespa-2021:51``."""
+    parted = (item.partition(":") for item in split_list(cell))
+    return list(dict.fromkeys(passage(document.strip(), locator.strip()) for document, _, locator in parted))
+
+
+def without_passages(net: Network, *gone: str) -> Network:
+    """As if paragraphs had not been read: what :meth:`Network.not_citing` does for sources."""
+    ties, evidence = net.ties, net.evidence
+    said = [passages(cell) for cell in ties["citation"].tolist()]
+    left = [";".join(item for item in items if item not in gone) for items in said]
+    kept = [passage(*place) not in gone for place in zip(evidence["document"], evidence["locator"], strict=True)]
+    return net._select(
+        f"not citing {some(gone)}",
+        where=[bool(now) or not before for now, before in zip(left, said, strict=True)],
+        ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
+        evidence=evidence[np.array(kept, dtype=bool)],
+    )
 
 
 def range(

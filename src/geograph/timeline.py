@@ -14,10 +14,10 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.movers import Measure, Taken, moved, moves, with_effects
 from geograph.names import some
 from geograph.network import PERSISTENCE, Network
-from geograph.output import jsonable
+from geograph.output import records
 from geograph.periods import EVERY, ONGOING, grid, interval, parse_date, window
 from geograph.result import Table, described
-from geograph.sources import cited
+from geograph.sources import cited, known_sources
 from geograph.tables import split_list
 from geograph.turns import Readings, among, counted, filled, handed_over, moment, readings, said, summary, tied, turns
 from geograph.views import as_network, view
@@ -44,7 +44,7 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
-        return {name: [{k: jsonable(v) for k, v in row.items()} for row in t.to_dict("records")] for name, t in self.tables().items()}
+        return {name: records(table) for name, table in self.tables().items()}
 
 
 def follow(
@@ -320,17 +320,17 @@ def added(
 
 def _sources(net: Network, words: Iterable[str]) -> set[str]:
     """Sources by id, or by a date or two of theirs."""
-    known = {*map(str, net.sources.index), *cited(net)}
+    names = known_sources(net)
     found: set[str] = set()
     for word in map(str, words):
-        if word in known:
+        if word in names:
             found.add(word)
             continue
         try:
             first, last = interval(word) or (word, word)
             lo, hi = window(first, last)
         except DateError:
-            raise UnknownName("source", word, sorted(known)) from None
+            raise UnknownName("source", word, names) from None
         dates = zip(net.sources.index.tolist(), net.sources["date"].tolist(), strict=True) if "date" in net.sources else ()
         there = {str(name) for name, date in dates if (span := parse_date(str(date))) and span.first >= lo and span.last < hi}
         if not there:

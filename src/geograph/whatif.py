@@ -16,9 +16,10 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.kernels.geodesics import TOLERANCE, dependencies, distances
 from geograph.names import some
 from geograph.network import Network
-from geograph.output import jsonable
+from geograph.output import records
 from geograph.paths import disjoint, geodesics, reliability
 from geograph.result import Table, about, described, ranks
+from geograph.sources import known_sources
 from geograph.steps import Steps, apart, party
 from geograph.views import Contract, View, as_network, view, walkable
 
@@ -43,7 +44,7 @@ class Removal:
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
         tables = {"summary": self.summary, "actors": self.actors}
-        return {name: [{k: jsonable(v) for k, v in row.items()} for row in t.to_dict("records")] for name, t in tables.items()}
+        return {name: records(table) for name, table in tables.items()}
 
 
 def remove(
@@ -161,7 +162,7 @@ def named(net: Network, words: Iterable[str]) -> dict[str, list[Any]]:
             partition, _, group = word.partition(":")
             if group and partition in set(net.groups["partition"]):
                 party(net, word)  # raises, and says which groups there are
-            known = [*net._names.spellings(), *_types(net), *_sources(net)] if len(kinds) > 1 else _known(net, kinds[0])
+            known = [*net._names.spellings(), *_types(net), *known_sources(net)] if len(kinds) > 1 else _known(net, kinds[0])
             raise UnknownName(kinds[0] if len(kinds) == 1 else "actor, type, source or tie", bare, map(str, known))
         if len(meant) > 1:
             raise MeasureError(f"{word!r} could be {' or '.join(f'the {kind}' for kind in meant)}; write {next(iter(meant))}:{word}")
@@ -184,17 +185,12 @@ def _known(net: Network, kind: str) -> list[Any]:
     if kind == "type":
         return _types(net)
     if kind == "source":
-        return _sources(net)
+        return known_sources(net)
     return (net.actors if kind == "actor" else net.ties).index.tolist()
 
 
 def _types(net: Network) -> list[str]:
     return net.ties["type"].unique().tolist()
-
-
-def _sources(net: Network) -> list[str]:
-    cited = {item.split(":", 1)[0].strip() for cell in net.ties["citation"].unique() for item in cell.split(";")}
-    return sorted({*map(str, net.sources.index), *cited} - {""})
 
 
 def _without(net: Network, actors: list[Any], types: list[str], sources: list[str], ties: list[Any]) -> tuple[Network, str]:

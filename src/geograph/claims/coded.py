@@ -16,7 +16,7 @@ from geograph.evidence import passage
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER, parse_date, window
 from geograph.steps import party
-from geograph.tables import cited_sources, split_list
+from geograph.tables import cited_sources
 from geograph.vocabulary import UNRANKED_KINDS
 
 Rows = NDArray[np.int64]
@@ -259,21 +259,6 @@ def behind(net: Network, rows: Rows, by: str) -> Rows:
     """Those of some ties that a quantity is taken from."""
     sign = net._tables.rows["sign"].to_numpy(dtype=np.int64)[rows]
     return rows[{"friendly": sign > 0, "hostile": sign < 0, "balance": sign != 0}.get(by, np.ones(len(rows), dtype=bool))]
-
-
-def without_passages(net: Network, citations: Collection[str]) -> Network:
-    """As if these paragraphs had not been read: their citations go, the passages, and the ties that rest on nothing else."""
-    gone = set(citations)
-    ties, evidence = net._tables.ties, net._tables.evidence
-    left = [";".join(item for item in split_list(cell) if item not in gone) for cell in ties["citation"]]
-    keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
-    places = [passage(d, loc) for d, loc in zip(evidence["document"], evidence["locator"], strict=True)] if len(evidence) else []
-    return net._select(
-        f"without {', '.join(sorted(gone))}",
-        where=keep,
-        ties=ties.assign(citation=np.array(left, dtype=object)).astype({"citation": str}),
-        evidence=evidence[[place not in gone for place in places]] if places else evidence,
-    )
 
 
 def doubtful(net: Network) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geograph import robust
 from geograph.centrality import MEASURES
-from geograph.claims.coded import Case, doubtful, without_passages
+from geograph.claims.coded import Case, doubtful
 from geograph.claims.findings import Finding
 from geograph.claims.forms import TESTS
 from geograph.claims.reading import Claim, read
@@ -21,7 +21,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.load import example_path
 from geograph.network import Network
 from geograph.result import Table, described
-from geograph.sources import cited
+from geograph.sources import cited, without_passages
 from geograph.tables import split_list
 
 COLUMNS = ["id", "claim", "cited", "form", "verdict", "found", "without_source", "restates", "share", "ties", "citations", "denied_by"]
@@ -138,7 +138,7 @@ def _row(net: Network, claim: Claim, share: float, made: Made) -> dict[str, Any]
         if own:
             without = verdict(case.once(net, ("not citing", *own), lambda: net.not_citing(*own)), claim, made)[0]
         if word in ("supported", "contested"):
-            fewer = case.once(net, ("without", *claim.citation), lambda: without_passages(net, claim.citation))
+            fewer = case.once(net, ("without", *claim.citation), lambda: without_passages(net, *claim.citation))
             # Where the ties still tell, there is no need to ask whether the sure ones do.
             restates = _found(fewer, claim, made).holds is None and verdict(fewer, claim, made)[0] == "silent"
     ties = net._tables.ties

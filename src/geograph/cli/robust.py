@@ -24,8 +24,8 @@ from geograph.cli.options import (
 )
 from geograph.cli.rank import ask_if_long
 from geograph.cli.showing import FORMATS, tell, told
+from geograph.vocabulary import CHOICES
 
-_CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "sources", "focal")
 _PARTS = ("actors", "choices", "grid")
 _TOP = 10
 
@@ -33,7 +33,7 @@ _TOP = 10
 @click.command()
 @click.argument("data", required=False, type=PATH)
 @click.option("--by", default="betweenness", show_default=True, metavar="MEASURE", help="The measure to rank by.")
-@click.option("--over", multiple=True, type=click.Choice(_CHOICES), help="A choice that varies (repeatable). Default: all of them.")
+@click.option("--over", multiple=True, type=click.Choice(CHOICES), help="A choice that varies (repeatable). Default: all of them.")
 @click.option("--part", type=click.Choice(_PARTS), help="The table that csv and md have. Default: actors.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP}.")
 @reading_options
@@ -67,7 +67,7 @@ def robust(
     net = load(data, options)
     from geograph.centrality.registry import measure_called
     from geograph.result import about
-    from geograph.robust import CHOICES, vary
+    from geograph.robust import vary
     from geograph.show.text import table
 
     if by == "betweenness":

@@ -14,9 +14,9 @@ from geograph.errors import UnknownName
 from geograph.network import Network
 from geograph.output import UNSEEN, jsonable, to_csv, to_json, write_table, write_text, write_texts
 from geograph.periods import day_text, parse_date
+from geograph.show.markup import NOT_IN_XML
 
 GRAPH_FORMATS = ("html", "graphml", "gexf", "json", "csv")
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Attributes that GEXF (or networkx' writer of it) gives a meaning of its own.
 _GEXF_WORDS = frozenset({"id", "label", "type", "start", "end", "viz", "spells", "slices", "key", "pid", "parents"})
 _MARK = "geograph-"
@@ -134,8 +134,8 @@ def _in_xml(names: Iterable[Any]) -> dict[Any, str]:
     found: dict[Any, str] = {}
     taken: set[str] = set()
     # Those that XML can hold as they are come first, so that they stay as they are.
-    for name in sorted(set(names), key=lambda n: (_NOT_IN_XML.sub("", str(n)) != n, str(n), type(n).__name__)):
-        own = _NOT_IN_XML.sub("", str(name))
+    for name in sorted(set(names), key=lambda n: (NOT_IN_XML.sub("", str(n)) != n, str(n), type(n).__name__)):
+        own = NOT_IN_XML.sub("", str(name))
         text, n = own, 1
         while text in taken:
             n += 1
@@ -161,7 +161,7 @@ def _clean(records: list[dict[str, Any]], reserved: frozenset[str] = frozenset()
         for key in list(data):
             value = data.pop(key)
             if len(types[key]) > 1 or types[key] == {str}:
-                value = _NOT_IN_XML.sub("", str(value))
+                value = NOT_IN_XML.sub("", str(value))
             data[f"{_MARK}{key}" if key in reserved else names[key]] = value
 
 

@@ -16,8 +16,9 @@ from geograph.evidence import passage
 from geograph.network import Network
 from geograph.paths.ends import whole as counted
 from geograph.result import ABOUT, Table
+from geograph.sources import passages, without_passages
 from geograph.steps import cells
-from geograph.tables import cited_sources, split_list
+from geograph.tables import cited_sources
 from geograph.uncertainty.drawing import Measured, Taker, after, units
 from geograph.views import View, as_network, view
 from geograph.vocabulary import choose
@@ -152,7 +153,7 @@ def _cases(net: Network, by: str) -> Iterator[Case]:
 
 def _cited(net: Network, by: str) -> Iterator[Case]:
     """Paragraphs, or sources, that ties cite."""
-    named, without = (_passages, _without_passage) if by == "paragraph" else (cited_sources, Network.not_citing)
+    named, without = (passages, without_passages) if by == "paragraph" else (cited_sources, Network.not_citing)
     said = [named(cell) for cell in net.ties["citation"].tolist()]
     on: dict[str, list[int]] = {}
     for row, items in enumerate(said):
@@ -167,26 +168,6 @@ def _cited(net: Network, by: str) -> Iterator[Case]:
         if by == "paragraph":
             more["first_words"] = "; ".join(sorted(words.get(item, set()) - {""}))
         yield Case(item, alone, partial(without, net, item), more)
-
-
-def _passages(cell: object) -> list[str]:
-    """The passages that a cell cites, each once: ``tespa-2021:51``."""
-    parted = (item.partition(":") for item in split_list(cell))
-    return list(dict.fromkeys(passage(document.strip(), locator.strip()) for document, _, locator in parted))
-
-
-def _without_passage(net: Network, gone: str) -> Network:
-    """As if a paragraph had not been read: what :meth:`Network.not_citing` does for a source."""
-    ties, evidence = net.ties, net.evidence
-    said = [_passages(cell) for cell in ties["citation"].tolist()]
-    left = [";".join(item for item in items if item != gone) for items in said]
-    where = [passage(*place) != gone for place in zip(evidence["document"], evidence["locator"], strict=True)]
-    return net._select(
-        f"not citing {gone}",
-        where=[bool(now) or not before for now, before in zip(left, said, strict=True)],
-        ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
-        evidence=evidence[np.array(where, dtype=bool)],
-    )
 
 
 def _row(case: Case, whole: Measured, net: Network, take: Taker, v: View | None, by: str, top: int) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -33,6 +31,7 @@ from geograph.show.looks import (
     sizes,
     tie_order,
 )
+from geograph.show.markup import policy_hash
 from geograph.show.page import content, measured, picture
 from geograph.show.page.public import for_public, is_weak
 from geograph.show.page.reduced import part, reduced
@@ -190,7 +189,7 @@ def _html(hand_off: PyvisNetwork, text: dict[str, Any], facts: dict[str, Any]) -
     def drawing(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Markup:
         return Markup(_still(nodes, edges, facts, text))  # names are escaped there
 
-    policy = f"default-src 'none'; script-src '{_hash(engine)}' '{_hash(script)}'; style-src '{_hash(style)}'; "
+    policy = f"default-src 'none'; script-src '{policy_hash(engine)}' '{policy_hash(script)}'; style-src '{policy_hash(style)}'; "
     policy += "img-src data: blob:; base-uri 'none'; form-action 'none'"
     # set_template knows one folder and does not escape; values in `globals` reach the template past generate_html's own list.
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
@@ -299,10 +298,6 @@ def _inert(value: object) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from geograph.show.markup import NOT_IN_XML
+
 WIDTH, HEIGHT, MARGIN = 1000.0, 760.0, 60.0
 LETTER, LINE = 6.6, 14.0  # of labels of 12 px
 OUTLINES = {  # around (0, 0), as large as a circle of radius 1

@@ -98,6 +98,10 @@ class Cited:
         """What the ties of these ids cite."""
         return self.items((item for tie in ids for item in split_list(self.citation.get(tie, ""))), most)
 
+    def cells(self, column: Iterable[Any]) -> str:
+        """What the cells of a result's column cite."""
+        return self.items(item for cell in column for item in split_list(str(cell)))
+
     def cell(self, cell: Any, most: int = CITED) -> str:
         """What a cell of a result cites, its items parted by ``;``."""
         return self.items(split_list(str(cell)), most)

@@ -75,7 +75,7 @@ def changed(b: Brief) -> Part:
     blocks: list[Block] = [Finding(
         f"{many(len(sure), 'tie')} turned for sure between {before} and {after}{f' ({told})' if told else ''}, "
         f"and {len(ties) - len(sure)} more may have: "
-        "their dates are open or partial.", b.cited.items(item for cell in sure["citation"] for item in split_list(cell)), key=4,
+        "their dates are open or partial.", b.cited.cells(sure["citation"]), key=4,
     )]  # fmt: skip
     movers = found.actors[found.actors["change"].notna() & (found.actors["change"] != 0)]
     firm = movers[movers["holds"] == "yes"]

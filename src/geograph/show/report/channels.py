@@ -35,7 +35,7 @@ def between_parties(b: Brief) -> Part:
     blocks.append(Finding(
         f"{b.when_first}The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}{shared}, and there "
         f"{'is one' if n == 1 else f'are {n}'} of them: {_ways(b, shortest)}.",
-        b.cited.items(item for cell in shortest["citations"] for item in split_list(cell)), key=3,
+        b.cited.cells(shortest["citations"]), key=3,
     ))  # fmt: skip
     apart, cut = paths.disjoint(b.net, one, other), paths.minimum_cut(b.net, one, other)
     ways = int(apart["path"].nunique())
@@ -44,7 +44,7 @@ def between_parties(b: Brief) -> Part:
     blocks.append(Finding(
         f"{b.when_first}{ways} {'way' if ways == 1 else 'ways'} from {a} to {z} share no actor between the ends; "
         + (f"all are cut by {listed(who)}{', and the direct step' if step else ''}." if who else "only the direct step is to be cut."),
-        b.cited.items(item for cell in cut["citations"] for item in split_list(cell)),
+        b.cited.cells(cut["citations"]),
     ))  # fmt: skip
     carry = brokerage.mediators(b.net, one, other)
     if len(carry):
@@ -135,7 +135,7 @@ def groups(b: Brief) -> Part:
         f"{b.when_first}Two camps fit all but {wrong} of the {signed} pairs of one sign"
         f"{'' if proved else ' (the best division found, not proved)'}; "
         f"{many(floating, 'actor')} could stand in either.",
-        b.cited.items(item for cell in broken["citations"] for item in split_list(cell)), key=7,
+        b.cited.cells(broken["citations"]), key=7,
     ))  # fmt: skip
     for name in sorted(set(b.net.groups["partition"])):
         united = _unity(b, name)
@@ -148,7 +148,7 @@ def groups(b: Brief) -> Part:
         blocks.append(Finding(
             f"{many(len(both), 'pair')} {'has' if len(both) == 1 else 'have'} friendly and hostile ties: "
             f"{'; '.join(told[:6])}{f'; and {len(told) - 6} more' if len(told) > 6 else ''}.",
-            b.cited.items(item for cell in both["citations"] for item in split_list(cell)),
+            b.cited.cells(both["citations"]),
         ))  # fmt: skip
     if len(broken):
         shown = broken.head(6).assign(pair=[f"{b.name(r['source'])} – {b.name(r['target'])}" for r in broken.head(6).to_dict("records")],

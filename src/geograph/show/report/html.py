@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from functools import cache
 from importlib import resources
 
+from geograph.show.markup import policy_hash
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
 
 
@@ -16,7 +16,7 @@ def html(made: Report) -> str:
     from markupsafe import Markup
 
     style = _asset("report.css")
-    policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; style-src '{policy_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
     environment.tests.update({
         "finding": lambda b: isinstance(b, Finding), "prose": lambda b: isinstance(b, Prose), "grid": lambda b: isinstance(b, Grid),
@@ -25,10 +25,6 @@ def html(made: Report) -> str:
     environment.filters["data"] = lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     text = environment.get_template("report.html").render(report=made, style=Markup(style), policy=policy)
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
+from geograph.show.markup import NOT_IN_XML
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
 
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no room for
 WIDTH = 17.2  # of the text, in centimeters
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -57,7 +56,7 @@ def docx(made: Report) -> bytes:
 
 
 def plain(text: str) -> str:
-    return _NO_XML.sub("", text)
+    return NOT_IN_XML.sub("", text)
 
 
 def _table(document: object, block: Grid) -> None:
