@@ -355,3 +355,10 @@ def test_dir_lists_the_public_names():
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = gg.nonsense
     assert callable(gg.view)
+
+
+def test_an_actor_that_was_set_aside_keeps_its_name() -> None:
+    net = gg.example()
+    assert net.without("russia").between("2021", "2022").name("russia") == "Russia"
+    assert net.name("nobody") == "nobody"
+    assert "about Russia and Taliban" in gg.result.caveat(net.without("russia"))
