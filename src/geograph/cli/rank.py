@@ -25,7 +25,7 @@ from geograph.cli.options import (
 )
 from geograph.cli.showing import FORMATS, show
 
-_CITED = 2  # passages named in a table
+CITED = 2  # passages named in a table
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 _EACH = 0.004  # seconds that each of many networks takes, however small
 
@@ -138,14 +138,19 @@ def rank(
             columns="aside" if aside is None else []
         )
     if citations:
-        items = sources.behind(net, result["actor"])
-        most = _CITED if form == "table" else None
-        result["citations"] = [";".join(own[:most]) + (f" +{len(own) - most}" if most and len(own) > most else "") for own in items]
+        items = (";".join(own) for own in sources.behind(net, result["actor"]))
+        result["citations"] = [cut(cell, CITED) if form == "table" else cell for cell in items]
     if group:
         groups = net.partition(group)
         result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
     result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
     show(net, result, form, output, top=top)
+
+
+def cut(cell: str, most: int) -> str:
+    """The first few of the passages in a cell, and how many more there are."""
+    items = cell.split(";")
+    return cell if len(items) <= most else f"{';'.join(items[:most])} +{len(items) - most}"
 
 
 def ask_if_long(
