@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import MeasureError, Problem, UnknownName, one_line, problems_table
-from geograph.evidence import denials
+from geograph.evidence import denials, unread
 from geograph.names import Names, some
 from geograph.periods import FOREVER, NEVER, Bounds, window
 from geograph.rollup import fold
@@ -418,21 +418,17 @@ class Network:
         )
 
     def not_citing(self, *sources: str) -> Network:
-        """As if these sources had not been read: their citations go, and ties that rest on nothing else.
+        """As if these sources had not been read: their citations go, and ties that nothing else speaks for.
 
-        Ties without any citation stay.
+        A passage that denies a tie does not speak for it; the denial stays, as one of such ties between the two. Ties without any
+        citation stay.
         """
         gone = self._sources(sources)
-        ties = self._tables.ties
-        left = [";".join(i for i in split_list(c) if i.split(":", 1)[0].strip() not in gone) for c in ties["citation"]]
-        keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
-        evidence = self._tables.evidence
-        return self._select(
-            f"not citing {some(sources)}",
-            where=keep,
-            ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
-            evidence=evidence[~evidence["document"].isin(gone)],
-        )
+        return self._unread(f"not citing {some(sources)}", lambda place: place.partition(":")[0] in gone)
+
+    def _unread(self, step: str, gone: Callable[[str], bool]) -> Network:
+        keep, ties, evidence = unread(self._tables, gone)
+        return self._select(step, where=keep, ties=ties, evidence=evidence)
 
     def _sources(self, sources: Iterable[str]) -> set[str]:
         known = set(self._tables.sources.index) | {s for c in self._tables.ties["citation"].unique() for s in cited_sources(c)}
