@@ -1,5 +1,7 @@
 """The Network: frozen tables, selections with lineage, time, folding, and networkx both ways."""
 
+from pathlib import Path
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -366,10 +368,10 @@ def test_an_actor_that_was_set_aside_keeps_its_name() -> None:
 
 def test_what_denies_a_tie_does_not_keep_it(tmp_path: Path) -> None:
     (tmp_path / "edges.csv").write_text(
-        "id,source,target,type,citation\nt1,a,b,contact,s1:1;s2:5\nt2,a,c,contact,s2:6\nt3,b,c,contact,s1:2;s2:7\n"
+        "id,source,target,type,confidence,citation\nt1,a,b,contact,low,s1:1;s2:5\nt2,a,c,contact,low,s2:6\nt3,b,c,contact,low,s1:2;s2:7\n"
     )
     (tmp_path / "evidence.csv").write_text(
-        "tie,source,target,type,document,locator,says\nt1,,,,s1,1,present\nt1,,,,s2,5,absent\nt2,,,,s2,6,absent\nt3,,,,s2,7,present\n"
+        "tie,source,target,type,document,locator,says\nt1,,,,s1,1,present\nt1,,,,s2,5,absent\nt2,,,,s2,6,absent\nt3,,,,s2,7,present\nt3,,,,s1,2,present\n"
     )
     net = gg.read(tmp_path)
     assert net.denials == {"t1": ["s2:5"], "t2": ["s2:6"]}
