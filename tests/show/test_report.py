@@ -14,6 +14,7 @@ from docx import Document
 
 import geograph as gg
 from geograph.cli import run
+from geograph.show.report import changes, standing
 from geograph.show.report.blocks import Cited, Finding, Grid, Part, Picture, Prose, Report, listed
 from geograph.show.report.changes import turning_point
 from geograph.show.report.html import html
@@ -55,7 +56,8 @@ def test_the_numbers_are_those_of_the_measures(made: Report) -> None:
     assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} pairs of one sign" in findings(groups)[0].text
     robust = next(part for part in made.parts if part.title.startswith("How far"))
     grid = gg.robust.vary(gg.centrality.betweenness, net, over=[*gg.robust.USUAL, "focal"])
-    assert f"first by betweenness in {grid.actors['first'].iloc[0]:.0%} of the specifications" in findings(robust)[0].text
+    share = f"{grid.actors['first'].iloc[0]:.0%} of the 36 specifications that rank it (of {len(grid.ways)});"
+    assert f"first by betweenness in {share}" in findings(robust)[0].text
     annex = next(block for block in made.parts[-1].blocks if isinstance(block, Grid))
     assert len(annex.rows) == len(net)
 
@@ -116,10 +118,10 @@ def test_word_and_markdown_say_what_the_page_says(made: Report) -> None:
             assert str(finding) in text
     grids = [block for part in made.parts for block in part.blocks if isinstance(block, Grid)]
     assert [(len(t.rows) - 1, len(t.columns)) for t in document.tables] == [(len(g.rows), len(g.header)) for g in grids]
-    assert len(document.inline_shapes) == 2
+    assert len(document.inline_shapes) == 3
     assert docx(made) == docx(made)
     plain, pictures = markdown(made, "report")
-    assert sorted(pictures) == ["report-network.png", "report-ranking.png"]
+    assert sorted(pictures) == ["report-network.png", "report-ranking.png", "report-specifications.png"]
     assert all(name in plain for name in pictures)
     assert plain.count("\n## ") == len(made.parts)
 
@@ -243,3 +245,37 @@ def test_who_is_gone_at_the_date_is_said_to_be(made: Report) -> None:
     text = markdown(report, "r")[0]
     assert "Islamic Republic of Afghanistan is not in the network on 2022-05." in text
     assert "On 2022-05: Russia ranks first" in text
+
+
+def test_other_data_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    net = gg.example()
+    one, two = net.citing("tespa-2021"), net.not_citing("tespa-2021")
+    found = gg.robust.elsewhere(gg.centrality.betweenness, one, two)
+    part = standing.compared(standing.Brief(one, one, None, None, None, None, two))
+    count = found.dyads["found"].value_counts()
+    assert findings(part)[0].text == (
+        f"77 of 77 actors are also in the other data (77 actors, {len(two)} ties); of the pairs of these {count['both']} are tied in both, "
+        f"{count['here']} only here and {count['there']} only there."
+    )
+    assert f"agree at {found.spearman:.2f}" in findings(part)[1].text
+    (tmp_path / "other").mkdir()
+    for name in ("edges.csv", "nodes.csv"):
+        (tmp_path / "other" / name).write_bytes((gg.example_path() / name).read_bytes())
+    select = ["--type", "contact", "--type", "aid"]
+    assert run(["report", str(gg.example_path()), "-o", str(tmp_path / "r.md"), "--compare", str(tmp_path / "other"), *select]) == 0
+    text = (tmp_path / "r.md").read_text("utf-8")
+    n = len(net.of_type("contact", "aid"))
+    assert f"are also in the other data (77 actors, {n} ties)" in text  # the other data are selected alike
+    assert " 0 only here and 0 only there." in text
+    capsys.readouterr()
+    assert run(["report", str(gg.example_path()), "-o", str(tmp_path / "r.md"), "--compare", str(tmp_path / "nowhere")]) == 66
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_ties_selected_by_time_have_no_before_and_after() -> None:
+    part = changes.changed(standing.Brief(late := gg.example().between("2022", "2023"), late, None, None, None, None))
+    assert not findings(part)
+    assert "selected by time" in part.blocks[0].text
+    named = changes.changed(standing.Brief(late, late, None, None, ("2022-03", "2022-12"), None))
+    assert "2022-03" in named.title
+    assert findings(named)

@@ -22,6 +22,7 @@ from geograph.cli.options import (
     selection_options,
     wrote,
 )
+from geograph.cli.rank import ask_if_long
 
 
 @click.command()
@@ -30,6 +31,7 @@ from geograph.cli.options import (
 @click.option("--parties", nargs=2, metavar="A B", help="Two actors, or PARTITION:GROUP, whose channels are looked at.")
 @click.option("--change", nargs=2, metavar="BEFORE AFTER", help="Dates between which changes are told.")
 @click.option("--claims", metavar="FILE", type=PATH, help="Claims to judge. Default: claims.toml beside the data.")
+@click.option("--compare", metavar="DATA", type=PATH, help="Other data on the same actors, read and selected alike.")
 @click.option("--title", metavar="TEXT")
 @click.option("--force", is_flag=True, help="Replace FILE if it is a link.")
 @reading_options
@@ -41,6 +43,7 @@ def report(
     parties: tuple[str, str] | None,
     change: tuple[str, str] | None,
     claims: str | None,
+    compare: str | None,
     title: str | None,
     force: bool,
     **options: Any,
@@ -57,10 +60,19 @@ def report(
     on = options.pop("on", None)  # a date of the report, which tells of the whole time too
     place = claims or (None if data == STDIN else beside(find_data(data, options.get("nodes"))))
     chosen = {name: options.pop(name) for name in SELECTING if name in options}
+    reading = dict(options)
     whole = load(data, options)
     from geograph.claims import read
     from geograph.show.report import write
+    from geograph.show.report.changes import FEW
+    from geograph.sources import SUBSETS, cited
 
     listed = read(place, whole) if place and (claims or Path(place).is_file()) else None  # as in `claims`: before anything is selected
-    write(select(whole, chosen), output, parties=parties, on=on, change=change, claims=listed, title=title)
+    net = select(whole, chosen)
+    n = len(cited(net))
+    # Each source left out, every choice of few, the specifications and, of few ties, each tie and paragraph left out.
+    times = 100 + n + (2**n if n <= SUBSETS else 0) + (len(net) <= FEW) * 2 * len(net)
+    ask_if_long(net, {}, times=times, instead="--among or --type select a part of it")
+    other = select(load(compare, {**reading, "nodes": None}), chosen) if compare else None
+    write(net, output, parties=parties, on=on, change=change, claims=listed, compare=other, title=title)
     wrote(output)

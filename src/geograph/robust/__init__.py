@@ -2,6 +2,8 @@
 
 from geograph.robust.conventional import CONVENTIONS as CONVENTIONS
 from geograph.robust.conventional import conventions
+from geograph.robust.elsewhere import Comparison as Comparison
+from geograph.robust.elsewhere import elsewhere
 from geograph.robust.specifying import ALL as ALL
 from geograph.robust.specifying import USUAL as USUAL
 from geograph.robust.specifying import Specification as Specification
@@ -9,4 +11,4 @@ from geograph.robust.specifying import specifications
 from geograph.robust.varying import Variation as Variation
 from geograph.robust.varying import by_option, vary
 
-__all__ = ["by_option", "conventions", "specifications", "vary"]
+__all__ = ["by_option", "conventions", "elsewhere", "specifications", "vary"]

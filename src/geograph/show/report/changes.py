@@ -59,6 +59,12 @@ def _month(date: Any) -> str:
 
 def changed(b: Brief) -> Part:
     """What changed between two dates, and which ties did it."""
+    during = next((step for step in b.whole.steps if step.startswith("between ")), None)
+    if during and not b.change:
+        return Part(
+            "What changed",
+            [Prose(f"The ties were selected by time ({during}), so this part compares no before and after; with two dates named it does.")],
+        )
     dates = b.change or turning_point(b.whole)
     if dates is None:
         return Part(
@@ -74,8 +80,7 @@ def changed(b: Brief) -> Part:
     told = ", ".join(f"{n} {word}" for word, n in sorted(count.items(), key=lambda item: (-item[1], item[0])))
     blocks: list[Block] = [Finding(
         f"{many(len(sure), 'tie')} turned for sure between {before} and {after}{f' ({told})' if told else ''}, "
-        f"and {len(ties) - len(sure)} more may have: "
-        "their dates are open or partial.", b.cited.cells(sure["citation"]), key=4,
+        f"and {len(ties) - len(sure)} more may have, whose dates are open or partial.", b.cited.cells(sure["citation"]), key=4,
     )]  # fmt: skip
     movers = found.actors[found.actors["change"].notna() & (found.actors["change"] != 0)]
     firm = movers[movers["holds"] == "yes"]
@@ -89,13 +94,11 @@ def changed(b: Brief) -> Part:
             b.cited.ties(tie for m in own for tie in split_list(str(m["ties"]))),
         ))  # fmt: skip
     if len(movers) and len(firm) < len(movers):
+        larger = ", larger ones among them," if len(firm) and abs(firm["change"].iloc[0]) < movers["change"].abs().max() else ""
         blocks.append(
             Prose(
-                f"{len(firm)} of {len(movers)} changes of betweenness keep their direction where only sure dates count; "
-                "the others, larger ones among them, hang on how open dates are read."
-                if len(firm) and abs(firm["change"].iloc[0]) < movers["change"].abs().max()
-                else f"{len(firm)} of {len(movers)} changes of betweenness keep their direction where only sure dates count; "
-                "the others hang on how open dates are read.",
+                f"Of {many(len(movers), 'change')} of betweenness {len(firm) or 'none'} {'keeps' if len(firm) < 2 else 'keep'} "
+                f"direction where only sure dates count; the others{larger} hang on how open dates are read.",
                 small=True,
             )
         )
@@ -221,7 +224,6 @@ def method(b: Brief, made: list[tuple[str, str]]) -> Part:
     if b.net.steps:
         blocks.append(Prose("Selections: " + "; ".join(b.net.steps) + "."))
     blocks += [Prose(f"{title}: {line}", small=True) for title, line in made if line]
-    blocks.append(Prose("No comparison with other data was given.", small=True))
     return Part("Method", blocks)
 
 

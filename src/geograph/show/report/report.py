@@ -23,6 +23,7 @@ def compose(
     on: str | None = None,
     change: tuple[str, str] | None = None,
     claims: Any = None,
+    compare: Any = None,
     title: str | None = None,
 ) -> Report:
     """The report before it is written as anything; parameters as :func:`write`."""
@@ -32,10 +33,12 @@ def compose(
     now = whole.on(on) if on else whole
     if not len(now):
         raise GeographError(f"no tie is in force on {on}; give another date, or none")
-    b = Brief(whole, now, on, parties, change, claims)
+    other = None if compare is None else as_network(compare)
+    b = Brief(whole, now, on, parties, change, claims, other.on(on) if other is not None and on else other)
     parts = [
         standing.material(b), standing.network(b), standing.central(b), standing.talk(b), channels.between_parties(b), channels.groups(b),
         changes.changed(b), changes.claimed(b), standing.robustness(b), changes.contested(b),
+        standing.compared(b),
     ]  # fmt: skip
     method = changes.method(b, [(part.title, part.made) for part in parts])
     keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
@@ -59,6 +62,7 @@ def write(
     on: str | None = None,
     change: tuple[str, str] | None = None,
     claims: Any = None,
+    compare: Any = None,
     title: str | None = None,
 ) -> Path:
     """Write a report: who is central and who brokers, how sure that is, what changed, which sources it hangs on.
@@ -77,6 +81,8 @@ def write(
         (relations.csv), the latest of these, else in which most ties began.
     claims : list of claims, optional
         As :func:`geograph.claims.read` returns them.
+    compare : Network or networkx graph, optional
+        Other data on the same actors; see :func:`geograph.robust.elsewhere`.
     title : str, optional
 
     Returns
@@ -94,11 +100,11 @@ def write(
 
     Notes
     -----
-    Parts: 0 the answer in five sentences, 1 what was read and what it cannot show, 2 the network, 3 who is central, pooled and with the
-    focal actor set aside, 4 talk and means, 5 channels, 6 groups, 7 what changed, 8 claims, 9 how far the ranking hangs on choices,
-    10 contested facts, 11 method, and the ties with their evidence. Each finding is one sentence with its number, its range and its
-    sources in brackets, to be copied as it stands. A report is a reading of the coded texts. It is no forecast, and no number in it
-    speaks for what nobody wrote about.
+    Parts: 0 the answer in five sentences, 1 what was read and what it cannot show, 2 the network, 3 who is central, pooled and
+    with the focal actor set aside, 4 talk and means, 5 channels, 6 groups, 7 what changed, 8 claims, 9 how far the ranking hangs on
+    choices, 10 contested facts, 11 comparison with other data, 12 method, and the ties with their evidence. Each finding is one
+    sentence with its number, its range and its sources in brackets, to be copied as it stands. A report is a reading of the coded
+    texts. It is no forecast, and no number in it speaks for what nobody wrote about.
 
     Examples
     --------
@@ -111,7 +117,7 @@ def write(
     form = path.suffix.lstrip(".").lower()
     if form not in FORMATS:
         raise GeographError(f"{path.name}: the ending says no format of a report; end it in {', '.join('.' + f for f in FORMATS)}")
-    made = compose(net, parties=parties, on=on, change=change, claims=claims, title=title)
+    made = compose(net, parties=parties, on=on, change=change, claims=claims, compare=compare, title=title)
     output.write_files(rendered(made, form, path))
     return path
 

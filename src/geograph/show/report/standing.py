@@ -31,6 +31,7 @@ class Brief:
     parties: tuple[Any, Any] | None
     change: tuple[str, str] | None
     claims: Any
+    other: Network | None = None
 
     @cached_property
     def cited(self) -> Cited:
@@ -141,7 +142,7 @@ def network(b: Brief) -> Part:
     ]
     if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
         blocks.append(Prose(f"Mind the dates: {caution}."))
-    ax = figure.network(b.net, size_by="betweenness", labels=list(b.ranking["actor"].head(24)), title=f"The network {b.when}")
+    ax = figure.network(b.net, size_by=b.ranking, labels=list(b.ranking["actor"].head(24)), title=f"The network {b.when}")
     blocks.append(picture(ax, "network"))
     return Part("The network", blocks)
 
@@ -249,15 +250,18 @@ def talk(b: Brief) -> Part:
 
 def robustness(b: Brief) -> Part:
     """In what share of the defensible choices the ranking holds."""
+    from geograph.show import figure
+
     found = robust.vary(centrality.betweenness, b.net, over=[*robust.USUAL, "focal"])
     blocks: list[Block] = []
     table = found.actors
     for k, row in enumerate(table.head(2).to_dict("records")):
-        out = f" that rank it, which are {row['ranked']:.0%} of all" if row["ranked"] < 1 else ""
+        n = round(row["ranked"] * len(found.ways))
+        out = f"of the {n} specifications that rank it (of {len(found.ways)})" if row["ranked"] < 1 else f"of {n} specifications"
         blocks.append(Finding(
-            f"{b.when_first}{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} of the specifications{out}; "
+            f"{b.when_first}{b.name(row['actor'])} is first by betweenness in {row['first']:.0%} {out}; "
             f"rank {between(row['rank_best'], row['rank_worst'])}"
-            + (f", moved most by {_CHOICE[row['moved_by']]} ({short(row['moved'])} ranks on average)." if row["moved_by"] else "."),
+            + (f"; {_CHOICE[row['moved_by']]} moves it most, by {short(row['moved'])} ranks on average." if row["moved_by"] else "."),
             b.cited.ties(b.ties_of(row["actor"], channels=True)),
             key=5 * (k == 0),
         ))  # fmt: skip
@@ -274,8 +278,50 @@ def robustness(b: Brief) -> Part:
         "rank_worst": "worst",
         "moved_by": "moved most by",
     }
-    blocks.append(grid(shown, columns, f"{len(found.grid)} combinations of choices that an analyst could defend."))
+    blocks.append(grid(shown, columns, f"{many(len(found.grid), 'combination')} of choices that an analyst could defend."))
+    if len(found.grid) > 1:
+        blocks.append(picture(figure.specifications(found, top=6), "specifications"))
     return Part("How far the ranking hangs on our choices", blocks, result.line(table))
+
+
+def compared(b: Brief) -> Part:
+    """Whether other data on the same actors say the same."""
+    if b.other is None:
+        return Part("Comparison with other data", [Prose("No other data were given (compare=, or --compare DATA).")])
+    found = robust.elsewhere(centrality.betweenness, b.net, b.other)
+    dyads, both = found.dyads, found.actors.dropna(subset=["rank", "rank_other"])
+    tied = {word: dyads[dyads["found"] == word] for word in ("both", "here", "there")}
+    blocks: list[Block] = [Finding(
+        f"{b.when_first}{len(found.actors)} of {many(len(b.net.actors), 'actor')} {_is(len(found.actors))} also in the other data "
+        f"({many(len(b.other.actors), 'actor')}, {many(len(b.other), 'tie')}); of the pairs of these {len(tied['both'])} "
+        f"{_is(len(tied['both']))} tied in both, {len(tied['here'])} only here and {len(tied['there'])} only there.",
+        b.cited.cells(tied["both"]["citations"]),
+    )]  # fmt: skip
+    if len(both) and not math.isnan(found.spearman):
+        first = both.sort_values(["rank_other", "rank"], kind="stable").iloc[0]
+        ranks = f"{b.name(first['actor'])} (rank {first['rank_other']}), has rank {first['rank']} here"
+        blocks.append(Finding(
+            f"{b.when_first}The ranks by betweenness of {len(both)} actors that both rank agree at {found.spearman:.2f} (Spearman; 1 is "
+            f"the same order); the highest of them there, {ranks}.",
+            b.cited.ties(b.ties_of(first["actor"], channels=True)),
+        ))  # fmt: skip
+    against = dyads[dyads["contrary"]]
+    if len(against):
+        told = [f"{b.name(r['source'])} and {b.name(r['target'])} ({r['signs']} here)" for r in against.to_dict("records")]
+        blocks.append(Finding(
+            f"{b.when_first}{many(len(against), 'pair')} {_is(len(against))} friendly in one and hostile in the other: {listed(told)}.",
+            b.cited.cells(against["citations"]),
+        ))  # fmt: skip
+    shown = both.head(TOP).assign(name=[b.name(a) for a in both["actor"].head(TOP)])
+    if len(shown):
+        columns = {"name": "actor", "value": "betweenness", "rank": "rank", "value_other": "there", "rank_other": "rank there"}
+        blocks.append(grid(shown, columns, "Actors that both data rank."))
+    blocks.append(Prose("Data that code other texts or other kinds of ties need not agree, and neither is the measure of the other."))
+    return Part("Comparison with other data", blocks, result.line(found.actors))
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _share(value: float) -> str:
