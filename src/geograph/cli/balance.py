@@ -150,7 +150,8 @@ def _violations_ranged(result: Table, net: Network, words: dict[str, Any]) -> Ta
              for name, part in each_source(lambda part: frustration(part, **words), net).items()}  # fmt: skip
     numbers = {name: part if isinstance(part, Exception) else part[0] for name, part in found.items()}
     told = sentence(changed(len(result), numbers, net), "{} violated dyads")
-    return noted(result, *_proved(told, {name: part[1] for name, part in found.items() if not isinstance(part, Exception)}))
+    gaps = {name: part[1] for name, part in found.items() if not isinstance(part, Exception)}
+    return noted(result, f"{told}; {_proof(gaps)}" if gaps else told)
 
 
 def _indices_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:
@@ -165,17 +166,15 @@ def _indices_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table
         if not isinstance(part, Exception):
             of = part.set_index("quantity").drop(columns="meaning")
             gaps[name] = (of.loc["frustration"] - of.loc["frustration at least"]).sum()
-    return noted(ranged, *_proved("frustration", gaps)) if gaps else ranged
+    return noted(ranged, f"frustration is {_proof(gaps)}") if gaps else ranged
 
 
-def _proved(told: str, gaps: dict[str, float]) -> tuple[str, ...]:
-    """A sentence, and without which sources the best division is not proved."""
+def _proof(gaps: dict[str, float]) -> str:
+    """Whether the best division is proved without each source."""
     from geograph.names import some
 
-    if not gaps:
-        return (told,)
     open_ones = [name for name, gap in gaps.items() if gap]
-    return (f"{told}; " + (f"not proved without {some(open_ones)}, where it is at most this" if open_ones else "proved without each of them"),)
+    return f"not proved without {some(open_ones)}, where it is at most this" if open_ones else "proved without each of them"
 
 
 def _for_the_eye(result: Table) -> Table:
