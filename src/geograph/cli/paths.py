@@ -134,9 +134,9 @@ def paths(words: tuple[str, ...], ranges: bool, form: str | None, output: str | 
 
 
 # Of each question the number that is its answer, and how it is told.
-_NUMBERS: dict[str, tuple[Callable[[Any], float], str]] = {
-    "minimum_cut": (len, "{} must go"),
-    "disjoint": (lambda found: found["path"].nunique(), "{} ways that share nothing"),
+_NUMBERS: dict[str, tuple[Callable[[Any], float | None], str]] = {
+    "minimum_cut": (lambda found: len(found) or None, "{} must go"),  # where there is no path, nothing needs to be cut
+    "disjoint": (lambda found: found["path"].nunique() or None, "{} disjoint paths"),
     "most_reliable": (lambda found: found["reliability"].max(), "the most reliable path holds with {}"),
     "widest": (lambda found: found["width"].max(), "the widest path has width {}"),
     "routes": (lambda found: found["steps"].min(), "the shortest route takes {} steps"),
