@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,9 @@ def columns(
     Returns
     -------
     DataFrame
-        The measure's table and, after each of these columns, ``<column>_low`` and ``<column>_high``: the smallest and the largest value among
-        the network as it is and those without one source. After the last of them stands ``missing_without``: the sources without which the
-        row, or one of its numbers, is not there.
+        The measure's table and, after each of these columns, ``<column>_low`` and ``<column>_high``: the smallest and the largest
+        value among the network as it is and those without one source. After the last of them stands ``missing_without``: the sources
+        without which the row, or one of its numbers, is not there.
 
     Raises
     ------
@@ -59,10 +60,11 @@ def columns(
 
     Notes
     -----
-    A number that is not there without a source takes no part in its low and high: nothing is not 0. ``missing_without`` names the source, so
-    read it first. Where the measure refuses a network without a source, all its rows are missing there, and the note has its words. Rows that
-    come up only without a source are told in the note. With fewer than two sources there is nothing to leave out, and low and high are the
-    value itself. For measures with a row per actor :func:`geograph.sources.range` also has ranks and every choice of sources.
+    A number that is not there without a source takes no part in its low and high: nothing is not 0. ``missing_without`` names the
+    source, so read it first. Where the measure refuses a network without a source, all its rows are missing there, and the note has its
+    words. Rows that come up only without a source are told in the note. With fewer than two sources there is nothing to leave out, and
+    low and high are the value itself. For measures with a row per actor :func:`geograph.sources.range` also has ranks and every choice
+    of sources.
 
     Examples
     --------
@@ -180,9 +182,7 @@ def spread(whole: pd.DataFrame, parts: Mapping[str, Any], *, keys: str | Sequenc
     return noted(frame, *notes)
 
 
-def changed(
-    value: Any, parts: Mapping[str, Any], net: Network, *, name: str = "number", options: Mapping[str, Any] | None = None
-) -> Table:
+def changed(value: Any, parts: Mapping[str, Any], net: Network, *, name: str = "number", options: Mapping[str, Any] | None = None) -> Table:
     """:func:`number` of numbers that are there: the whole one, and those that :func:`each` gave without a source."""
     words = [one_line(str(part)) if isinstance(part, GeographError) else "" for part in parts.values()]
     values = np.array([_value(value), *(np.nan if why else _value(part) for why, part in zip(words, parts.values(), strict=True))])
@@ -196,8 +196,8 @@ def sentence(found: pd.DataFrame, what: str = "{}", none: str = "none") -> str:
     names = found["without"].tolist()[1:]
     if not names:
         return left_out_of(0)
-    known = [value for value in (whole, *without) if value == value]
-    gone = [(name, why) for name, value, why in zip(names, without, found["why"].tolist()[1:], strict=True) if value != value]
+    known = [value for value in (whole, *without) if not isnan(value)]
+    gone = [(name, why) for name, value, why in zip(names, without, found["why"].tolist()[1:], strict=True) if isnan(value)]
     if not known:
         return f"whichever of {len(names)} sources is left out: {none}"
     low, high = min(known), max(known)

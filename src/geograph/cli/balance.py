@@ -119,14 +119,7 @@ def balance(
     elif towards:
         if words:
             raise click.UsageError("--towards reads the ties themselves; leave out the words of the contract.")
-        chosen = (group[0] if len(group) == 1 else group) or "bloc"
-        result, rows = measures.unity(net, towards, chosen), "groups"
-        if ranges:
-            from geograph.ranges import spread
-
-            keys = [name for name in ("partition", "group") if name in result]
-            parts = each_source(lambda part: measures.unity(part, towards, chosen), net)
-            result = spread(result, parts, keys=keys, of=["tied", "unity"])
+        result, rows = _unity(net, towards, group, ranges), "groups"
     elif over_time:
         dates: Any = "yearly" if over_time == ("yearly",) else over_time
         result = measures.over_time(net, dates, **time, **budget, **words)
@@ -139,6 +132,19 @@ def balance(
     if ranges and form == "table":
         result = _for_the_eye(result)
     show(net, result, form, output, top=top, rows=rows, uncounted=_unsigned(net))
+
+
+def _unity(net: Network, towards: str, group: tuple[str, ...], ranges: bool) -> Table:
+    """How united the groups of one partition, or of several, are; with ranges if wanted."""
+    from geograph.balance import unity
+    from geograph.ranges import spread
+
+    chosen = (group[0] if len(group) == 1 else group) or "bloc"
+    result = unity(net, towards, chosen)
+    if not ranges:
+        return result
+    keys = [name for name in ("partition", "group") if name in result]
+    return spread(result, each_source(lambda part: unity(part, towards, chosen), net), keys=keys, of=["tied", "unity"])
 
 
 def _violations_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:

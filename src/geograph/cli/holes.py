@@ -220,6 +220,9 @@ def _passages(net: Network, ids: str) -> str:
 
     wanted = set(ids.split(";"))
     cited = Counter(
-        item.strip() for tie, cell in zip(net.ties.index, net.ties["citation"], strict=True) if str(tie) in wanted for item in split_list(cell)
+        item.strip()
+        for tie, cell in zip(net.ties.index, net.ties["citation"], strict=True)
+        if str(tie) in wanted
+        for item in split_list(cell)
     )
     return ";".join(sorted(cited, key=lambda item: (-cited[item], item)))

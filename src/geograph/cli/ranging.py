@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from geograph.network import Network
     from geograph.result import Table
@@ -19,11 +19,11 @@ PATIENCE = 60  # seconds that need no question
 range_option = click.option("--range", "ranges", is_flag=True, help="How far the numbers hang on single sources: each left out in turn.")
 
 
-def each_source(measure: Callable[[Network], Any], net: Network) -> dict[str, Any]:
+def each_source(measure: Callable[[Network], Any], net: Network, *, but: Collection[str] = ()) -> dict[str, Any]:
     """A measure without each source, for :mod:`geograph.ranges`. The first one tells how long all would take."""
     from geograph.ranges import each, leavable
 
-    names = leavable(net)
+    names = [name for name in leavable(net) if name not in but]
     begun = time.perf_counter()
     found = each(measure, net, names[:1])
     _ask_if_long(len(names), time.perf_counter() - begun)

@@ -87,7 +87,7 @@ def whatif(
 
     found = without(net)
     if ranges:
-        found = _ranged(found, each_source(without, net))
+        found = _ranged(found, each_source(without, net, but=gone["sources"]))  # without a source, it cannot be taken away
     if citations:
         found = _cited(found, net)
     if form == "json":
