@@ -29,6 +29,8 @@ from geograph.cli.showing import FORMATS, tell, told
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geograph.network import Network
+
 _TOP = 10
 _ROWS = 150  # ties in a table
 _EACH = 3  # effects shown of each actor
@@ -195,17 +197,17 @@ def change(
     if by == "betweenness":
         ask_if_long(net, given, times=4 + pairs, instead="--pairs N tries fewer, and narrower selections are quicker")
     from geograph import timeline
-    from geograph.result import ABOUT
+    from geograph.sources import cited
 
     if added_by:
         found = timeline.added(_measure(by), net, added_by, options=given, pairs=pairs)
         if ranges:
-            adding = found.ties.attrs[ABOUT]["options"]["sources"].split(", ")
-            parts = each_source(
-                lambda part: timeline.added(_measure(by), part, added_by, options=given, pairs=0),
-                net,
-                but=adding if len(adding) == 1 else (),  # without the one that adds, nothing is added
-            )
+            adding = timeline.sources_meant(net, added_by)
+
+            def without(part: Network) -> Any:
+                return timeline.added(_measure(by), part, adding & set(cited(part)), options=given, pairs=0)
+
+            parts = each_source(without, net, but=adding if len(adding) == 1 else ())  # without the one that adds, nothing is added
             found = _ranged(found, parts)
     else:
         found = timeline.change(_measure(by), net, *words[-2:], options=given, pairs=pairs, **time)
