@@ -161,7 +161,8 @@ RUNS: dict[str, list[list[str]]] = {
     "info": [["DATA"], ["DATA", "--actors"]],
     "rank": [["DATA", "--group", f"part {HUB}"], ["DATA", "--by", "degree", "--type", f"type {TWO}"]],
     "brokers": [
-        ["DATA", "--group", f"part {HUB}"], ["DATA", "--for", HUB, OTHER, "--range", "--citations"], ["DATA", "--triads", HUB, "--ties", "all"],
+        ["DATA", "--group", f"part {HUB}"], ["DATA", "--for", HUB, OTHER, "--range", "--citations"],
+        ["DATA", "--triads", HUB, "--ties", "all"],
     ],
     "holes": [["DATA"], ["DATA", "--pairs"], ["DATA", "--honest"]],
     "paths": [
