@@ -1,5 +1,7 @@
 """The Network: frozen tables, selections with lineage, time, folding, and networkx both ways."""
 
+from pathlib import Path
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -355,3 +357,30 @@ def test_dir_lists_the_public_names():
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = gg.nonsense
     assert callable(gg.view)
+
+
+def test_an_actor_that_was_set_aside_keeps_its_name() -> None:
+    net = gg.example()
+    assert net.without("russia").between("2021", "2022").name("russia") == "Russia"
+    assert net.name("nobody") == "nobody"
+    assert "about Russia and Taliban" in gg.result.caveat(net.without("russia"))
+
+
+def test_what_denies_a_tie_does_not_keep_it(tmp_path: Path) -> None:
+    (tmp_path / "edges.csv").write_text(
+        "id,source,target,type,confidence,citation\nt1,a,b,contact,low,s1:1;s2:5\nt2,a,c,contact,low,s2:6\nt3,b,c,contact,low,s1:2;s2:7\n"
+    )
+    (tmp_path / "evidence.csv").write_text(
+        "tie,source,target,type,document,locator,says\nt1,,,,s1,1,present\nt1,,,,s2,5,absent\nt2,,,,s2,6,absent\nt3,,,,s2,7,present\nt3,,,,s1,2,present\n"
+    )
+    net = gg.read(tmp_path)
+    assert net.denials == {"t1": ["s2:5"], "t2": ["s2:6"]}
+    # Without the only passage that speaks for it t1 is gone; that it is denied stays, as a denial of contacts between the two.
+    fewer = net.not_citing("s1")
+    assert list(fewer.ties.index) == ["t2", "t3"]  # nothing of t2 was taken away
+    left = fewer.evidence[fewer.evidence["locator"] == "5"].iloc[0]
+    assert left[["tie", "source", "target", "type", "says"]].tolist() == ["", "a", "b", "contact", "absent"]
+    # Without what denies it a tie is undisputed.
+    assert gg.sources.without_passages(net, "s2:5").denials == {"t2": ["s2:6"]}
+    assert list(net.not_citing("s2").ties.index) == ["t1", "t3"]
+    assert net.not_citing("s2").ties["citation"].tolist() == ["s1:1", "s1:2"]

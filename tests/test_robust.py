@@ -38,11 +38,11 @@ def two_hubs(tmp_path: Path) -> gg.Network:
 
 
 def test_every_combination_once_and_the_usual_first(two_hubs: gg.Network) -> None:
-    ways = gg.robust.specifications(two_hubs, over=gg.robust.CHOICES)
+    ways = gg.robust.specifications(two_hubs, over=gg.robust.ALL)
     assert ways[0].choices == {"forums": "conduit", "dates": "all ties", "confidence": "any", "sources": "all", "focal": "in"} | {
         "parallel": "any", "folding": "as coded",
     }  # fmt: skip
-    assert list(ways[0].choices) == list(gg.robust.CHOICES)
+    assert list(ways[0].choices) == list(gg.robust.ALL)
     assert ways[0].net.hash == two_hubs.hash
     assert ways[0].contract == {"parallel": "any", "forums": "conduit"}
     # forums 3, dates 2, confidence any or at least medium (high here), sources 3, the focal actor 2; nothing to fold, none parallel
@@ -82,6 +82,49 @@ def test_the_focal_actor_out_is_not_ranked_and_counts_for_nobody_else(two_hubs: 
     table = found.actors.set_index("actor")
     assert table.loc["hub", ["ranked", "first"]].tolist() == [0.5, 0.0]
     assert table.loc["rival", ["ranked", "first"]].tolist() == [1.0, 1.0]
+
+
+def test_one_actor_by_each_option() -> None:
+    net = gg.example()
+    found = gg.robust.vary(gg.centrality.betweenness, net, over=["level", "sources"])
+    table = gg.robust.by_option(found, "Russia")
+    levels = ["local", "regional", "global"]
+    assert table["option"].tolist()[:4] == ["all levels", *(f"only {level}" for level in levels)]
+    by_level = table.set_index("option")
+    for level in levels:
+        # The rank at a level, and its range, are those of the ties selected by hand.
+        part = net.at_level(level)
+        ranged = gg.sources.range(gg.centrality.betweenness, part, subsets=False).set_index("actor").loc["russia"]
+        row = by_level.loc[f"only {level}"]
+        assert row[["value", "low", "high"]].tolist() == pytest.approx(ranged[["betweenness", "low", "high"]].tolist())
+        assert row[["rank", "rank_best", "rank_worst"]].tolist() == ranged[["rank", "rank_best", "rank_worst"]].tolist()
+        ties = part.ties
+        assert row["ties"] == ((ties["source"] == "russia") | (ties["target"] == "russia")).sum()
+        assert set(row["citations"].split(";")) == set(gg.sources.behind(part, ["russia"])[0])
+    assert by_level.loc["all", "specifications"] == 4
+    assert by_level.loc["without riddle-2022", "rank"] == 2
+    with pytest.raises(gg.UnknownName):
+        gg.robust.by_option(found, "nobody at all")
+
+
+def test_an_actor_set_aside_has_no_rank_by_that_option(two_hubs: gg.Network) -> None:
+    found = gg.robust.vary(gg.centrality.degree, two_hubs, over="focal", options={"forums": "drop"})
+    row = gg.robust.by_option(found, "hub").set_index("option").loc["without hub"]
+    assert row["ranked"] == 0
+    assert row[["value", "rank", "first", "rank_best", "low"]].isna().all()
+    assert (row["ties"], row["citations"]) == (0, "")
+
+
+def test_ranks_are_those_of_every_specification(two_hubs: gg.Network) -> None:
+    found = gg.robust.vary(gg.centrality.degree, two_hubs, over=["dates", "sources"])
+    for number, way in enumerate(found.ways, 1):
+        own = found.ranks[found.ranks["specification"] == number].set_index("actor")
+        table = gg.centrality.degree(way.net, **way.contract).set_index("actor").dropna(subset=["rank"])
+        assert own["rank"].to_dict() == table["rank"].to_dict()
+        assert own["value"].to_dict() == table["degree"].astype(float).to_dict()
+        assert found.grid["specification"].iloc[number - 1] == number
+        leaders = found.grid["first"].iloc[number - 1].split(";")
+        assert sorted(own.index[own["rank"] == 1]) == leaders
 
 
 def test_a_word_given_or_not_heeded_does_not_vary(two_hubs: gg.Network) -> None:
@@ -132,7 +175,13 @@ def test_command(two_hubs: gg.Network, tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["robust", str(tmp_path), "--by", "degree", "--format", "json"]) == 0
     assert set(json.loads(capsys.readouterr().out)) == {"meta", "actors", "choices", "grid"}
     assert run(["robust", str(tmp_path), "--by", "degree", "--format", "csv", "--part", "grid", "--over", "dates"]) == 0
-    assert capsys.readouterr().out.startswith("dates,first,actors,ties\n")
+    assert capsys.readouterr().out.startswith("specification,dates,first,actors,ties\n")
+    assert run(["robust", str(tmp_path), "--by", "degree", "--over", "sources", "--actor", "hubs"]) == 2
+    assert "did you mean 'hub'" in capsys.readouterr().err
+    assert run(["robust", str(tmp_path), "--by", "degree", "--over", "sources", "--actor", "hub"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:4] == ["sources", "all", "4", "1"]
+    assert run(["robust", str(tmp_path), "--actor", "hub", "--top", "2"]) == 2
+    assert "leave out --top" in capsys.readouterr().err
     assert run(["robust", str(tmp_path), "--part", "grid"]) == 2
     assert "--part goes with" in capsys.readouterr().err
     assert run(["robust", str(tmp_path), "--by", "degre"]) == 2

@@ -4,6 +4,7 @@ import networkx as nx
 import pytest
 
 import geograph as gg
+from geograph import steps
 from geograph.errors import MeasureError, UnknownName
 from geograph.steps import Steps, apart, party
 
@@ -89,3 +90,16 @@ def test_what_speaks_against_a_tie_travels_with_it(folder_of):
     cells = Steps(v).cells(v.at("a"), v.at("b"))
     assert (cells["confidence"], cells["denied_by"]) == ("medium", "x:7;x:8")
     assert net.denials == {"t1": ["x:7"], "t2": ["x:8"]}
+
+
+def test_several_dyads_are_as_sure_as_the_weakest(folder_of):
+    net = folder_of(
+        edges="id,source,target,type,confidence,citation\nt1,a,b,contact,high,x:1\nt2,b,a,trade,low,x:2\nt3,b,c,contact,medium,x:3\n"
+        "t4,c,d,contact,,x:4\n"
+    )
+    # a - b has a sure tie, so b - c is the weakest; a dyad that states nothing is weaker still.
+    assert steps.cells(net, [0, 1, 2])["confidence"] == "medium"
+    assert steps.cells(net, [0, 1])["confidence"] == "high"
+    assert steps.cells(net, [0, 1, 2, 3])["confidence"] == ""
+    found = gg.explain.why(gg.centrality.betweenness, net, "b").set_index("part")
+    assert found["confidence"].tolist() == ["medium", ""]  # a to c, a to d

@@ -3,17 +3,61 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from geograph.periods import FOREVER, NEVER, ONGOING, parse_date
-from geograph.tables import Tables
+from geograph.tables import Tables, split_list
 
 
 def passage(document: str, locator: str) -> str:
     """A place in a document, as citations name it."""
     return f"{document}:{locator}" if locator else document
+
+
+def cited_passage(item: str) -> str:
+    """The passage that one item of a citation names."""
+    document, _, locator = item.partition(":")
+    return passage(document.strip(), locator.strip())
+
+
+def unread(tables: Tables, gone: Callable[[str], bool]) -> tuple[list[bool], pd.DataFrame, pd.DataFrame]:
+    """As if some passages had not been read: which ties are left, ties without these citations, evidence without these passages.
+
+    A tie goes with the last passage that speaks for it. One that only denies the tie is no reason to keep it; then the denial stays,
+    as one of such ties between the two. Ties without any citation stay.
+    """
+    ties, evidence = tables.ties, tables.evidence
+    says = zip(evidence["tie"], evidence["says"], evidence["document"], evidence["locator"], strict=True)
+    said: dict[Any, dict[str, bool]] = defaultdict(dict)  # whether a passage says more of a tie than that it is not there
+    for tie, word, document, locator in says:
+        place = passage(document, locator)
+        said[tie][place] = said[tie].get(place, False) or word != "absent"
+    keep, left = [], []
+    for tie, cell in zip(ties.index, ties["citation"], strict=True):
+        items = split_list(cell)
+        now = [item for item in items if not gone(cited_passage(item))]
+        left.append(";".join(now) if len(now) < len(items) else cell)
+        own = said.get(tie, {})
+        keep.append(len(now) == len(items) or any(own.get(cited_passage(item), True) for item in now))
+    read = [not gone(passage(*place)) for place in zip(evidence["document"], evidence["locator"], strict=True)]
+    of_dyads = detached(evidence[np.array(read, dtype=bool)], ties, [tie for tie, there in zip(ties.index, keep, strict=True) if not there])
+    return keep, ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)), of_dyads
+
+
+def detached(evidence: pd.DataFrame, ties: pd.DataFrame, gone: Collection[Any]) -> pd.DataFrame:
+    """Evidence in which denials of ties that go become denials of such ties between the two."""
+    no = (evidence["says"] == "absent") & evidence["tie"].isin(list(gone))
+    if not no.any():
+        return evidence
+    rows = ties.loc[evidence.loc[no, "tie"]]
+    found = evidence.copy()
+    found.loc[no, ["source", "target", "type"]] = rows[["source", "target", "type"]].to_numpy()
+    found.loc[no, "tie"] = ""
+    return found
 
 
 def denials(tables: Tables) -> dict[Any, list[str]]:

@@ -152,7 +152,7 @@ OF_MEASURE: dict[str, tuple[str, ...]] = {
         "geodesics": "dijkstra1959", "k_shortest": "yen1971 lawler1972", "widest": "pollack1960", "reach": "wasserman1994",
         "disjoint": "menger1927 suurballe1974", "minimum_cut": "menger1927 ford1956", "routes": "mendelzon1995",
         "time_respecting": "kempe2002 holme2012", "most_reliable": "ball1995", "reliability": "satyanarayana1985 ball1995",
-        "remove": "borgatti2006 albert2000", "vary": "steegen2016 simonsohn2020",
+        "remove": "borgatti2006 albert2000", "vary": "steegen2016 simonsohn2020", "by_option": "steegen2016 simonsohn2020",
         "interval": "efron1993 field2007",
     }.items()
 }  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import MeasureError, Problem, UnknownName, one_line, problems_table
-from geograph.evidence import denials
+from geograph.evidence import denials, unread
 from geograph.names import Names, some
 from geograph.periods import FOREVER, NEVER, Bounds, window
 from geograph.rollup import fold
@@ -65,6 +65,7 @@ class Network:
         self.steps = tuple(steps)
         self.directed = directed
         self._faults = tuple(problems)
+        self._first_names: pd.Series[Any] = tables.actors["name"]  # as read, of actors too that a selection sets aside
 
     # -- nouns ------------------------------------------------------------------------------------
 
@@ -178,9 +179,11 @@ class Network:
         return {actor: sorted(names) for actor, names in found.items()}
 
     def name(self, actor: Any) -> str:
-        """An actor's name; its id where it has none here."""
-        index = self._tables.actors.index
-        return str(self._tables.actors["name"].iloc[index.get_loc(actor)]) if actor in index else str(actor)
+        """An actor's name, also where a selection has set it aside; its id where it has none."""
+        for names in (self._tables.actors["name"], self._first_names):
+            if actor in names.index:
+                return str(names.iloc[names.index.get_loc(actor)])
+        return str(actor)
 
     @cached_property
     def focal(self) -> dict[Any, int]:
@@ -253,7 +256,9 @@ class Network:
     def _made(self, tables: Tables, step: str, *, persistence: int | None = None) -> Network:
         """A Network that came from this one by a step."""
         kept = self.persistence if persistence is None else persistence
-        return Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed, persistence=kept)
+        made = Network(tables, steps=(*self.steps, step), problems=self._faults, directed=self.directed, persistence=kept)
+        made._first_names = self._first_names
+        return made
 
     def _select(self, step: str, *, where: Any = None, actors: Any = None, **changed: pd.DataFrame) -> Network:
         """A new Network of the ties and actors under the masks; the ties of dropped actors go with them."""
@@ -276,6 +281,7 @@ class Network:
         """The same network with some of its ties only, for a measure of parts: no step, all else as it is."""
         keep = np.asarray(mask, dtype=bool)
         made = Network(self._tables.replace(ties=self._tables.ties[keep]), directed=self.directed, persistence=self.persistence)
+        made._first_names = self._first_names
         if "bounds" in self.__dict__:  # dates were read already
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
         return made
@@ -412,21 +418,17 @@ class Network:
         )
 
     def not_citing(self, *sources: str) -> Network:
-        """As if these sources had not been read: their citations go, and ties that rest on nothing else.
+        """As if these sources had not been read: their citations go, and ties that nothing else speaks for.
 
-        Ties without any citation stay.
+        A passage that denies a tie does not speak for it; the denial stays, as one of such ties between the two. Ties without any
+        citation stay.
         """
         gone = self._sources(sources)
-        ties = self._tables.ties
-        left = [";".join(i for i in split_list(c) if i.split(":", 1)[0].strip() not in gone) for c in ties["citation"]]
-        keep = [bool(now) or not before for now, before in zip(left, ties["citation"], strict=True)]
-        evidence = self._tables.evidence
-        return self._select(
-            f"not citing {some(sources)}",
-            where=keep,
-            ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
-            evidence=evidence[~evidence["document"].isin(gone)],
-        )
+        return self._unread(f"not citing {some(sources)}", lambda place: place.partition(":")[0] in gone)
+
+    def _unread(self, step: str, gone: Callable[[str], bool]) -> Network:
+        keep, ties, evidence = unread(self._tables, gone)
+        return self._select(step, where=keep, ties=ties, evidence=evidence)
 
     def _sources(self, sources: Iterable[str]) -> set[str]:
         known = set(self._tables.sources.index) | {s for c in self._tables.ties["citation"].unique() for s in cited_sources(c)}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geograph import result
 from geograph.errors import MeasureError, UnknownName
-from geograph.evidence import passage
+from geograph.evidence import cited_passage
 from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT, Table, described
@@ -37,22 +37,12 @@ def known_sources(net: Network) -> list[str]:
 
 def passages(cell: object) -> list[str]:
     """The passages that a cell cites, each once: ``tespa-2021:51``."""
-    parted = (item.partition(":") for item in split_list(cell))
-    return list(dict.fromkeys(passage(document.strip(), locator.strip()) for document, _, locator in parted))
+    return list(dict.fromkeys(cited_passage(item) for item in split_list(cell)))
 
 
 def without_passages(net: Network, *gone: str) -> Network:
     """As if paragraphs had not been read: what :meth:`Network.not_citing` does for sources."""
-    ties, evidence = net.ties, net.evidence
-    said = [passages(cell) for cell in ties["citation"].tolist()]
-    left = [";".join(item for item in items if item not in gone) for items in said]
-    kept = [passage(*place) not in gone for place in zip(evidence["document"], evidence["locator"], strict=True)]
-    return net._select(
-        f"not citing {some(gone)}",
-        where=[bool(now) or not before for now, before in zip(left, said, strict=True)],
-        ties=ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)),
-        evidence=evidence[np.array(kept, dtype=bool)],
-    )
+    return net._unread(f"not citing {some(gone)}", gone.__contains__)
 
 
 def range(
@@ -166,6 +156,8 @@ def range_over(
 
 def left_out_of(sources: int) -> str:
     """How ranges were made, as a note says it."""
+    if sources == 1:
+        return "ranges: the one other source left out"
     return f"ranges: each of {sources} sources left out in turn" if sources else "no ranges: fewer than two sources are cited"
 
 

@@ -102,7 +102,8 @@ CELLS = ("types", "signs", "confidence", "ties", "citations", "denied_by")
 def cells(net: Network, rows: Sequence[int]) -> dict[str, str]:
     """Some ties in one row of a table: types, signs, ids, citations and denials, each once, parted by ``;`` as in the data.
 
-    ``confidence`` is that of the tie that is surest, blank where none states any.
+    ``confidence``: between two actors one tie is enough, so the surest counts; over several dyads all are needed, so the least sure
+    of them. Blank where there is a dyad of which no tie states any.
     """
     ties = net._tables.ties
     these = np.asarray(rows, dtype=np.int64)
@@ -113,11 +114,20 @@ def cells(net: Network, rows: Sequence[int]) -> dict[str, str]:
     return {
         "types": ";".join(sorted({str(word) for word in kind})),
         "signs": ";".join(name for value, name in SIGN_NAMES.items() if value in set(sign)),
-        "confidence": max(map(str, sure), key=how_sure, default=""),
+        "confidence": _weakest(net, these, list(map(str, sure))),
         "ties": ";".join(map(str, ids)),
         "citations": ";".join(dict.fromkeys(cited)),
         "denied_by": ";".join(dict.fromkeys(where for tie in ids for where in net.denials.get(tie, ()))),
     }
+
+
+def _weakest(net: Network, rows: np.ndarray[Any, Any], sure: Sequence[str]) -> str:
+    best: dict[frozenset[int], str] = {}
+    a, b = net.codes
+    for one, other, word in zip(a[rows].tolist(), b[rows].tolist(), sure, strict=True):
+        dyad = frozenset((one, other))
+        best[dyad] = max(best.get(dyad, ""), word, key=how_sure)
+    return min(best.values(), key=how_sure, default="")
 
 
 def party(net: Network, who: Any) -> list[Any]:

@@ -61,7 +61,7 @@ ATTRIBUTIONS = ("stated", "attributed", "denied", "inferred")
 SIGN_NAMES = {1: "friendly", 0: "neutral", -1: "hostile"}
 # The words of the contract by which ties become a matrix.
 TIES = ("channels", "all", "friendly", "hostile", "signed")
-CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "sources", "focal")  # of an analyst: see robust.py
+CHOICES = ("parallel", "forums", "folding", "dates", "confidence", "level", "sources", "focal")  # of an analyst: see robust
 PARALLEL = ("any", "max", "sum", "count", "sources", "events")
 AMBIVALENT = ("drop", "+", "-")
 FORUMS = ("conduit", "actor", "drop", "project")

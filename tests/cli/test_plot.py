@@ -41,6 +41,8 @@ def call(capsys, *args):
         ("ranking", ["--by", "degree", "--ties", "all", "--top", "2", "--no-range"],
          lambda n: gg.figure.ranking(gg.centrality.degree(n, ties="all"), top=2, net=n)),
         ("ranking", ["--by", "harmonic"], lambda n: gg.figure.ranking(gg.sources.range(gg.centrality.harmonic, n, subsets=False), net=n)),
+        ("specifications", ["--by", "degree", "--over", "confidence", "--over", "sources", "--top", "3"],
+         lambda n: gg.figure.specifications(gg.robust.vary(gg.centrality.degree, n, over=["confidence", "sources"]), top=3)),
         ("roles", ["--directed"], lambda n: gg.figure.roles(gg.brokerage.roles(n, group="bloc", directed=True), net=n)),
         ("timeline", ["--actor", "Beta", "--as-of", "2022"], lambda n: gg.figure.timeline(n, ["b"], as_of="2022")),
         ("matrix", ["--order", "bloc", "--title", "Signs"], lambda n: gg.figure.matrix(n, "bloc", title="Signs")),
@@ -87,7 +89,7 @@ def test_a_terminal_gets_no_binary(capsys, small, monkeypatch):
     [
         (["network", DATA, "-o", "f.jpg"], 2, "end it in png, svg, pdf"),
         (["network", DATA, "-o", "f.png", "--order", "camp"], 2, "--order goes with matrix."),
-        (["matrix", DATA, "-o", "f.png", "--top", "3"], 2, "--top goes with ranking, roles, timeline."),
+        (["matrix", DATA, "-o", "f.png", "--top", "3"], 2, "--top goes with ranking, specifications, roles, timeline."),
         (["ranking", DATA, "-o", "f.png", "--by", "betwenness"], 2, "did you mean 'betweenness'"),
         (["timeline", DATA, "-o", "f.png", "--ties", "all"], 2, "--ties says how a measure counts ties"),
         (["timeline", DATA, "-o", "f.png", "--actor", "russai"], 2, "did you mean 'russia'"),
@@ -112,4 +114,4 @@ def test_mistakes_are_told_and_nothing_is_written(capsys, tmp_path, monkeypatch,
 def test_help_comes_without_matplotlib():
     script = "import sys; from geograph.cli import run; run(['plot', '--help']); assert not any('matplotlib' in m for m in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=dict(os.environ), check=True)
-    assert "{network|ranking|roles|timeline|matrix}" in done.stdout
+    assert "{network|ranking|specifications|roles|timeline|matrix}" in done.stdout

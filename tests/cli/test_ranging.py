@@ -132,7 +132,7 @@ def test_whatif(two_ways: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_source_that_goes_is_not_left_out_as_well(two_ways: str, capsys: pytest.CaptureFixture[str]) -> None:
     out, err = call(capsys, "whatif", two_ways, "--remove", "source:s2", "--range", "--format", "csv")
-    assert "each of 1 sources" in err
+    assert "ranges: the one other source left out" in err
     # Without s1 only k joins the two, and nobody does without s2: three actors who could all reach one another.
     assert [rows(out, "quantity")["pairs cut off"][c] for c in ("before", "after", "change_low", "change_high")] == [
         "0.0",
@@ -172,6 +172,6 @@ def test_what_takes_long_is_refused_where_nobody_can_answer(
     monkeypatch.setattr(ranging, "PATIENCE", -1)
     for args in (["paths", two_ways, "a", "b"], ["brokers", two_ways, "--for", "a", "b"], ["balance", two_ways]):
         assert run([*args, "--range"]) == 2
-        assert "leaves out 2 sources in turn, which takes about 1 minutes; leave out --range" in capsys.readouterr().err
+        assert "leaves out 2 sources in turn, which takes about 1 minute; leave out --range" in capsys.readouterr().err
         assert run(args) == 0
         capsys.readouterr()

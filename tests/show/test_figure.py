@@ -64,13 +64,14 @@ def drawn(net: gg.Network) -> dict[str, Any]:
     return {
         "network": gg.figure.network(net),
         "ranking": gg.figure.ranking(gg.sources.range(gg.centrality.betweenness, net), net=net),
+        "specifications": gg.figure.specifications(gg.robust.vary(gg.centrality.betweenness, net, over=["forums", "confidence", "focal"])),
         "roles": gg.figure.roles(net, group="bloc"),
         "timeline": gg.figure.timeline(net),
         "matrix": gg.figure.matrix(net),
     }
 
 
-KINDS = ("network", "ranking", "roles", "timeline", "matrix")
+KINDS = ("network", "ranking", "specifications", "roles", "timeline", "matrix")
 
 
 def words(ax: Any, gid: str) -> list[str]:
@@ -499,7 +500,40 @@ def test_equal_ranks_stand_together_if_there_is_room():
     assert len(words(gg.figure.ranking(gg.centrality.degree(nx.star_graph(500)), top=3), "name")) == 3
 
 
-# -- roles, timeline, matrix --------------------------------------------------------------------------
+# -- specifications, roles, timeline, matrix --------------------------------------------------------------------------
+
+
+def test_specifications_are_the_shares_of_the_grid(net):
+    found = gg.robust.vary(gg.centrality.betweenness, net, over=["confidence", "sources", "focal"])
+    ax = gg.figure.specifications(found, top=4)
+    assert words(ax, "name") == [net.name(actor) for actor in found.actors["actor"].head(4)]
+    # The numbers of the table, counted from the ranks themselves.
+    bins = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 999))
+    expected = []
+    for actor in found.actors["actor"].head(4):
+        own = found.ranks[found.ranks["actor"] == actor]["rank"]
+        shares = [own.between(low, high).mean() for low, high in bins]
+        expected += [f"{share:.0%}"[:-1] if share >= 0.005 else "<1" for share in shares if share]
+        assert sum(shares) == pytest.approx(1)
+    assert words(ax, "share") == expected
+    assert words(ax, "ranked")[0] == "50%"  # Russia is set aside in half of them
+    assert words(ax, "option")[-1] == "without Russia"
+    # Where Russia's mark stands on the line of each option is the share of the specifications that rank it.
+    wide = max(line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1])
+    drawn = [line.get_xdata()[0] / wide for line in ax.lines if line.get_marker() == "o"]
+    table = gg.robust.by_option(found, "russia")["first"].dropna()
+    assert drawn == pytest.approx(table.tolist())
+    with pytest.raises(gg.MeasureError, match="specifications takes the result of"):
+        gg.figure.specifications(found.actors)
+    with pytest.raises(gg.MeasureError, match="1 or more"):
+        gg.figure.specifications(found, top=0)
+
+
+def test_specifications_without_a_choice():
+    ax = gg.figure.specifications(gg.robust.vary(gg.centrality.betweenness, nx.path_graph(4)))
+    assert words(ax, "share") == ["100"] * 4
+    assert not words(ax, "option")
+    assert "There was nothing to choose" in gg.figure.caption(ax)
 
 
 @pytest.mark.parametrize("directed", [False, True])

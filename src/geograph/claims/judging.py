@@ -18,6 +18,7 @@ from geograph.claims.forms import TESTS
 from geograph.claims.reading import Claim, read
 from geograph.claims.words import VERDICTS
 from geograph.errors import MeasureError, UnknownName
+from geograph.evidence import detached
 from geograph.load import example_path
 from geograph.network import Network
 from geograph.result import Table, described
@@ -105,7 +106,11 @@ def _sure(net: Network, made: Made) -> Network:
 
     def make() -> Network:
         doubted = doubtful(net)
-        return net.where(~doubted) if doubted.any() else net
+        if not doubted.any():
+            return net
+        ties = net.ties  # what denies a doubtful tie is said all the same
+        evidence = detached(net.evidence, ties, ties.index[doubted])
+        return net._select("without doubtful ties", where=~doubted, evidence=evidence)
 
     sure: Network = Case(net, {}, {}, made).once(net, "sure", make)
     return sure

@@ -17,7 +17,8 @@ from geograph.cli.options import (
     refuse_input,
     selection_options,
 )
-from geograph.cli.ranging import each_source, few_passages, only_told, range_option
+from geograph.cli.ranging import each_source, only_told, range_option
+from geograph.cli.rank import CITED, cut
 from geograph.cli.showing import FORMATS, show
 from geograph.vocabulary import AMBIVALENT, FORUMS
 
@@ -187,7 +188,7 @@ def _for_the_eye(result: Table) -> Table:
     """With ranges a table is wide: the ids of ties are left to csv and json, and of the citations the first stand."""
     shown = only_told(result).drop(columns=[c for c in ("ties", "component", "confidence", "denied_by") if c in result])
     if "citations" in shown:
-        shown["citations"] = [few_passages(cell) for cell in shown["citations"]]
+        shown["citations"] = [cut(cell, CITED) for cell in shown["citations"]]
     return shown
 
 

@@ -19,7 +19,8 @@ from geograph.cli.options import (
     selection_options,
     view_options,
 )
-from geograph.cli.ranging import each_source, few_passages, only_told
+from geograph.cli.ranging import each_source, only_told
+from geograph.cli.rank import CITED, cut
 from geograph.cli.showing import FORMATS, show
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def show_mediators(
         shown = [c for name in _OF_MEDIATORS for c in (name, f"{name}_low", f"{name}_high") if c in result]
         result = only_told(result[[*shown, *(c for c in result if c == "missing_without" or str(c).startswith("passages_"))]])
         for column in [c for c in result if str(c).startswith("passages_")]:
-            result[column] = [few_passages(cell) for cell in result[column]]
+            result[column] = [cut(cell, CITED) for cell in result[column]]
     show(net, result, form, output, top=top, rows="mediators")
     for note in notes if not len(result) else ():
         say(note[0].upper() + note[1:])

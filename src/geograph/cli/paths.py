@@ -242,7 +242,7 @@ def _piece(row: dict[str, Any]) -> str:
 
 
 def _rests_on(step: dict[str, Any]) -> list[str]:
-    """Types, the best confidence, denials, periods and citations of the ties under a step."""
+    """Types, confidence, denials, periods and citations of the ties under a step."""
     periods = list(dict.fromkeys(step["periods"].split(";")))
     shown = ", ".join(periods[:_PERIODS]) + (f" and {len(periods) - _PERIODS} more" if len(periods) > _PERIODS else "")
     cited = step["citations"].replace(";", ", ") or "no citation"

@@ -25,6 +25,8 @@ from geograph.cli.options import (
     wrote,
 )
 from geograph.cli.rank import ask_if_long
+from geograph.cli.robust import varied
+from geograph.vocabulary import CHOICES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,18 +36,20 @@ if TYPE_CHECKING:
 FORMATS = ("png", "svg", "pdf")
 # Which kinds of figure an option is for; title, date and font are for all.
 GOES_WITH = {
-    "by": ("ranking",), "ranges": ("ranking",), "size_by": ("network",), "color_by": ("network",), "signed": ("network",),
+    "by": ("ranking", "specifications"), "over": ("specifications",), "ranges": ("ranking",),
+    "size_by": ("network",), "color_by": ("network",), "signed": ("network",),
     "highlight": ("network",), "layout": ("network",), "group": ("roles",), "order": ("matrix",), "actor": ("timeline",),
-    "top": ("ranking", "roles", "timeline"),
+    "top": ("ranking", "specifications", "roles", "timeline"),
 }  # fmt: skip
 _SPELLED = {"ranges": "range"}
 _BETWEENNESS = "betweenness"
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["network", "ranking", "roles", "timeline", "matrix"]))
+@click.argument("kind", type=click.Choice(["network", "ranking", "specifications", "roles", "timeline", "matrix"]))
 @click.argument("data", required=False, type=PATH)
-@click.option("--by", metavar="MEASURE", help="ranking: the measure. Default: betweenness.")
+@click.option("--by", metavar="MEASURE", help="ranking, specifications: the measure. Default: betweenness.")
+@click.option("--over", multiple=True, type=click.Choice(CHOICES), help="specifications: a choice that varies (repeatable).")
 @click.option("--range/--no-range", "ranges", default=None, help="ranking: how far each value hangs on single sources (drawn).")
 @click.option("--size-by", metavar="MEASURE", help="network: actors' size. Default: betweenness.")
 @click.option("--color-by", metavar="bloc|kind|community|PARTITION", help="network: actors' color.")
@@ -55,7 +59,7 @@ _BETWEENNESS = "betweenness"
 @click.option("--group", metavar="PARTITION", help="roles: the groups. Default: bloc.")
 @click.option("--order", metavar="camp|PARTITION", help="matrix: what its blocks are. Default: camp.")
 @click.option("--actor", multiple=True, metavar="ACTOR", help="timeline: the ties of this actor, or among these (repeatable).")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="ranking, roles, timeline: how many rows.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="ranking, specifications, roles, timeline: how many rows.")
 @click.option("--title", help="Default: what is drawn.")
 @click.option("--as-of", metavar="DATE", help="Date to which the material reaches. Default: that of the newest source.")
 @click.option("--font", multiple=True, metavar="FAMILY", help="Font to try before DejaVu Sans, for letters it lacks (repeatable).")
@@ -70,6 +74,7 @@ def plot(kind: str, data: str | None, form: str | None, output: str | None, forc
     \b
     geograph plot network data -o network.pdf --on 2021-09-30
     geograph plot ranking data -o brokers.png --by betweenness --top 10
+    geograph plot specifications data -o choices.pdf --by betweenness
     geograph plot timeline data -o talks.svg --actor russia --actor taliban
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -145,6 +150,12 @@ def _ranking(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared:
     return ranking(table, net=net, **_top(drawn), **shared)
 
 
+def _specifications(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:
+    from geograph.show.figure import specifications
+
+    return specifications(varied(net, drawn["by"] or _BETWEENNESS, drawn["over"], words), **_top(drawn), **shared)
+
+
 def _roles(net: Network, drawn: dict[str, Any], words: dict[str, Any], shared: dict[str, Any]) -> Axes:
     from geograph.brokerage import roles as measured
     from geograph.show.figure import roles
@@ -169,5 +180,5 @@ def _top(drawn: dict[str, Any]) -> dict[str, Any]:
 
 
 _DRAW: dict[str, Callable[..., Axes]] = {
-    "network": _network, "ranking": _ranking, "roles": _roles, "timeline": _timeline, "matrix": _matrix,
+    "network": _network, "ranking": _ranking, "specifications": _specifications, "roles": _roles, "timeline": _timeline, "matrix": _matrix,
 }  # fmt: skip

@@ -35,16 +35,11 @@ def _ask_if_long(sources: int, seconds: float) -> None:
     rest = (sources - 1) * seconds
     if rest <= PATIENCE:
         return
-    told = f"--range leaves out {sources:,} sources in turn, which takes about {max(rest / 60, 1):,.0f} minutes"
+    minutes = max(round(rest / 60), 1)
+    told = f"--range leaves out {sources:,} sources in turn, which takes about {minutes:,} minute{'s' * (minutes > 1)}"
     if not sys.stdin.isatty():
         raise click.UsageError(f"{told}; leave out --range, or select fewer sources with --citing.")
     click.confirm(f"{told}. Go on?", abort=True, err=True)
-
-
-def few_passages(cell: str, most: int = 2) -> str:
-    """The first passages of a cell, and how many more there are."""
-    items = [item for item in cell.split(";") if item]
-    return ";".join(items[:most]) + f" +{len(items) - most}" * (len(items) > most)
 
 
 def only_told(result: Table) -> Table:

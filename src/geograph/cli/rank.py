@@ -23,9 +23,9 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.ranging import few_passages
 from geograph.cli.showing import FORMATS, show, show_each
 
+CITED = 2  # passages named in a table
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 _EACH = 0.004  # seconds that each of many networks takes, however small
 
@@ -146,13 +146,19 @@ def rank(
             )
         if citations:
             items = (";".join(own) for own in sources.behind(net, result["actor"]))
-            result["citations"] = [few_passages(cell) for cell in items] if form == "table" else list(items)
+            result["citations"] = [cut(cell, CITED) if form == "table" else cell for cell in items]
         if group:
             groups = net.partition(group)
             result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
         result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
         results.append(result)
     show_each(net, results, form, output, top=top)
+
+
+def cut(cell: str, most: int) -> str:
+    """The first few of the passages in a cell, and how many more there are."""
+    items = cell.split(";")
+    return cell if len(items) <= most else f"{';'.join(items[:most])} +{len(items) - most}"
 
 
 def ask_if_long(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,18 +22,23 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.rank import ask_if_long
-from geograph.cli.showing import FORMATS, tell, told
+from geograph.cli.rank import CITED, ask_if_long, cut
+from geograph.cli.showing import FORMATS, show, tell, told
 from geograph.vocabulary import CHOICES
 
-_PARTS = ("actors", "choices", "grid")
+if TYPE_CHECKING:
+    from geograph.network import Network
+    from geograph.robust import Variation
+
+_PARTS = ("actors", "choices", "grid", "ranks")
 _TOP = 10
 
 
 @click.command()
 @click.argument("data", required=False, type=PATH)
 @click.option("--by", default="betweenness", show_default=True, metavar="MEASURE", help="The measure to rank by.")
-@click.option("--over", multiple=True, type=click.Choice(CHOICES), help="A choice that varies (repeatable). Default: all of them.")
+@click.option("--over", multiple=True, type=click.Choice(CHOICES), help="A choice that varies (repeatable). Default: all but level.")
+@click.option("--actor", metavar="ACTOR", help="What becomes of this actor by each option of each choice.")
 @click.option("--part", type=click.Choice(_PARTS), help="The table that csv and md have. Default: actors.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP}.")
 @reading_options
@@ -45,6 +50,7 @@ def robust(
     data: str | None,
     by: str,
     over: tuple[str, ...],
+    actor: str | None,
     part: str | None,
     top: int | None,
     form: str | None,
@@ -58,21 +64,29 @@ def robust(
 
     \b
     geograph robust data --by betweenness
+    geograph robust data --actor russia --over level --over sources
     geograph robust data --by degree --over forums --over sources --format csv --part grid
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     if part and form in ("table", "json"):
-        raise click.UsageError(f"--part goes with --format csv or md; {form} has all three.")
+        raise click.UsageError(f"--part goes with --format csv or md; {form} has the tables that it can hold.")
+    if actor and (part or top is not None):
+        raise click.UsageError(f"--actor has a table of its own; leave out --{'part' if part else 'top'}.")
     net = load(data, options)
-    from geograph.centrality.registry import measure_called
+    if actor:
+        actor = net.find(actor)  # before the long work
+    found = varied(net, by, over, contract(options))
     from geograph.result import about
-    from geograph.robust import vary
+    from geograph.robust import by_option
     from geograph.show.text import table
 
-    if by == "betweenness":
-        ask_if_long(net, {}, times=len(over or CHOICES) ** 3, instead="--over names fewer choices")
-    found = vary(measure_called(by), net, over=over or CHOICES, options=contract(options))
+    if actor:
+        one = by_option(found, actor)
+        if form == "table":
+            one["citations"] = [cut(cell, CITED) for cell in one["citations"]]
+        show(net, one, form, output, top=0, rows="options")
+        return
     if form == "json":
         from geograph.output import to_json
 
@@ -87,3 +101,14 @@ def robust(
         if len(shown) < len(found.actors):
             say(f"{len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")
     tell(net, told(found.actors))
+
+
+def varied(net: Network, by: str, over: tuple[str, ...], words: dict[str, Any]) -> Variation:
+    """The measure under every combination of the choices; a question first where that is long."""
+    from geograph.centrality.registry import measure_called
+    from geograph.robust import ALL, vary
+
+    measure = measure_called(by)
+    if by == "betweenness":
+        ask_if_long(net, {}, times=len(over or ALL) ** 3, instead="--over names fewer choices")
+    return vary(measure, net, over=over or ALL, options=words)

@@ -22,7 +22,8 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.ranging import each_source, few_passages, only_told, range_option
+from geograph.cli.ranging import each_source, only_told, range_option
+from geograph.cli.rank import CITED, cut
 from geograph.cli.showing import FORMATS, tell, told
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def whatif(
         width = terminal_width()
         summary, people = (only_told(part) for part in (found.summary, found.actors))
         if citations:
-            people["citations"] = [few_passages(cell) for cell in people["citations"]]
+            people["citations"] = [cut(cell, CITED) for cell in people["citations"]]
         changed = people[people["gain"] != 0]
         shown = people if top == 0 else changed.head(top or _TOP)
         parts = [table(part.itertuples(index=False, name=None), list(part.columns), width=width) for part in (summary, shown)]
