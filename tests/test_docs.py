@@ -138,7 +138,7 @@ def test_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.
     assert not failures, "\n".join(failures)
 
 
-MODULES = ("brokerage", "paths", "balance", "sources", "robust", "uncertainty", "timeline", "explain", "whatif")
+MODULES = ("brokerage", "paths", "balance", "sources", "ranges", "robust", "uncertainty", "timeline", "explain", "whatif")
 
 
 def test_every_measure_has_its_page() -> None:

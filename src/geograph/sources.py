@@ -142,17 +142,23 @@ def range_over(
         change[np.isnan(by_source[1:]) & ~np.isnan(by_source[0])] = np.inf  # without that source there is no value at all
         change = np.nan_to_num(change, nan=0.0, posinf=np.inf)
     frame = Table(whole)
-    frame["low"], frame["high"] = _extremes(by_source)
-    best, worst = _extremes(by_rank)
+    frame["low"], frame["high"] = extremes(by_source)
+    best, worst = extremes(by_rank)
     frame["rank_best"], frame["rank_worst"] = (pd.array(r).astype("Int64") for r in (best, worst))
     frame["owes_to"] = [
         left_out[int(np.argmax(moved >= moved.max() * (1 - 1e-9)))] if left_out and moved.max() > 0 else "" for moved in change.T
     ]
     made = dict(whole.attrs[ABOUT])
-    told = f"ranges: each of {len(left_out)} sources left out in turn" if left_out else "no ranges: fewer than two sources are cited"
-    made["notes"] = [*made["notes"], told]
+    made["notes"] = [*made["notes"], left_out_of(len(left_out))]
     frame.attrs[ABOUT] = made
     return frame
+
+
+def left_out_of(sources: int) -> str:
+    """How ranges were made, as a note says it."""
+    if sources == 1:
+        return "ranges: the one other source left out"
+    return f"ranges: each of {sources} sources left out in turn" if sources else "no ranges: fewer than two sources are cited"
 
 
 def _with_subsets(
@@ -166,7 +172,7 @@ def _with_subsets(
             part = measure(net.not_citing(*gone) if gone else net, **options)
             rows.append(ranks_by(part, column).reindex(place).to_numpy())
     rank = np.array(rows)
-    best, worst = _extremes(rank)
+    best, worst = extremes(rank)
     made = found.attrs[ABOUT]
     frame = Table(found)
     frame["best_any"], frame["worst_any"] = (pd.array(r).astype("Int64") for r in (best, worst))
@@ -360,7 +366,7 @@ def coverage(G: Any) -> Table:
     return described(frame.loc[order.index].reset_index(drop=True), net, "coverage", notes=tuple(filter(None, [told])), value="paragraphs")
 
 
-def _extremes(rows: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def extremes(rows: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Smallest and largest of each column; NaN where there is no number."""
     known = ~np.isnan(rows).all(axis=0)
     low, high = (np.full(rows.shape[1], np.nan) for _ in "12")

@@ -291,7 +291,7 @@ def added(
     net = as_network(G)
     if isinstance(sources, str):
         raise MeasureError(f"sources={sources!r} is a single name; write sources=[{sources!r}]")
-    names = _sources(net, sources)
+    names = sources_meant(net, sources)
     fewer = net.not_citing(*names)
     kept, all_of_them = among(net, fewer), np.ones(len(net), dtype=bool)
     was, now = Readings(fewer, fewer, kept, kept), Readings(net, net, all_of_them, all_of_them)
@@ -318,7 +318,7 @@ def added(
     return _made("added", measure, net, was, now, (table, rows, notes), given, column, options, movers, pairs)
 
 
-def _sources(net: Network, words: Iterable[str]) -> set[str]:
+def sources_meant(net: Network, words: Iterable[str]) -> set[str]:
     """Sources by id, or by a date or two of theirs."""
     names = known_sources(net)
     found: set[str] = set()

@@ -160,7 +160,10 @@ RUNS: dict[str, list[list[str]]] = {
     "actor": [["DATA", HUB], ["DATA", TWO]],
     "info": [["DATA"], ["DATA", "--actors"]],
     "rank": [["DATA", "--group", f"part {HUB}"], ["DATA", "--by", "degree", "--type", f"type {TWO}"]],
-    "brokers": [["DATA", "--group", f"part {HUB}"], ["DATA", "--for", HUB, OTHER], ["DATA", "--triads", HUB, "--ties", "all"]],
+    "brokers": [
+        ["DATA", "--group", f"part {HUB}"], ["DATA", "--for", HUB, OTHER, "--range", "--citations"],
+        ["DATA", "--triads", HUB, "--ties", "all"],
+    ],
     "holes": [["DATA"], ["DATA", "--pairs"], ["DATA", "--honest"]],
     "paths": [
         ["DATA", HUB, OTHER], ["DATA", NAMES[43], NAMES[45], "--by", "time"], ["DATA", HUB, OTHER, "--disjoint"],
@@ -170,7 +173,7 @@ RUNS: dict[str, list[list[str]]] = {
     "balance": [["DATA"], ["DATA", "--triads"], ["DATA", "--violations"], ["DATA", "--both-signs"], ["DATA", "--components"]],
     "change": [["DATA", "2019", "2022", "--perhaps"], ["DATA", "--added-by", "s two\nFORGED  all is well"]],
     "follow": [["DATA", "--at", "2021"], ["DATA", "--at", "2021", "--actor", HUB]],
-    "whatif": [["DATA", "--remove", HUB], ["DATA", "--remove", f"type {TWO}", "--actors"]],
+    "whatif": [["DATA", "--remove", HUB, "--range", "--citations"], ["DATA", "--remove", f"type {TWO}", "--actors"]],
     "claims": [["DATA", "--quick"]],
     "interval": [["DATA", "--draw", "source", "--draws", "5"], ["DATA", "--unstated", "0.5", "--draws", "3", "--above", HUB, OTHER]],
     "hinges": [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
 from geograph.errors import MeasureError, UnknownName
+from geograph.network import Network
 from geograph.result import Table, described
 from geograph.steps import party
 from geograph.tables import split_list
@@ -16,7 +18,7 @@ from geograph.views import as_network
 STANDS = ("friendly", "hostile", "both", "neutral")
 
 
-def unity(G: Any, towards: Any, group: str = "bloc") -> Table:
+def unity(G: Any, towards: Any, group: str | Sequence[str] = "bloc") -> Table:
     r"""How united the members of each group are in their ties with an actor or party.
 
     .. math:: u_g = \frac{|\{\{i, j\} \subset g : s_i = s_j\}|}{\binom{n_g}{2}}
@@ -28,15 +30,16 @@ def unity(G: Any, towards: Any, group: str = "bloc") -> Table:
     ----------
     G : Network or networkx graph
     towards : actor, ``"partition:group"``, or list of these
-    group : str
-        A partition of groups.csv; default ``"bloc"``.
+    group : str, or list of str
+        A partition of groups.csv, or several; default ``"bloc"``.
 
     Returns
     -------
     DataFrame
         ``group, members, tied, unity, stand, friendly, hostile, both, neutral, ties, citations``, most united first. ``members`` without
         the party itself; ``tied``: how many of them have a tie with it; ``unity`` from 0 to 1, NaN with fewer than two; ``stand``: the
-        commonest, several where equally many take them. The four lists name the members by id.
+        commonest, several where equally many take them. The four lists name the members by id. Of several partitions, one after the
+        other, with ``partition`` before ``group``.
 
     Raises
     ------
@@ -65,15 +68,43 @@ def unity(G: Any, towards: Any, group: str = "bloc") -> Table:
     net = as_network(G)
     whom = set(party(net, towards))
     partitions = sorted(set(net.groups["partition"]))
-    if group not in partitions:
-        raise UnknownName("partition", group, partitions)
+    chosen = [group] if isinstance(group, str) else list(dict.fromkeys(group))
+    for partition in chosen:
+        if partition not in partitions:
+            raise UnknownName("partition", partition, partitions)
+    if not chosen:
+        raise MeasureError("name at least one partition")
+    called = net.name(next(iter(whom))) if len(whom) == 1 else str(towards)
+    frames, told = [], []
+    for partition in chosen:
+        rows = _of_groups(net, whom, partition)
+        frame = pd.DataFrame(rows).sort_values(
+            ["unity", "tied", "group"], ascending=[False, False, True], na_position="last", ignore_index=True
+        )
+        frame.insert(0, "partition", partition)
+        frames.append(frame)
+        silent, every = sum(row["members"] - row["tied"] for row in rows), sum(row["members"] for row in rows)
+        told.append(f"{silent} of {every} members{f' of {partition}' * (len(chosen) > 1)} have no coded tie with {called}")
+    whole = pd.concat(frames, ignore_index=True)
+    return described(
+        whole if len(chosen) > 1 else whole.drop(columns="partition"),
+        net,
+        "unity",
+        options={"towards": towards, "group": ", ".join(chosen)},
+        notes=tuple(told),
+        value="unity",
+    )
+
+
+def _of_groups(net: Network, whom: set[Any], partition: str) -> list[dict[str, Any]]:
+    """The groups of a partition, one by one."""
     members: dict[str, list[Any]] = {}
-    for actor, own in net.partition(group).items():
+    for actor, own in net.partition(partition).items():
         for name in own:
             if actor not in whom:
                 members.setdefault(name, []).append(actor)
     if not members:
-        raise MeasureError(f"nobody but the party itself is in a group of {group}")
+        raise MeasureError(f"nobody but the party itself is in a group of {partition}")
     ties = net.ties
     one = ties["source"].isin(whom) & ~ties["target"].isin(whom)
     other = ties["target"].isin(whom) & ~ties["source"].isin(whom)
@@ -95,13 +126,7 @@ def unity(G: Any, towards: Any, group: str = "bloc") -> Table:
             **{stand: ";".join(map(str, of[stand])) for stand in STANDS},
             "ties": ";".join(sorted(map(str, own_ties.index))), "citations": ";".join(cited),
         })  # fmt: skip
-    frame = pd.DataFrame(rows).sort_values(
-        ["unity", "tied", "group"], ascending=[False, False, True], na_position="last", ignore_index=True
-    )
-    silent, every = sum(row["members"] - row["tied"] for row in rows), sum(row["members"] for row in rows)
-    called = net.name(next(iter(whom))) if len(whom) == 1 else str(towards)
-    told = f"{silent} of {every} members have no coded tie with {called}"
-    return described(frame, net, "unity", options={"towards": towards, "group": group}, notes=(told,), value="unity")
+    return rows
 
 
 def _stand(signs: frozenset[int]) -> str:

@@ -17,6 +17,8 @@ from geograph.cli.options import (
     refuse_input,
     selection_options,
 )
+from geograph.cli.ranging import each_source, only_told, range_option
+from geograph.cli.rank import CITED, cut
 from geograph.cli.showing import FORMATS, show
 from geograph.vocabulary import AMBIVALENT, FORUMS
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geograph.network import Network
+    from geograph.result import Table
 
 _ALL = 0  # rows that --top shows unless told, where a part would mislead
 
@@ -46,8 +49,9 @@ def _signed_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--both-signs", is_flag=True, help="List the pairs with ties of both signs, and what each rule makes of them.")
 @click.option("--components", is_flag=True, help="The frustration of each component, with its certificate.")
 @click.option("--towards", metavar="WHOM", help="How united the groups of --group are in their ties with an actor, or PARTITION:GROUP.")
-@click.option("--group", metavar="PARTITION", help="With --towards: the partition. Default: bloc.")
+@click.option("--group", multiple=True, metavar="PARTITION", help="With --towards: the partition (repeatable). Default: bloc.")
 @click.option("--over-time", multiple=True, metavar="yearly|DATE", help="The indices for every year, or at a date (repeatable).")
+@range_option
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show; 0 for all. Default: 20 of a list in a table.")
 @reading_options
 @drop_bad_option
@@ -62,7 +66,8 @@ def balance(
     components: bool,
     over_time: tuple[str, ...],
     towards: str | None,
-    group: str | None,
+    group: tuple[str, ...],
+    ranges: bool,
     top: int | None,
     nodes_budget: int | None,
     form: str | None,
@@ -74,8 +79,8 @@ def balance(
 
     \b
     geograph balance data --on 2021-09
-    geograph balance data --violations --format csv
-    geograph balance data --towards taliban --group csto
+    geograph balance data --violations --range
+    geograph balance data --towards taliban --group csto --group camp --range
     geograph balance data --over-time yearly
     """
     tables = {
@@ -87,6 +92,8 @@ def balance(
         raise click.UsageError("--group goes with --towards.")
     if len(asked) > 1:
         raise click.UsageError(f"{asked[0]} and {asked[1]} are two tables; ask for one at a time.")
+    if ranges and asked not in ([], ["--violations"], ["--towards"]):
+        raise click.UsageError(f"--range goes with --towards, with --violations or without a list; leave out {asked[0]}.")
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     if over_time and (options.get("on") or options.get("between")):
@@ -104,6 +111,8 @@ def balance(
         result, rows = measures.tense_triads(net, **words), "triads"
     elif violations:
         result, rows = measures.violations(net, **budget, **words), "dyads"
+        if ranges:
+            result = _violations_ranged(result, net, {**budget, **words})
     elif both_signs:
         result, rows = measures.ambivalent(net, **budget, **words), "dyads"
     elif components:
@@ -111,7 +120,7 @@ def balance(
     elif towards:
         if words:
             raise click.UsageError("--towards reads the ties themselves; leave out the words of the contract.")
-        result, rows = measures.unity(net, towards, group or "bloc"), "groups"
+        result, rows = _unity(net, towards, group, ranges), "groups"
     elif over_time:
         dates: Any = "yearly" if over_time == ("yearly",) else over_time
         result = measures.over_time(net, dates, **time, **budget, **words)
@@ -119,7 +128,68 @@ def balance(
     else:
         result = measures.indices(net, **budget, **words)
         top = _ALL if top is None else top
+        if ranges:
+            result = _indices_ranged(result, net, {**budget, **words})
+    if ranges and form == "table":
+        result = _for_the_eye(result)
     show(net, result, form, output, top=top, rows=rows, uncounted=_unsigned(net))
+
+
+def _unity(net: Network, towards: str, group: tuple[str, ...], ranges: bool) -> Table:
+    """How united the groups of one partition, or of several, are; with ranges if wanted."""
+    from geograph.balance import unity
+    from geograph.ranges import spread
+
+    chosen = (group[0] if len(group) == 1 else group) or "bloc"
+    result = unity(net, towards, chosen)
+    if not ranges:
+        return result
+    keys = [name for name in ("partition", "group") if name in result]
+    return spread(result, each_source(lambda part: unity(part, towards, chosen), net), keys=keys, of=["tied", "unity"])
+
+
+def _violations_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:
+    """With a note on how many dyads the best two camps violate without each source."""
+    from geograph.balance import frustration
+    from geograph.ranges import changed, noted, sentence
+
+    found = {name: part if isinstance(part, Exception) else (part["frustration"].sum(), part["gap"].sum())
+             for name, part in each_source(lambda part: frustration(part, **words), net).items()}  # fmt: skip
+    numbers = {name: part if isinstance(part, Exception) else part[0] for name, part in found.items()}
+    told = sentence(changed(len(result), numbers, net), "{} violated dyads")
+    gaps = {name: part[1] for name, part in found.items() if not isinstance(part, Exception)}
+    return noted(result, f"{told}; {_proof(gaps)}" if gaps else told)
+
+
+def _indices_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:
+    """The indices with their ranges, and whether each frustration is proved."""
+    from geograph.balance import indices
+    from geograph.ranges import noted, spread
+
+    parts = each_source(lambda part: indices(part, **words), net)
+    ranged = spread(result, parts, keys="quantity")
+    gaps = {}
+    for name, part in parts.items():
+        if not isinstance(part, Exception):
+            of = part.set_index("quantity").drop(columns="meaning")
+            gaps[name] = (of.loc["frustration"] - of.loc["frustration at least"]).sum()
+    return noted(ranged, f"frustration is {_proof(gaps)}") if gaps else ranged
+
+
+def _proof(gaps: dict[str, float]) -> str:
+    """Whether the best division is proved without each source."""
+    from geograph.names import some
+
+    open_ones = [name for name, gap in gaps.items() if gap]
+    return f"not proved without {some(open_ones)}, where it is at most this" if open_ones else "proved without each of them"
+
+
+def _for_the_eye(result: Table) -> Table:
+    """With ranges a table is wide: the ids of ties are left to csv and json, and of the citations the first stand."""
+    shown = only_told(result).drop(columns=[c for c in ("ties", "component", "confidence", "denied_by") if c in result])
+    if "citations" in shown:
+        shown["citations"] = [cut(cell, CITED) for cell in shown["citations"]]
+    return shown
 
 
 @click.command()

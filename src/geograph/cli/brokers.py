@@ -20,6 +20,7 @@ from geograph.cli.options import (
     selection_options,
     view_options,
 )
+from geograph.cli.ranging import range_option
 from geograph.cli.showing import FORMATS, show
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ SIGNS = ("go-between", "between rivals", "partisan", "common enemy")
 )
 @click.option("--seed", type=int, default=0, metavar="N", help="For the shuffling.")
 @click.option("--for", "parties", nargs=2, metavar="A B", help="Who could mediate between two parties (actors, or PARTITION:GROUP).")
+@range_option
+@click.option("--citations", is_flag=True, help="With --for: the passages behind a mediator's ties to A and to B; the first in a table.")
 @click.option("--triads", "broker", metavar="ACTOR", help="The open triads behind one actor's counts, with ties and citations.")
 @click.option("--role", type=click.Choice(ROLES), help="With --triads: only this role.")
 @click.option("--sign", type=click.Choice(SIGNS), help="With --triads: only triads of this kind.")
@@ -56,6 +59,8 @@ def brokers(
     permutations: int,
     seed: int,
     parties: tuple[str, str] | None,
+    ranges: bool,
+    citations: bool,
     broker: str | None,
     role: str | None,
     sign: str | None,
@@ -71,20 +76,22 @@ def brokers(
 
     \b
     geograph brokers data --group bloc --permutations 999
-    geograph brokers data --for united-states taliban --on 2021-09-30
+    geograph brokers data --for united-states taliban --on 2021-09-30 --range --citations
     geograph brokers data --triads russia --sign "between rivals" --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     if parties and (broker or group or partial or permutations or role or sign):
         raise click.UsageError("--for asks for mediators; leave out --group, --partial, --permutations, --triads, --role and --sign.")
+    if not parties and (ranges or citations):
+        raise click.UsageError(f"--{'range' if ranges else 'citations'} goes with --for A B.")
     if broker is None and (role or sign):
         raise click.UsageError(f"--{'role' if role else 'sign'} goes with --triads.")
     if broker is not None and (partial or permutations):
         raise click.UsageError(f"--{'partial' if partial else 'permutations'} counts, --triads lists; give one of them.")
     net = load(data, options)
     if parties:
-        show_mediators(net, *parties, form, output, options, top=top)
+        show_mediators(net, *parties, form, output, options, top=top, ranges=ranges, citations=citations)
         return
     words = contract(options)
     from geograph.brokerage import roles, triads

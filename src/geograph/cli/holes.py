@@ -19,6 +19,8 @@ from geograph.cli.options import (
     selection_options,
     view_options,
 )
+from geograph.cli.ranging import each_source, only_told
+from geograph.cli.rank import CITED, cut
 from geograph.cli.showing import FORMATS, show
 
 if TYPE_CHECKING:
@@ -169,14 +171,59 @@ _OF_MEDIATORS = (
 )  # fmt: skip
 
 
-def show_mediators(net: Network, a: str, b: str, form: str, output: str | None, options: dict[str, Any], *, top: int | None = None) -> None:
+_RANGED = ("rank", "geodesics", "current_flow")  # the columns of mediators whose range is told
+
+
+def show_mediators(
+    net: Network,
+    a: str,
+    b: str,
+    form: str,
+    output: str | None,
+    options: dict[str, Any],
+    *,
+    top: int | None = None,
+    ranges: bool = False,
+    citations: bool = False,
+) -> None:
     """What ``brokers --for A B`` prints. ``options`` are those of the command; the contract is taken out of them."""
     from geograph.brokerage import mediators
     from geograph.result import ABOUT
 
-    result = mediators(net, a, b, **contract(options))
+    words = contract(options)
+    result = mediators(net, a, b, **words)
+    notes = result.attrs[ABOUT]["notes"]
+    if citations:
+        for side in "ab":
+            result[f"passages_to_{side}"] = [_passages(net, cell) for cell in result[f"ids_to_{side}"]]
+    if ranges:
+        from geograph.ranges import noted, spread
+
+        parts = each_source(lambda part: mediators(part, a, b, **words), net)
+        result = spread(result, parts, keys="actor", of=_RANGED)
+        nobody = [name for name, part in parts.items() if not isinstance(part, Exception) and part.empty]
+        result = noted(result, *(f"nobody mediates without {name}" for name in nobody))
     if form == "table":  # the rest is for the files: it is long
-        result = result[[*_OF_MEDIATORS]]
+        shown = [c for name in _OF_MEDIATORS for c in (name, f"{name}_low", f"{name}_high") if c in result]
+        result = only_told(result[[*shown, *(c for c in result if c == "missing_without" or str(c).startswith("passages_"))]])
+        for column in [c for c in result if str(c).startswith("passages_")]:
+            result[column] = [cut(cell, CITED) for cell in result[column]]
     show(net, result, form, output, top=top, rows="mediators")
-    for note in result.attrs[ABOUT]["notes"] if not len(result) else ():
+    for note in notes if not len(result) else ():
         say(note[0].upper() + note[1:])
+
+
+def _passages(net: Network, ids: str) -> str:
+    """What some ties cite, each passage once and those cited most first."""
+    from collections import Counter
+
+    from geograph.tables import split_list
+
+    wanted = set(ids.split(";"))
+    cited = Counter(
+        item.strip()
+        for tie, cell in zip(net.ties.index, net.ties["citation"], strict=True)
+        if str(tie) in wanted
+        for item in split_list(cell)
+    )
+    return ";".join(sorted(cited, key=lambda item: (-cited[item], item)))

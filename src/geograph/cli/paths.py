@@ -21,6 +21,7 @@ from geograph.cli.options import (
     selection_options,
     view_options,
 )
+from geograph.cli.ranging import each_source, range_option
 from geograph.cli.showing import FORMATS, in_shell, show, tell
 
 if TYPE_CHECKING:
@@ -86,13 +87,14 @@ def _party(net: Network, who: str) -> Any:
 @click.option("--disjoint", is_flag=True, help="As many paths as possible that share no actor.")
 @click.option("--cut", is_flag=True, help="The fewest actors without which no path is left.")
 @click.option("--unit", type=click.Choice(["actors", "ties"]), help="With --disjoint or --cut: what is not shared, or cut.")
+@range_option
 @_chances
 @reading_options
 @drop_bad_option
 @selection_options
 @view_options
 @output_options(FORMATS)
-def paths(words: tuple[str, ...], form: str | None, output: str | None, force: bool, **options: Any) -> None:
+def paths(words: tuple[str, ...], ranges: bool, form: str | None, output: str | None, force: bool, **options: Any) -> None:
     """How two actors are joined: over which ties, on whose word.
 
     A and B are ids, names or aliases, PARTITION:GROUP, or several of these parted by commas. Without an option: all
@@ -102,6 +104,7 @@ def paths(words: tuple[str, ...], form: str | None, output: str | None, force: b
     \b
     geograph paths data russia taliban -k 5
     geograph paths data russia taliban --pattern "membership membership contact"
+    geograph paths data eu taliban --cut --range
     """
     data, a, b = _two(words)
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -113,15 +116,45 @@ def paths(words: tuple[str, ...], form: str | None, output: str | None, force: b
         )
     }  # fmt: skip
     _refuse(chosen)
-    net = load(data, options)
-    result = _found(net, _party(net, a), _party(net, b), chosen, contract(options), most=_LISTED if form == "table" else None)
+    if ranges and chosen["by"] == "time":
+        raise click.UsageError("--range tells how far a number hangs on single sources, and --by time finds dates; leave out one of them.")
+    net, viewed = load(data, options), contract(options)
+    one, other = _party(net, a), _party(net, b)
+    result = _found(net, one, other, chosen, viewed, most=_LISTED if form == "table" else None)
+    if ranges:
+        from geograph.ranges import noted
+    made = noted(result, _ranged(net, one, other, chosen, viewed, result)) if ranges else result
     if form == "table":
         from geograph.result import line
 
         emit(_told(result), output)
-        tell(net, _here(line(result)))
+        tell(net, _here(line(made)))
     else:
-        show(net, result, form, output, rows="steps")
+        show(net, made, form, output, rows="steps")
+
+
+# Of each question the number that is its answer, and how it is told.
+_NUMBERS: dict[str, tuple[Callable[[Any], float | None], str]] = {
+    "minimum_cut": (lambda found: len(found) or None, "{} must go"),  # where there is no path, nothing needs to be cut
+    "disjoint": (lambda found: found["path"].nunique() or None, "{} disjoint paths"),
+    "most_reliable": (lambda found: found["reliability"].max(), "the most reliable path holds with {}"),
+    "widest": (lambda found: found["width"].max(), "the widest path has width {}"),
+    "routes": (lambda found: found["steps"].min(), "the shortest route takes {} steps"),
+    "geodesics": (lambda found: found["distance"].min(), "distance {}"),
+    "k_shortest": (lambda found: found["distance"].min(), "distance {}"),
+}
+
+
+def _ranged(net: Network, a: Any, b: Any, chosen: dict[str, Any], words: dict[str, Any], result: Table) -> str:
+    """The range of the number that answers the question, as a sentence."""
+    from geograph.ranges import changed, sentence
+    from geograph.result import ABOUT
+
+    measure = result.attrs[ABOUT]["measure"]
+    number, what = _NUMBERS[measure]
+    best = {**chosen, "k": None if measure == "k_shortest" else chosen["k"]}  # the first of the k is the shortest
+    parts = each_source(lambda part: number(_found(part, a, b, best, words, most=1)), net)
+    return sentence(changed(number(result), parts, net), what, "no path")
 
 
 def _refuse(chosen: dict[str, Any]) -> None:

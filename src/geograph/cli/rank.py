@@ -23,7 +23,7 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.showing import FORMATS, show
+from geograph.cli.showing import FORMATS, show, show_each
 
 CITED = 2  # passages named in a table
 _PATIENCE = 60  # seconds of exact betweenness that need no question
@@ -64,7 +64,9 @@ def complete_measure(ctx: click.Context, param: click.Parameter, incomplete: str
 )
 @click.option("--group", metavar="PARTITION", help="Show each actor's group in this partition.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help="Rows to show, equal ranks together; 0 for all. Default: 20 in a table.")
-@click.option("--column", metavar="COLUMN", help="Rank by another column of the measure, such as contacts of talk_to_means.")
+@click.option(
+    "--column", multiple=True, metavar="COLUMN", help="Rank by another column of the measure, as contacts of talk_to_means (repeatable)."
+)
 @click.option("--citations", is_flag=True, help="The passages behind each actor's ties, those cited most first; the first few in a table.")
 @click.option("--sample", type=click.IntRange(2), metavar="N", help="Estimate betweenness from the paths of N actors.")
 @click.option("--range", "ranges", is_flag=True, help="How far value and rank hang on single sources, and on any choice of them.")
@@ -84,7 +86,7 @@ def rank(
     sample: int | None,
     ranges: bool,
     aside: bool | None,
-    column: str | None,
+    column: tuple[str, ...],
     citations: bool,
     form: str | None,
     output: str | None,
@@ -96,7 +98,7 @@ def rank(
     \b
     geograph rank data --by betweenness --type contact --between 2021-08-15 2022-12-31
     geograph rank data --by betweenness --range --citations
-    geograph rank data --by talk_to_means --column contacts
+    geograph rank data --by talk_to_means --column contacts --column means
     geograph rank data --by degree --by pagerank --format csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -113,38 +115,44 @@ def rank(
     from geograph.result import ABOUT
     from geograph.vocabulary import choose
 
+    columns: list[str | None] = [*dict.fromkeys(column)] or [None]
+    if len(columns) > 1 and form in ("csv", "md"):
+        raise click.UsageError(f"--column {columns[0]} and --column {columns[1]} are two tables; {form} takes one of them, json all.")
     for name in by:
         choose("measure", name, tuple(MEASURES))
     if sample and by != ("betweenness",):
         raise click.UsageError("--sample goes with --by betweenness alone.")
     if not sample and (not by or "betweenness" in by):
         n = len(sources.cited(net)) if ranges else 0
-        ask_if_long(net, words, times=1 + n + (2**n if n <= sources.SUBSETS else 0) * ranges)
-    if not by:
-        result = profile(net, **words)
-    elif len(by) > 1:
-        result = compare(net, by, **words)
-    elif sample:
-        result = betweenness(net, sample=sample, **words)
-    elif ranges:
-        result = sources.range(MEASURES[by[0]], net, options=words, column=column)
-    else:
-        result = sources.reranked(MEASURES[by[0]](net, **words), column)
+        ask_if_long(net, words, times=len(columns) * (1 + n + (2**n if n <= sources.SUBSETS else 0) * ranges))
     whom = sources.dominant(net) if aside or (aside is None and form == "table" and len(by) == 1 and not (sample or chosen)) else None
     if aside and whom is None:
         raise click.UsageError("--aside: no actor dominates the material; --without ACTOR sets one aside.")
-    if whom is not None:
-        result = sources.beside(result, MEASURES[by[0]], net, whom, options=words, column=column).drop(
-            columns="aside" if aside is None else []
-        )
-    if citations:
-        items = (";".join(own) for own in sources.behind(net, result["actor"]))
-        result["citations"] = [cut(cell, CITED) if form == "table" else cell for cell in items]
-    if group:
-        groups = net.partition(group)
-        result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
-    result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
-    show(net, result, form, output, top=top)
+    results = []
+    for one in columns:
+        if not by:
+            result = profile(net, **words)
+        elif len(by) > 1:
+            result = compare(net, by, **words)
+        elif sample:
+            result = betweenness(net, sample=sample, **words)
+        elif ranges:
+            result = sources.range(MEASURES[by[0]], net, options=words, column=one)
+        else:
+            result = sources.reranked(MEASURES[by[0]](net, **words), one)
+        if whom is not None:
+            result = sources.beside(result, MEASURES[by[0]], net, whom, options=words, column=one).drop(
+                columns="aside" if aside is None else []
+            )
+        if citations:
+            items = (";".join(own) for own in sources.behind(net, result["actor"]))
+            result["citations"] = [cut(cell, CITED) if form == "table" else cell for cell in items]
+        if group:
+            groups = net.partition(group)
+            result.insert(1, group, [", ".join(groups.get(actor, [])) for actor in result["actor"]])
+        result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
+        results.append(result)
+    show_each(net, results, form, output, top=top)
 
 
 def cut(cell: str, most: int) -> str:

@@ -24,33 +24,53 @@ def show(
     Under it, on stderr: what is not shown, how the result was made, that no tie counted if none did (``uncounted``: what to say
     of that instead), and the caveat on coverage.
     """
+    show_each(net, [result], form, output, top=top, rows=rows, uncounted=uncounted)
+
+
+def show_each(
+    net: Network, results: list[Table], form: str, output: str | None, *, top: int | None = None, rows: str = "actors", uncounted: str = ""
+) -> None:
+    """:func:`show` of several results, one below the other; of csv and Markdown there is only one."""
     from geograph.result import ABOUT
     from geograph.show.text import table
 
-    made, all_rows = told(result), len(result)
     top = TOP if top is None and form == "table" else top
-    if top:
-        rank = next((c for c in result if c == "rank" or str(c).endswith("_rank")), None)
-        shown = (result[rank] <= top).fillna(False).to_numpy(dtype=bool) if rank else []
-        result = result[shown] if any(shown) else result.head(top)
+    shown = [_first(result, top) for result in results]
     if form == "table":
-        emit(table(result.itertuples(index=False, name=None), list(result.columns), width=terminal_width()), output)
+        texts = [table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width()) for part in shown]
+        emit("\n".join(texts), output)
+    elif len(shown) > 1:
+        from geograph.output import records, to_json
+        from geograph.result import about
+
+        emit(to_json({"tables": [{"meta": about(part), "rows": records(part)} for part in shown]}) + "\n", output, exact=True)
     else:
-        emit_table(result, form, output)
-    if len(result) < all_rows:
-        say(f"{len(result)} of {all_rows} {rows} shown; --top 0 shows all")
-    tell(net, made)
-    counts = result.attrs[ABOUT]["counts"]
+        emit_table(shown[0], form, output)
+    for part, result in zip(shown, results, strict=True):
+        if len(part) < len(result):
+            say(f"{len(part)} of {len(result)} {rows} shown; --top 0 shows all")
+    tell(net, *map(told, results))
+    counts = results[0].attrs[ABOUT]["counts"]
     if counts.get("ties") and not counts.get("used"):
         what = f"None of these {counts['ties']} ties counts under this contract, so the numbers say nothing; try --ties all, or --by degree"
         say(uncounted or what)
 
 
-def tell(net: Network, made: str) -> None:
+def _first(result: Table, top: int | None) -> Table:
+    """The rows of the first ranks, or the first rows where there are no ranks."""
+    if not top:
+        return result
+    rank = next((c for c in result if c == "rank" or str(c).endswith("_rank")), None)
+    shown = (result[rank] <= top).fillna(False).to_numpy(dtype=bool) if rank else []
+    return result[shown] if any(shown) else result.head(top)
+
+
+def tell(net: Network, *made: str) -> None:
     """Under a result: how it was made, and what to bear in mind."""
     from geograph.result import assumption, caveat
 
-    say(made)
+    for one in made:
+        say(one)
     for caution in (assumption(net), caveat(net)):
         if caution:
             say(in_shell(caution))

@@ -22,11 +22,14 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
+from geograph.cli.ranging import each_source, only_told, range_option
 from geograph.cli.rank import ask_if_long
 from geograph.cli.showing import FORMATS, tell, told
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from geograph.network import Network
 
 _TOP = 10
 _ROWS = 150  # ties in a table
@@ -150,6 +153,8 @@ def _cell(value: float, rank: Any, sure: Any) -> str:
 @click.option("--table", "which", type=click.Choice(_TABLES), default="ties", help="Which table as csv or md (ties).")
 @click.option("--perhaps", is_flag=True, help="Also all ties whose dates merely do not rule out that they turned.")
 @click.option("--top", type=click.IntRange(0), metavar="N", help=f"Actors in a table; 0 for all. Default: {_TOP} of those that change.")
+@click.option("--rows", type=click.IntRange(0), metavar="N", help=f"Ties in a table; 0 for all. Default: {_ROWS}.")
+@range_option
 @reading_options
 @drop_bad_option
 @selection_options
@@ -163,6 +168,8 @@ def change(
     which: str,
     perhaps: bool,
     top: int | None,
+    rows: int | None,
+    ranges: bool,
     form: str | None,
     output: str | None,
     force: bool,
@@ -173,12 +180,14 @@ def change(
     \b
     geograph change data 2021-07 2021-10 --by betweenness
     geograph change data 2020 2022 --table actors --format csv
-    geograph change data --added-by 2022/2023 --by betweenness
+    geograph change data --added-by 2022/2023 --by betweenness --range
     """
     most = 1 if added_by else 3
     if len(words) > most or len(words) < most - 1:
         wanted = "[DATA] --added-by SOURCE" if added_by else "[DATA] BEFORE AFTER"
         raise click.UsageError(f"expected {wanted}, got {len(words)} word{'s' * (len(words) != 1)}.")
+    if ranges and not added_by:
+        raise click.UsageError("--range leaves out sources, for --added-by; between two dates the possible and the sure reading are shown.")
     data = words[0] if len(words) == most else None
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
@@ -188,9 +197,18 @@ def change(
     if by == "betweenness":
         ask_if_long(net, given, times=4 + pairs, instead="--pairs N tries fewer, and narrower selections are quicker")
     from geograph import timeline
+    from geograph.sources import cited
 
     if added_by:
         found = timeline.added(_measure(by), net, added_by, options=given, pairs=pairs)
+        if ranges:
+            adding = timeline.sources_meant(net, added_by)
+
+            def without(part: Network) -> Any:
+                return timeline.added(_measure(by), part, adding & set(cited(part)), options=given, pairs=0)
+
+            parts = each_source(without, net, but=adding if len(adding) == 1 else ())  # without the one that adds, nothing is added
+            found = _ranged(found, parts)
     else:
         found = timeline.change(_measure(by), net, *words[-2:], options=given, pairs=pairs, **time)
     if form == "json":
@@ -201,14 +219,28 @@ def change(
     elif form in ("csv", "md"):
         emit_table(found.tables()[which], form, output)
     else:
-        text, said = _report(found, top, perhaps)
+        text, said = _report(found, top, perhaps, rows)
         emit(text, output)
         for one in said:
             say(one)
     tell(net, told(found.ties))
 
 
-def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]:
+def _ranged(found: Any, parts: dict[str, Any]) -> Any:
+    """With the range over the sources of how many ties are added and of how far everybody's value changes."""
+    from dataclasses import replace
+
+    from geograph.ranges import noted, spread
+    from geograph.sources import left_out_of
+
+    def of(name: str) -> dict[str, Any]:
+        return {source: part if isinstance(part, Exception) else getattr(part, name) for source, part in parts.items()}
+
+    summary, actors = spread(found.summary, of("summary"), keys="quantity"), spread(found.actors, of("actors"), keys="actor", of=["change"])
+    return replace(found, summary=summary, actors=actors, ties=noted(found.ties, left_out_of(len(parts))))
+
+
+def _report(found: Any, top: int | None, perhaps: bool, rows: int | None) -> tuple[str, list[str]]:
     """The tables for the eye, and what they leave out."""
     from geograph.show.text import table
 
@@ -224,19 +256,33 @@ def _report(found: Any, top: int | None, perhaps: bool) -> tuple[str, list[str]]
         if len(ties) < len(found.ties):
             why = "those that turned for sure, or whose dates lie mostly between the two"
             said.append(f"{len(ties)} of {len(found.ties)} ties that may have turned are shown: {why}; --perhaps shows all")
-    if top is None and not perhaps and len(ties) > _ROWS:
-        said.append(f"the first {_ROWS} of these {len(ties)} ties; --top 0 shows all of them, --format csv is for programs")
-        ties = ties.head(_ROWS)
+    most = (_ROWS if top is None and not perhaps else 0) if rows is None else rows
+    if most and len(ties) > most:
+        all_of_them = f"--{'top' if rows is None else 'rows'} 0 shows all of them"
+        said.append(f"the first {most} of these {len(ties)} ties; {all_of_them}, --format csv is for programs")
+        ties = ties.head(most)
     moves = found.moves.groupby("actor", sort=False).head(_EACH)
     if len(moves) < len(found.moves):
         said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
     passed, placed = _ways_on(ties)
     if len(ties):
         said.append("only: no other tie of the type joins the two on the other date" + "; ?: perhaps" * ("certainty" in ties))
-    columns = ["actor", "value_before", "value_after", "change", "rank_before", "rank_after", "change_sure", "holds"]
+    columns = [
+        "actor",
+        "value_before",
+        "value_after",
+        "change",
+        "change_low",
+        "change_high",
+        "missing_without",
+        "rank_before",
+        "rank_after",
+        "change_sure",
+        "holds",
+    ]
     parts = [
-        (found.summary, ""),
-        (actors[[name for name in columns if name in actors]], "Nobody's value changes.\n"),
+        (only_told(found.summary), ""),
+        (only_told(actors[[name for name in columns if name in actors]]), "Nobody's value changes.\n"),
         (passed, ""),
         (_for_the_eye(ties, placed), "" if len(ties) else "No tie turned.\n"),
         (moves.drop(columns="ties"), ""),
