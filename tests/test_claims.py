@@ -379,7 +379,7 @@ def test_thirty_claims_from_all_five_articles_twenty_of_them_structural(bundled)
     assert len(claims) >= 30
     assert sum(FORMS[c.form].structural for c in claims) >= 20
     assert {source for c in claims for source in c.sources} == set(gg.example().sources.index)
-    assert {c.form for c in claims} == set(FORMS)
+    assert {c.form for c in claims} == set(FORMS) - {"share"}  # a role is not a share of ties: see the README
     assert set(found["verdict"]) == set(VERDICTS)
 
 
