@@ -377,3 +377,15 @@ def test_only_libraries_in_use_are_named_among_the_versions():
     found = results.versions()
     assert found["geograph"] == gg.__version__ and found["numpy"] == np.__version__
     assert list(found)[:2] == ["geograph", "python"]
+
+
+def test_several_tables_are_shown_by_name_and_size() -> None:
+    found = gg.robust.vary(gg.centrality.degree, gg.example(), over=["forums"])
+    assert repr(found).splitlines()[0] == "<Variation: actors (61 rows), choices (3 rows), grid (3 rows), ranks (159 rows)>"
+    html = found._repr_html_()
+    assert "<b>actors</b>, the first 5 of 61 rows" in html
+    assert html.count("<table") == 4
+    assert "3 specifications over forums" in html
+    cost = nx.Graph([("$a$ <b>", "c")])
+    assert "$a$ &lt;b&gt;" in gg.actor(cost, "$a$ <b>")._repr_html_()
+    assert "mathjax_ignore" in gg.actor(cost, "c")._repr_html_()

@@ -69,8 +69,8 @@ def test_shares_by_hand(two_hubs: gg.Network) -> None:
         2, 1.0, 0.5, 1, 2, "dates", 1.0,
     ]  # fmt: skip
     assert table.loc["rival", ["rank", "first", "top_five", "rank_median"]].tolist() == [1, 0.5, 1.0, 1.5]
-    assert found.grid[["dates", "first"]].values.tolist() == [["all ties", "rival"], ["dated only", "hub"]]
-    assert found.choices[["option", "specifications", "first", "share"]].values.tolist() == [
+    assert found.grid[["dates", "leader"]].values.tolist() == [["all ties", "rival"], ["dated only", "hub"]]
+    assert found.choices[["option", "specifications", "leader", "share"]].values.tolist() == [
         ["all ties", 1, "rival", 1.0], ["dated only", 1, "hub", 1.0],
     ]  # fmt: skip
     # top five of the usual reading: rival 1, hub 2, a, b, c 3 each; dated: hub 1, rival 2 and c 2, a, b, d 4: each moves by 1.
@@ -89,8 +89,10 @@ def test_one_actor_by_each_option() -> None:
     found = gg.robust.vary(gg.centrality.betweenness, net, over=["level", "sources"])
     table = gg.robust.by_option(found, "Russia")
     levels = ["local", "regional", "global"]
-    assert table["option"].tolist()[:4] == ["all levels", *(f"only {level}" for level in levels)]
-    by_level = table.set_index("option")
+    assert table.iloc[0][["choice", "option", "specifications", "rank", "rank_worst"]].tolist() == ["all", "all", 24, 1, 2]
+    assert table["first"].iloc[0] == found.actors.set_index("actor").loc["russia", "first"]
+    assert table["option"].tolist()[1:5] == ["all levels", *(f"only {level}" for level in levels)]
+    by_level = table.iloc[1:].set_index("option")
     for level in levels:
         # The rank at a level, and its range, are those of the ties selected by hand.
         part = net.at_level(level)
@@ -123,7 +125,7 @@ def test_ranks_are_those_of_every_specification(two_hubs: gg.Network) -> None:
         assert own["rank"].to_dict() == table["rank"].to_dict()
         assert own["value"].to_dict() == table["degree"].astype(float).to_dict()
         assert found.grid["specification"].iloc[number - 1] == number
-        leaders = found.grid["first"].iloc[number - 1].split(";")
+        leaders = found.grid["leader"].iloc[number - 1].split(";")
         assert sorted(own.index[own["rank"] == 1]) == leaders
 
 
@@ -175,11 +177,11 @@ def test_command(two_hubs: gg.Network, tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["robust", str(tmp_path), "--by", "degree", "--format", "json"]) == 0
     assert set(json.loads(capsys.readouterr().out)) == {"meta", "actors", "choices", "grid"}
     assert run(["robust", str(tmp_path), "--by", "degree", "--format", "csv", "--part", "grid", "--over", "dates"]) == 0
-    assert capsys.readouterr().out.startswith("specification,dates,first,actors,ties\n")
+    assert capsys.readouterr().out.startswith("specification,dates,leader,actors,ties\n")
     assert run(["robust", str(tmp_path), "--by", "degree", "--over", "sources", "--actor", "hubs"]) == 2
     assert "did you mean 'hub'" in capsys.readouterr().err
     assert run(["robust", str(tmp_path), "--by", "degree", "--over", "sources", "--actor", "hub"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].split()[:4] == ["sources", "all", "4", "1"]
+    assert capsys.readouterr().out.splitlines()[2].split()[:4] == ["sources", "all", "4", "1"]
     assert run(["robust", str(tmp_path), "--actor", "hub", "--top", "2"]) == 2
     assert "leave out --top" in capsys.readouterr().err
     assert run(["robust", str(tmp_path), "--part", "grid"]) == 2

@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from geograph.errors import CannotWrite, UnknownName, printable
-from geograph.result import ABOUT, about
+from geograph.result import ABOUT, Table, about, line
 
+_FIRST = 5  # rows of each of several tables in a notebook
 _FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name)}
 _UMASK = threading.Lock()  # the mask can only be read by setting it
 _LINE_ENDS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -114,6 +115,33 @@ def jsonable(value: Any) -> Any:
 def records(table: pd.DataFrame) -> list[dict[Any, Any]]:
     """The rows of a table as plain values, for JSON."""
     return [{k: jsonable(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+class Several:
+    """Several tables that answer one question: what the results of some functions are. Shown by their names and first rows."""
+
+    def tables(self) -> dict[str, Table]:
+        """The tables by name."""
+        return {name: table for name, table in vars(self).items() if isinstance(table, Table)}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and numbers, for JSON."""
+        return {name: records(table) for name, table in self.tables().items()}
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} ({len(table):,} row{'s' * (len(table) != 1)})" for name, table in self.tables().items())
+        return f"<{type(self).__name__}: {sizes}>\n  {line(next(iter(self.tables().values())))}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        told = []
+        with pd.option_context("display.html.use_mathjax", False):  # a $ in the data begins no formula
+            for name, table in self.tables().items():
+                some = f", the first {_FIRST} of {len(table):,} rows" if len(table) > _FIRST else ""
+                told.append(f"<p><b>{name}</b>{some}</p>{table.head(_FIRST).to_html(border=0)}")
+        made = escape(line(next(iter(self.tables().values()))))
+        return f'<div class="tex2jax_ignore mathjax_ignore">{"".join(told)}<small>{made}</small></div>'
 
 
 def cell_text(value: Any) -> str:

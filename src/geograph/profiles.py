@@ -11,7 +11,7 @@ import pandas as pd
 
 from geograph.centrality import betweenness, degree, harmonic, talk_to_means
 from geograph.network import Network
-from geograph.output import records
+from geograph.output import Several
 from geograph.periods import ONGOING, parse_date
 from geograph.result import Table, column, described
 from geograph.tables import cited_sources, split_list
@@ -21,8 +21,8 @@ from geograph.vocabulary import SIGN_NAMES
 _RANKED = (degree, harmonic, betweenness)
 
 
-@dataclass(frozen=True)
-class ActorProfile:
+@dataclass(frozen=True, repr=False)
+class ActorProfile(Several):
     """One actor: its row in nodes.csv, its ranks, and its ties by type, sign, level and partner."""
 
     actor: Any
@@ -34,14 +34,9 @@ class ActorProfile:
     partners: Table
     ties: Table
 
-    def tables(self) -> dict[str, Table]:
-        names = ("ranks", "by_type", "by_sign", "by_level", "partners", "ties")
-        return {name: getattr(self, name) for name in names}
-
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
-        parts = {name: records(frame) for name, frame in self.tables().items()}
-        return {"actor": str(self.actor), "facts": self.facts, **parts}
+        return {"actor": str(self.actor), "facts": self.facts, **super().to_dict()}
 
 
 def actor(G: Any, name: Any, **contract: Unpack[Contract]) -> ActorProfile:

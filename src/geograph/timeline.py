@@ -14,7 +14,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.movers import Measure, Taken, moved, moves, with_effects
 from geograph.names import some
 from geograph.network import PERSISTENCE, Network
-from geograph.output import records
+from geograph.output import Several
 from geograph.periods import EVERY, ONGOING, grid, interval, parse_date, window
 from geograph.result import Table, described
 from geograph.sources import cited, known_sources
@@ -30,21 +30,14 @@ _NAMED = 5  # of a kind in a note
 _MANY = 20  # of them in a table
 
 
-@dataclass(frozen=True)
-class Change:
+@dataclass(frozen=True, repr=False)
+class Change(Several):
     """What changed between two networks: in ``summary``, by ``actors``, by ``ties``, and ``moves``, which ties moved whom."""
 
     summary: Table
     actors: Table
     ties: Table
     moves: Table
-
-    def tables(self) -> dict[str, Table]:
-        return {"summary": self.summary, "actors": self.actors, "ties": self.ties, "moves": self.moves}
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists and numbers, for JSON."""
-        return {name: records(table) for name, table in self.tables().items()}
 
 
 def follow(

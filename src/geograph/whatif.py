@@ -16,7 +16,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.kernels.geodesics import TOLERANCE, dependencies, distances
 from geograph.names import some
 from geograph.network import Network
-from geograph.output import records
+from geograph.output import Several
 from geograph.paths import disjoint, geodesics, reliability
 from geograph.result import Table, about, described, ranks
 from geograph.sources import known_sources
@@ -33,18 +33,13 @@ _BLOCK = 512  # sources of distances held at a time
 _NAMED = 8  # actors named in a note
 
 
-@dataclass(frozen=True)
-class Removal:
+@dataclass(frozen=True, repr=False)
+class Removal(Several):
     """What a removal changes: ``summary`` of the network, ``actors`` one by one, and the network ``after`` it."""
 
     after: Network
     summary: Table
     actors: Table
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists and numbers, for JSON."""
-        tables = {"summary": self.summary, "actors": self.actors}
-        return {name: records(table) for name, table in tables.items()}
 
 
 def remove(

@@ -79,6 +79,25 @@ def test_selections_reach_the_test_and_who_is_left_out_is_silence(talks, capsys)
     assert "without c" in err
 
 
+def test_a_few_by_their_ids(talks, capsys):
+    assert run(["claims", str(talks), "--quick", "--id", "motive"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["id", "motive"]
+    assert run(["claims", str(talks), "--quick", "--id", "motive", "--id", "held"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["id", "held", "motive"]
+    assert run(["claims", str(talks), "--quick", "--id", "hold"]) == 2
+    assert "no claim 'hold'; did you mean 'held'?" in capsys.readouterr().err
+
+
+def test_a_share_that_nothing_tells_is_blank_in_every_form(talks, capsys):
+    (talks / "claims.toml").write_text(HELD.replace('to = "c"', 'to = "b"\ntypes = ["aid"]'), encoding="utf-8")
+    assert run(["claims", str(talks)]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:4] == ["held", "silent", "silent", "-"]
+    assert run(["claims", str(talks), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["share"] is None
+    assert run(["claims", str(talks), "--format", "csv"]) == 0
+    assert next(csv.DictReader(io.StringIO(capsys.readouterr().out)))["share"] == ""
+
+
 def test_a_wrong_claim_is_told_with_its_line(talks, capsys):
     (talks / "claims.toml").write_text(HELD.replace('"a"', '"z"'), encoding="utf-8")
     assert run(["claims", str(talks)]) == 1

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from geograph.claims.coded import Case, present
-from geograph.claims.findings import Finding, Ids, names, plural
+from geograph.claims.findings import Finding, Ids, a_tie, names, plural, sort, ties_of
 from geograph.names import some
 from geograph.vocabulary import UNRANKED_KINDS
 
@@ -42,9 +42,10 @@ def quantifier(c: Case) -> Finding:
         holds = True if yes else None if unknown else False
     else:
         holds = True if 2 * len(yes) > n else False if 2 * (len(no)) >= n else None
-    told = f"{len(yes)} of {n} tied to {names(c.net, c.who('with'), 3)}"
+    what = a_tie(sort(c.given)) + (f" and {a_tie(c.given['also'])}" if c.given.get("also") else "")
+    told = f"{len(yes)} of {n} {'has' if 1 in (n, len(yes)) else 'have'} {what} with {names(c.net, c.who('with'), 3)}"
     told += f"; denied of {names(c.net, no)}" if no else ""
-    told += f"; nothing coded of {names(c.net, unknown)}" if unknown else ""
+    told += f"; of {names(c.net, unknown)} {'not both are' if c.given.get('also') else 'none is'} coded" if unknown else ""
     return Finding(holds, told, behind)
 
 
@@ -58,11 +59,11 @@ def set_equality(c: Case) -> Finding:
     others = {a for a in others if kinds[a] not in UNRANKED_KINDS or a in wanted or among}
     extra, missing = sorted(others - set(wanted), key=str), sorted(set(wanted) - others, key=str)
     no = [a for a in missing if c.denied([actor], [a])]
-    told = f"{len(others)} found, {len(wanted)} claimed"
-    told += f"; besides: {names(c.net, extra)}" if extra else ""
-    told += f"; denied: {names(c.net, no)}" if no else ""
+    told = f"{len(others)} {'has' if len(others) == 1 else 'have'} {a_tie(sort(c.given))} with {c.net.name(actor)}, {len(wanted)} claimed"
+    told += f"; not claimed: {names(c.net, extra)}" if extra else ""
+    told += f"; denied of {names(c.net, no)}" if no else ""
     unknown = [a for a in missing if a not in no]
-    told += f"; nothing coded of {names(c.net, unknown)}" if unknown else ""
+    told += f"; of {names(c.net, unknown)} none is coded" if unknown else ""
     if not others:
         return Finding(None, "no such tie is coded")
     return Finding(False if extra or no else None if missing else True, told, c.ids(rows))
@@ -74,8 +75,8 @@ def ambivalent(c: Case) -> Finding:
     for key, word in (("one", "friendly"), ("other", "hostile")):
         case = replace(c, given={**c.given, "types": c.given[key]}) if key in c.given else replace(c, given={**c.given, "ties": word})
         rows = case.rows(a, b)
-        kinds.append((case.ids(rows), case.denied(a, b), ", ".join(c.given.get(key, [word]))))
-    told = " and ".join(f"{plural(len(ids), f'{word} tie')}" for ids, _, word in kinds)
+        kinds.append((case.ids(rows), case.denied(a, b), c.given.get(key, [word])))
+    told = " and ".join(ties_of(len(ids), words) for ids, _, words in kinds)
     behind = tuple(sorted({tie for ids, _, _ in kinds for tie in ids}))
     if all(ids for ids, _, _ in kinds):
         return Finding(True, told, behind)
@@ -101,7 +102,7 @@ def triad(c: Case) -> Finding:
         else:
             answers.append(False if len(against) or case.denied([x], [y], ties=ties) else None)
         behind += [*case.ids(rows), *c.ids(against)]
-        counter = f", {len(against)} the other way" if len(against) else ""
+        counter = f", {len(against)} {opposite[word]}" if len(against) else ""
         told.append(f"{c.net.name(x)} and {c.net.name(y)}: {plural(len(rows), f'{word} tie')}{counter}")
     holds = False if False in answers else None if None in answers else True
     return Finding(holds, "; ".join(told), tuple(sorted(set(behind))), split=bool(holds) and split)
@@ -114,8 +115,8 @@ def absence(c: Case) -> Finding:
     rows = c.rows(a, b)
     refutes = c.given.get("refuted_by_tie", scopes is None)
     told = f"denied in {some(no)}" if no else "no passage denies it"
-    beside = plural(len(rows), "tie") if len(rows) else "no tie"
-    told += f", {beside} coded" if refutes or not len(rows) else f"; {beside} of a wider kind coded"
+    told += f"; {ties_of(len(rows), sort(c.given))} {'is' if len(rows) == 1 else 'are'} coded" if len(rows) else "; no such tie is coded"
+    told += ", which cannot refute it" if len(rows) and not refutes else ""
     if not refutes:
         return Finding(True if no else None, told, c.ids(rows), passages=tuple(no))
     if len(rows):

@@ -34,6 +34,32 @@ def plural(n: float, word: str) -> str:
     return f"{number(n)} {word}{'' if n == 1 else 's'}"
 
 
+def either(words: Iterable[str]) -> str:
+    """One of some words: ``contact, aid or trade``."""
+    *most, last = dict.fromkeys(words)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def sort(given: Mapping[str, Any], usual: str = "all") -> tuple[str, ...]:
+    """The words for the ties that a claim asks for: their types, else their kind; empty where any will do."""
+    word = str(given.get("ties", usual))
+    return tuple(given["types"]) if given.get("types") else () if word == "all" else (word.removesuffix("s"),)
+
+
+def ties_of(n: float, words: Iterable[str]) -> str:
+    """A number of ties with what they are: ``2 hostile ties``, ``1 tie of contact or aid``."""
+    words = tuple(dict.fromkeys(words))
+    return f"{plural(n, 'tie')} of {either(words)}" if len(words) > 1 else plural(n, f"{' '.join(words)} tie".lstrip())
+
+
+def a_tie(words: Iterable[str]) -> str:
+    """One such tie: ``an aid tie``, ``a tie of contact or aid``."""
+    words = tuple(dict.fromkeys(words))
+    if len(words) > 1:
+        return f"a tie of {either(words)}"
+    return f"{'an' if words and words[0][:1] in 'aeio' else 'a'} {' '.join(words)} tie".replace("  ", " ")
+
+
 def within(x: float, given: Mapping[str, Any]) -> bool:
     """Whether a number keeps all the bounds given."""
     tests: dict[str, Callable[[float, float], bool]] = {

@@ -13,7 +13,7 @@ from geograph import paths
 from geograph.centrality import MEASURES
 from geograph.claims.coded import Case, behind, count, mask, members, present, rows_between
 from geograph.claims.dyads import absence, ambivalent, quantifier, set_equality, triad
-from geograph.claims.findings import Finding, Ids, compared, names, number, plural, within, within_range
+from geograph.claims.findings import Finding, Ids, a_tie, compared, either, names, number, plural, sort, ties_of, within, within_range
 from geograph.claims.words import BOUNDS
 from geograph.names import some
 from geograph.periods import FOREVER, NEVER, day_text, parse_date
@@ -44,10 +44,10 @@ def rank(c: Case) -> Finding:
     order = ranks(values)
     at = who.index(actor)
     first = names(c.net, [a for a, r in zip(who, order, strict=True) if r == 1], 3)
-    lead = "" if order[at] == 1 else f"; first is {first}"
+    lead = "" if order[at] == 1 else f", first is {first}"
     tied = int((order == order[at]).sum()) - 1
-    shared = f", shared with {tied} other{'s' * (tied > 1)}" if tied else ""
-    told = f"rank {number(order[at])} of {len(who)}{shared} by {by} ({number(values[at])}){lead}"
+    shared = f", shared with {plural(tied, 'other')}" if tied else ""
+    told = f"rank {number(order[at])} of {len(who)} by {by} ({number(values[at])}){shared}{lead}"
     return Finding(within(order[at], c.given), told, c.ids(own))
 
 
@@ -156,9 +156,9 @@ def _each(c: Case) -> Finding:
     found = [comparison(replace(c, given={**inner, "left": a, "right": b})) for a, b in pairs]
     answers = [one.holds for one in found]
     holds = False if False in answers else None if None in answers or not answers else True
-    fails = [f"{c.net.name(a)} and {c.net.name(b)}: {one.found}" for (a, b), one in zip(pairs, found, strict=True) if not one.holds]
+    fails = [f"{c.net.name(a)} and {c.net.name(b)} ({one.found})" for (a, b), one in zip(pairs, found, strict=True) if not one.holds]
     told = f"{answers.count(True)} of {plural(len(pairs), 'pair')} as claimed"
-    return Finding(holds, told + (f"; {some(fails, 3)}" if fails else ""), tuple(sorted({tie for one in found for tie in one.ties})))
+    return Finding(holds, told + (f"; not so {some(fails, 3)}" if fails else ""), tuple(sorted({tie for one in found for tie in one.ties})))
 
 
 def _base(c: Case) -> Any:
@@ -195,9 +195,19 @@ def counted(c: Case) -> Finding:
     if not len(rows):
         no = c.denied(c.who("actor"), c.who("with")) if "actor" in c.given and "with" in c.given else []
         if no:
-            return Finding(within(0, c.given), f"none, and {some(no)} denies it", passages=tuple(no))
+            return Finding(
+                within(0, c.given), f"none is coded, and {some(no)} {'denies' if len(no) == 1 else 'deny'} it", passages=tuple(no)
+            )
         return Finding(None, "none is coded, and none denied")
-    return Finding(within(value, c.given), f"{by}: {number(value)}", c.ids(behind(c.net, rows, by)))
+    return Finding(within(value, c.given), _told(c, value), c.ids(behind(c.net, rows, by)))
+
+
+def _told(c: Case, value: float) -> str:
+    """A count with what was counted."""
+    by = c.given["by"]
+    if by in ("balance", "hostile share"):
+        return f"{by}: {number(value)}"
+    return plural(value, by[:-1]) if by in ("partners", "sources", "forums") else ties_of(value, sort(c.given) if by == "ties" else [by])
 
 
 def _began(c: Case, given: Mapping[str, Any]) -> tuple[int, int, Ids]:
@@ -274,11 +284,13 @@ def cohesion(c: Case) -> Finding:
     inside, most, taken, n = _density(c, group, None)
     if not len(rows_between(c.whole, group, group)):
         return Finding(None, "no tie of any kind is coded inside the group")
-    told = f"{n} of {len(group) * (len(group) - 1) // 2} pairs inside ({inside:.0%})"
+    pairs = len(group) * (len(group) - 1) // 2
+    what = a_tie(sort(c.given, c.words.get("ties", "channels")))
+    told = f"{n} of {plural(pairs, 'pair')} inside {'has' if 1 in (n, pairs) else 'have'} {what} ({inside:.0%})"
     if "than" not in c.given:
         # A pair without a tie is unknown unless it is denied: the true share lies anywhere between the two.
         holds = within_range(inside, most, c.given)
-        return Finding(holds, told + ("; of the other pairs nothing is coded" if holds is None else ""), taken)
+        return Finding(holds, told + ("; the rest is unknown" if holds is None else ""), taken)
     if c.given["than"] == "outside":
         kinds = c.net._tables.actors["kind"].astype(str)
         rest = [a for a, kind in kinds.items() if kind not in UNRANKED_KINDS and a not in group]
@@ -303,7 +315,8 @@ def profile(c: Case) -> Finding:
     if not taken:
         return Finding(None, "no such tie is coded")
     x, y = values
-    told = f"{number(x)} {by} of {', '.join(c.given['more'])} against {number(y)} of {', '.join(c.given['than'])}"
+    more, than = c.given["more"], c.given["than"]
+    told = f"{ties_of(x, more) if by == 'ties' else f'{by} by {either(more)}: {number(x)}'} against {number(y)} of {either(than)}"
     return Finding(x > y, told, tuple(sorted(set(taken))))
 
 
@@ -314,7 +327,8 @@ def without(c: Case) -> Finding:
     gone = present(c.whole, c.given["gone"])
     left = c.once(c.whole, ("without", *gone), lambda: c.whole.without(*gone))
     after = test(replace(c, whole=left, given=inner))
-    return replace(after, found=f"{after.found} (with {names(c.whole, gone)}: {before.found})")
+    who, it = names(c.whole, gone), "it" if len(gone) == 1 else "them"
+    return replace(after, found=f"with {who} set aside, {after.found}; with {it} counted, {before.found}")
 
 
 TESTS: dict[str, Callable[[Case], Finding]] = {

@@ -38,7 +38,8 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
         As :func:`geograph.claims.read` gives them, or the file to read. Default: those that come with the bundled dataset.
     specifications : iterable, optional
         Each with ``net``, a Network, and ``contract``, words of a contract. Default: those of
-        :func:`geograph.robust.specifications`. An empty list leaves ``share`` blank.
+        :func:`geograph.robust.specifications`, which take most of the time: pass ``[]`` to leave ``share`` blank and get the
+        verdicts alone.
 
     Returns
     -------
@@ -54,8 +55,9 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
         * ``without_source``: the verdict as if the document that makes the claim had not been read.
         * ``restates``: whether a claim that is supported or contested is so on its own paragraph alone, so that without it the ties are
           silent. Such a claim restates the coding and is no finding.
-        * ``share``: of the specifications that have its actors, in how many the claim holds, from 0 to 1; NaN where there are none, or
-          it is not testable.
+        * ``share``: of the specifications that have its actors, in how many the claim holds, from 0 to 1. One in which the ties are
+          silent counts as one in which it does not hold. NaN where they are silent in all of them, where there are none, or where
+          the claim is not testable: 0 says that some refute it and none bears it out.
 
     Raises
     ------
@@ -72,9 +74,18 @@ def judge(net: Network, claims: Sequence[Claim] | str | Path | None = None, spec
     --------
     >>> import geograph as gg
     >>> net = gg.example()
-    >>> found = gg.claims.judge(net, specifications=[])
+    >>> found = gg.claims.judge(net, specifications=[])  # verdicts alone: quick
     >>> sorted(set(found["verdict"]))
     ['contested', 'contradicted', 'not testable', 'silent', 'supported']
+    >>> found["share"].isna().all()
+    np.True_
+
+    A few of them, with the share:
+
+    >>> listed = gg.claims.read(gg.example_path(), net)
+    >>> few = gg.claims.judge(net, [claim for claim in listed if claim.id in ("bound-to-defend", "states-in-between")])
+    >>> few[["id", "verdict", "share"]].values.tolist()
+    [['bound-to-defend', 'supported', 0.5], ['states-in-between', 'silent', nan]]
     """
     if claims is None or isinstance(claims, (str, Path)):
         claims = read(example_path() if claims is None else claims, net)
@@ -157,13 +168,13 @@ def _row(net: Network, claim: Claim, share: float, made: Made) -> dict[str, Any]
 
 
 def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[float]:
-    """In what share of the specifications that have its actors each claim holds; where nothing coded tells, it does not."""
+    """In what share of the specifications that have its actors each claim holds; where none of them tells, NaN."""
     if not specifications:
         return [np.nan] * len(claims)
     shares, made = [], Made()
     ways = [(*_first(one, specifications), one.contract) for one in specifications]
     for claim in claims:
-        holds: list[bool] = []
+        holds: list[bool | None] = []
         known: dict[Any, Finding] = {}
         for k, net, contract in ways if claim.form != "not testable" else ():
             # A count does not heed the contract, so it is taken once of each network.
@@ -171,8 +182,9 @@ def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[floa
             if key not in known:
                 known[key] = _found(net, claim, made, contract)
             if not known[key].gone:
-                holds.append(known[key].holds is True)
-        shares.append(sum(holds) / len(holds) if holds else np.nan)
+                holds.append(known[key].holds)
+        told = any(answer is not None for answer in holds)  # 0 would read as refuted where nothing tells
+        shares.append(holds.count(True) / len(holds) if told else np.nan)
     return shares
 
 

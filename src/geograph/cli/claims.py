@@ -27,6 +27,7 @@ from geograph.cli.options import (
     terminal_width,
 )
 from geograph.cli.showing import FORMATS, tell, told
+from geograph.errors import UnknownName
 
 _SHOWN = ["id", "verdict", "without_source", "restates", "share", "found"]
 _BORNE_OUT = ("supported", "not testable")
@@ -35,6 +36,7 @@ _BORNE_OUT = ("supported", "not testable")
 @click.command()
 @click.argument("data", required=False, type=PATH)
 @click.option("--claims", "file", metavar="FILE", type=PATH, help="The claims; default: claims.toml beside the data.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Only this claim (repeatable).")
 @click.option("--strict", is_flag=True, help="Exit 1 where a claim is contradicted, contested or silent.")
 @click.option("--quick", is_flag=True, help="Leave out the share of specifications, which takes most of the time.")
 @reading_options
@@ -42,7 +44,15 @@ _BORNE_OUT = ("supported", "not testable")
 @selection_options
 @output_options(FORMATS)
 def claims(
-    data: str | None, file: str | None, strict: bool, quick: bool, form: str | None, output: str | None, force: bool, **options: Any
+    data: str | None,
+    file: str | None,
+    ids: tuple[str, ...],
+    strict: bool,
+    quick: bool,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    **options: Any,
 ) -> int:
     """Test analytic claims against the coded ties: supported, contradicted, contested, silent, or not testable.
 
@@ -51,6 +61,7 @@ def claims(
 
     \b
     geograph claims data
+    geograph claims data --id us-main-rival --id csto-of-seven
     geograph claims data --claims my-claims.toml --format csv -o verdicts.csv
     """
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
@@ -63,8 +74,11 @@ def claims(
     from geograph.show.text import table
 
     listed = read(place, whole)  # before anything is selected: who is left out is known, and the ties are silent on them
+    for one in ids:
+        if one not in (names := [claim.id for claim in listed]):
+            raise UnknownName("claim", one, names)
     net = select(whole, chosen)
-    found = judge(net, listed, [] if quick else None)
+    found = judge(net, [claim for claim in listed if not ids or claim.id in ids], [] if quick else None)
     shown = [column for column in _SHOWN if not (quick and column == "share")]
     if form == "table":
         part = found[shown].assign(restates=["yes" if yes else "" for yes in found["restates"]])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geograph import result
 from geograph.network import Network
-from geograph.output import records
+from geograph.output import Several
 from geograph.result import ABOUT, Table, described
 from geograph.sources import reranked
 from geograph.steps import cells
@@ -21,8 +21,8 @@ from geograph.views import as_network
 FEWEST = 3  # actors that a correlation of ranks needs
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Several):
     """Two data sets side by side: ``actors`` that are in both, with their ranks, and ``dyads`` of them that either ties."""
 
     actors: Table
@@ -31,7 +31,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON."""
-        return {"actors": records(self.actors), "dyads": records(self.dyads), "spearman": self.spearman}
+        return {**super().to_dict(), "spearman": self.spearman}
 
 
 def elsewhere(

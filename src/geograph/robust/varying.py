@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from geograph import result
 from geograph.errors import MeasureError
 from geograph.network import Network
-from geograph.output import records
+from geograph.output import Several
 from geograph.result import ABOUT, Table, described
 from geograph.robust.specifying import ALL, Specification, grid, options_of
 from geograph.sources import behind, ranks_by, reranked
@@ -22,8 +22,8 @@ from geograph.vocabulary import CHOICES, choose
 TOP = 5
 
 
-@dataclass(frozen=True)
-class Variation:
+@dataclass(frozen=True, repr=False)
+class Variation(Several):
     """What became of a ranking under every specification, in four tables.
 
     ``actors`` one by one; ``choices`` option by option; ``grid`` with one row per specification; ``ranks`` with the value and
@@ -34,12 +34,11 @@ class Variation:
     choices: Table
     grid: Table
     ranks: Table
-    ways: tuple[Specification, ...] = field(repr=False)
+    ways: tuple[Specification, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON: all but the ranks, which are many."""
-        tables = {"actors": self.actors, "choices": self.choices, "grid": self.grid}
-        return {name: records(table) for name, table in tables.items()}
+        return {name: rows for name, rows in super().to_dict().items() if name != "ranks"}
 
 
 def vary(
@@ -71,9 +70,9 @@ def vary(
         * ``actors``: ``actor``, ``rank`` by the usual choices, ``ranked`` (the share of specifications that rank the actor at all) and, of
           these, ``first`` and ``top_five`` (shares with rank 1, and 5 or better), ``rank_best, rank_median, rank_worst``; ``moved_by``, the
           choice that moves it most, and ``moved``, by how many ranks on average where nothing else is changed.
-        * ``choices``: for each option of each choice how many specifications have it, who is first in most of them (several where
+        * ``choices``: for each option of each choice how many specifications have it, who leads in most of them (several where
           equal) and in what share, and ``moved``: by how many ranks it moves the usual top five on average, everything else as it is.
-        * ``grid``: one row per specification with its number, its choices, who is first, and how many ties and actors there are.
+        * ``grid``: one row per specification with its number, its choices, who leads, and how many ties and actors there are.
         * ``ranks``: ``specification`` (its number in the grid), ``actor``, ``value``, ``rank``; only actors that have one.
 
     Raises
@@ -128,7 +127,7 @@ def vary(
 
     grid_of = chosen.copy()
     grid_of.insert(0, "specification", np.arange(1, len(ways) + 1))
-    grid_of["first"] = [";".join(sorted(str(a) for a in everybody[row == 1])) for row in rank]
+    grid_of["leader"] = [";".join(sorted(str(a) for a in everybody[row == 1])) for row in rank]
     grid_of["actors"], grid_of["ties"] = [int((~np.isnan(row)).sum()) for row in rank], [len(way.net) for way in ways]
     way_of, of = np.nonzero(~np.isnan(rank))
     value_of = np.array([v.reindex(everybody).to_numpy(dtype=float) for v in values])[way_of, of]
@@ -155,8 +154,9 @@ def by_option(found: Variation, actor: Any) -> Table:
     Returns
     -------
     DataFrame
-        One row per option, choice by choice, the usual option first. ``value`` and ``rank``: with this option and everything else as
-        usual. ``specifications``: how many have the option. ``ranked``: the share of them that rank the actor at all; of these
+        A row for all specifications together, then one per option, choice by choice, the usual option first. ``value`` and
+        ``rank``: with this option and everything else as usual. ``specifications``: how many have the option. ``ranked``: the share
+        of them that rank the actor at all; of these
         ``low`` and ``high``, the range of the value, ``first``, the share in which it is first, and ``rank_best, rank_median,
         rank_worst``. ``ties`` and ``citations``: the actor's, with this option and everything else as usual; the passages cited most
         come first. Blank where the actor is not ranked.
@@ -179,33 +179,19 @@ def by_option(found: Variation, actor: Any) -> Table:
     --------
     >>> import geograph as gg
     >>> found = gg.robust.vary(gg.centrality.degree, gg.example(), over=["level", "sources"])
-    >>> gg.robust.by_option(found, "Russia").head(4)[["option", "value", "rank", "rank_worst"]].values.tolist()
+    >>> gg.robust.by_option(found, "Russia").iloc[1:5][["option", "value", "rank", "rank_worst"]].values.tolist()
     [['all levels', 50.0, 1, 1], ['only local', 13.0, 1, 1], ['only regional', 33.0, 1, 1], ['only global', 22.0, 1, 2]]
     """
     whole = found.ways[0].net
     whom = whole.find(actor)
     own = found.ranks[[one == whom for one in found.ranks["actor"]]].set_index("specification")
-    varied = list(dict.fromkeys(found.choices["choice"]))
     usual = found.ways[0].choices
-    rows = []
-    for choice in varied:
+    rows = [{"choice": "all", "option": "all", **_standing(found, own, whom, range(1, len(found.ways) + 1), 1)}]
+    for choice in dict.fromkeys(found.choices["choice"]):
         for option in dict.fromkeys(way.choices[choice] for way in found.ways):
             having = [k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]
             alone = next((k for k in having if {**found.ways[k - 1].choices, choice: usual[choice]} == usual), 0)
-            there = own.reindex(having).dropna()
-            rank, value = (there[name].to_numpy(dtype=float) for name in ("rank", "value"))
-            net = found.ways[alone - 1].net if alone else None
-            ends = net.ties[["source", "target"]] if net is not None else None
-            rows.append({
-                "choice": choice, "option": option,
-                "value": own["value"].get(alone, np.nan), "rank": own["rank"].get(alone, pd.NA),
-                "low": value.min(initial=np.inf), "high": value.max(initial=-np.inf),
-                "specifications": len(having), "ranked": len(rank) / len(having), "first": (rank == 1).mean() if len(rank) else np.nan,
-                "rank_best": rank.min(initial=np.inf), "rank_median": np.median(rank) if len(rank) else np.nan,
-                "rank_worst": rank.max(initial=-np.inf),
-                "ties": 0 if ends is None else sum(whom in pair for pair in zip(ends["source"], ends["target"], strict=True)),
-                "citations": "" if net is None else ";".join(behind(net, [whom])[0]),
-            })  # fmt: skip
+            rows.append({"choice": choice, "option": option, **_standing(found, own, whom, having, alone)})
     columns = ["choice", "option", "value", "rank", "low", "high", "specifications", "ranked", "first", "rank_best", "rank_median"]
     columns += ["rank_worst", "ties", "citations"]
     frame = pd.DataFrame(rows, columns=columns).replace([np.inf, -np.inf], np.nan)
@@ -213,6 +199,23 @@ def by_option(found: Variation, actor: Any) -> Table:
         frame[name] = pd.array(frame[name]).astype("Int64")
     made = found.actors.attrs[ABOUT]
     return described(frame, whole, "by_option", options={**made["options"], "actor": whom}, notes=tuple(made["notes"]), value="value")
+
+
+def _standing(found: Variation, own: pd.DataFrame, actor: Any, having: Sequence[int], alone: int) -> dict[str, Any]:
+    """One actor in some specifications, and in one of them, by their numbers; 0 where there is no such one."""
+    there = own.reindex(having).dropna()
+    rank, value = (there[name].to_numpy(dtype=float) for name in ("rank", "value"))
+    net = found.ways[alone - 1].net if alone else None
+    ends = net.ties[["source", "target"]] if net is not None else None
+    return {
+        "value": own["value"].get(alone, np.nan), "rank": own["rank"].get(alone, pd.NA),
+        "low": value.min(initial=np.inf), "high": value.max(initial=-np.inf),
+        "specifications": len(having), "ranked": len(rank) / len(having), "first": (rank == 1).mean() if len(rank) else np.nan,
+        "rank_best": rank.min(initial=np.inf), "rank_median": np.median(rank) if len(rank) else np.nan,
+        "rank_worst": rank.max(initial=-np.inf),
+        "ties": 0 if ends is None else sum(actor in pair for pair in zip(ends["source"], ends["target"], strict=True)),
+        "citations": "" if net is None else ";".join(behind(net, [actor])[0]),
+    }  # fmt: skip
 
 
 def _heeded(
@@ -283,7 +286,7 @@ def _by_choice(
             change = moved[name][has][:, top]
             rows.append({
                 "choice": name, "option": option, "specifications": int(has.sum()),
-                "first": ";".join(sorted(str(actors[k]) for k in leaders)),
+                "leader": ";".join(sorted(str(actors[k]) for k in leaders)),
                 "share": wins.max() / has.sum(), "moved": float(np.nanmean(change)) if (~np.isnan(change)).any() else 0.0,
             })  # fmt: skip
-    return pd.DataFrame(rows, columns=["choice", "option", "specifications", "first", "share", "moved"])
+    return pd.DataFrame(rows, columns=["choice", "option", "specifications", "leader", "share", "moved"])
