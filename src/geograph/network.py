@@ -271,7 +271,10 @@ class Network:
         if not keep_actor.all():
             step += f", {keep_actor.sum()} of {len(t.actors)} actors"
         tables = t.replace(**{"ties": t.ties, "actors": t.actors, **changed})
-        tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor]).consistent()
+        if keep_actor.all():
+            tables = tables.replace(ties=tables.ties[keep_tie]).consistent(all_actors="actors" not in changed)
+        else:
+            tables = tables.replace(ties=tables.ties[keep_tie], actors=tables.actors[keep_actor]).consistent()
         made = self._made(tables, step)
         if "bounds" in self.__dict__ and "ties" not in changed:  # dates were read already
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep_tie))

@@ -75,19 +75,20 @@ class Tables:
             changes = {"rows": changes.pop("ties", self.__dict__.get("ties")), "ids": None, **changes}
         return replace(self, **changes)  # type: ignore[arg-type]
 
-    def consistent(self) -> Tables:
-        """Evidence, groups and relations of the ties and actors that are left; those of others go."""
-        actors = self.actors.index
+    def consistent(self, *, all_actors: bool = False) -> Tables:
+        """Evidence, groups and relations of the ties and actors that are left; ``all_actors``: no actor is gone."""
         evidence, groups, relations = self.evidence, self.groups, self.relations
         if len(evidence):
-            ties = self.ties.index
-            named = evidence["tie"] != ""
-            both = evidence["source"].isin(actors) & evidence["target"].isin(actors)
-            evidence = evidence[(named & evidence["tie"].isin(ties)) | (~named & both)]
-        if len(groups):
-            groups = groups[groups["actor"].isin(actors)]
-        if len(relations):
-            relations = relations[relations["actor"].isin(actors) & relations["of"].isin(actors)]
+            named = (evidence["tie"] != "").to_numpy()
+            keep = ~named | evidence["tie"].isin(self.ties.index).to_numpy()
+            if not all_actors:
+                actors = self.actors.index
+                keep &= named | (evidence["source"].isin(actors) & evidence["target"].isin(actors)).to_numpy()
+            evidence = evidence if keep.all() else evidence[keep]
+        if len(groups) and not all_actors:
+            groups = groups[groups["actor"].isin(self.actors.index)]
+        if len(relations) and not all_actors:
+            relations = relations[relations["actor"].isin(self.actors.index) & relations["of"].isin(self.actors.index)]
         return self.replace(evidence=evidence, groups=groups, relations=relations)
 
     def bounds(self) -> Bounds:

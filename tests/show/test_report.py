@@ -131,7 +131,7 @@ def test_text_is_text_everywhere(browser: Any, tmp_path: Path) -> None:
         Finding(HOSTILE, HOSTILE),
         Prose(HOSTILE),
         Grid([HOSTILE], [[HOSTILE]], HOSTILE),
-        Picture("<svg xmlns='http://www.w3.org/2000/svg'/>", _png(), HOSTILE, "p"),
+        Picture({"svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "png": _png()}.__getitem__, HOSTILE, "p"),
     ]
     report = Report(HOSTILE, [HOSTILE], [Part(HOSTILE, blocks)])
     page = browser.new_page()

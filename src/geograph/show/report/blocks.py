@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +51,17 @@ class Grid:
 class Picture:
     """A figure with its caption in it, as SVG and as PNG, and what it shows in words."""
 
-    svg: str
-    png: bytes
+    draw: Callable[[str], bytes]  # by format: each kind of report needs one
     alt: str
     name: str
+
+    @property
+    def svg(self) -> str:
+        return self.draw("svg").decode()
+
+    @property
+    def png(self) -> bytes:
+        return self.draw("png")
 
 
 Block = Finding | Prose | Grid | Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from geograph import centrality, result, robust, sources
@@ -77,7 +77,7 @@ def picture(ax: Any, name: str) -> Picture:
     from geograph.show import figure
     from geograph.show.figure.saving import render
 
-    return Picture(render(ax, "svg").decode(), render(ax, "png"), figure.alt_text(ax), name)
+    return Picture(partial(render, ax), figure.alt_text(ax), name)
 
 
 def material(b: Brief) -> Part:
