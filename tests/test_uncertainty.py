@@ -84,6 +84,37 @@ def test_draws_agree_with_all_networks_there_are(net: gg.Network, measure) -> No
     assert abs(told["p_equal"] - (b == c) @ weight) < error
 
 
+def test_twelve_ties_against_the_4096_networks_there_are_by_networkx() -> None:
+    edges = ["ab", "bc", "cd", "de", "ea", "ac", "be", "df", "fg", "gh", "hd", "eg"]
+    chance = np.linspace(0.25, 0.95, len(edges))
+    graph = nx.Graph()
+    for (one, other), p in zip(edges, chance, strict=True):
+        graph.add_edge(one, other, confidence=float(p))
+    actors, values, weight = sorted(graph), [], []
+    for there in itertools.product([True, False], repeat=len(edges)):
+        part = nx.Graph()
+        part.add_nodes_from(actors)
+        part.add_edges_from(edge for edge, is_there in zip(edges, there, strict=True) if is_there)
+        found = nx.betweenness_centrality(part, normalized=False)
+        values.append([found[actor] for actor in actors])
+        weight.append(np.prod(np.where(there, chance, 1 - chance)))
+    x, w = np.round(values, 9), np.array(weight)
+    assert len(w) == 4096 and w.sum() == pytest.approx(1)
+    draws = 1500
+    drawn = gg.uncertainty.interval(BETWEENNESS, graph, draws=draws, top=1).set_index("actor")
+    mean = w @ x
+    spread = np.sqrt(w @ (x - mean) ** 2 / draws)
+    best = x == x.max(axis=1, keepdims=True)
+    first = w @ (best / best.sum(axis=1, keepdims=True))
+    for k, actor in enumerate(actors):
+        assert abs(drawn.at[actor, "mean"] - mean[k]) <= 3 * spread[k]
+        assert abs(drawn.at[actor, "p_top"] - first[k]) <= 3 * np.sqrt(first[k] * (1 - first[k]) / draws) + 1e-12
+        for word, share in (("low", 0.05), ("median", 0.5), ("high", 0.95)):
+            told, error = drawn.at[actor, word], 3 * np.sqrt(share * (1 - share) / draws)
+            assert w[x[:, k] < told - 1e-6].sum() <= share + error
+            assert w[x[:, k] <= told + 1e-6].sum() >= share - error
+
+
 def test_by_source_against_all_ways_to_draw_three_of_three(net: gg.Network) -> None:
     expected, draws = 0.0, 2000
     for picks in itertools.product(["s1", "s2", "s3"], repeat=3):
