@@ -268,19 +268,26 @@ def _year(document: dict[str, str]) -> str:
     return found[0] if found else ""
 
 
+def _dated(name: str, when: str) -> bool:
+    """Whether a title ends in its date, or there is none to add."""
+    return not when or name.endswith(f"({when})")
+
+
 def _named(document: dict[str, str]) -> str:
     """As a text names a document: its authors and the year, or its title, or its id."""
     names = [one_line(name) for name in split_list(document["author"])]
     who = names[0] + (f" and {names[1]}" if len(names) == 2 else " et al." if len(names) > 2 else "") if names else ""
-    return " ".join(part for part in (who or one_line(document["title"]) or one_line(document["id"]), _year(document)) if part)
+    name = who or one_line(document["title"]) or one_line(document["id"])
+    return name if _dated(name, _year(document)) else f"{name} {_year(document)}"
 
 
 def _document_in_text(document: dict[str, str]) -> str:
     told = {name: one_line(text) for name, text in document.items()}
     names = [one_line(name) for name in split_list(document["author"])]
     when = f"({told['date']})" if told["date"] else "(no date)"
-    lead = f"{_listed(names)} {when}" if names else f"{told['title'] or told['id']} {when}"
-    rest = [told["title"] if names else "", told["publisher"], told["url"], f"[{told['id']}]"]
+    name = _listed(names) if names else told["title"] or told["id"]
+    lead = name if told["date"] and _dated(name, told["date"]) else f"{name} {when}"
+    rest = [(told["title"] or "[Without a title]") if names else "", told["publisher"], told["url"], f"[{told['id']}]"]
     return ". ".join(part.rstrip(".") for part in (lead, *rest) if part) + "."
 
 

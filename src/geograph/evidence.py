@@ -24,27 +24,41 @@ def cited_passage(item: str) -> str:
     return passage(document.strip(), locator.strip())
 
 
-def unread(tables: Tables, gone: Callable[[str], bool]) -> tuple[list[bool], pd.DataFrame, pd.DataFrame]:
-    """As if some passages had not been read: which ties are left, ties without these citations, evidence without these passages.
+def supporting(tables: Tables) -> list[list[str]]:
+    """The passages that each tie rests on: those it cites, less those that evidence.csv has only as denials of it.
 
-    A tie goes with the last passage that speaks for it. One that only denies the tie is no reason to keep it; then the denial stays,
-    as one of such ties between the two. Ties without any citation stay.
+    All of them where nothing else is left; none where it cites nothing.
     """
-    ties, evidence = tables.ties, tables.evidence
+    evidence = tables.evidence
     says = zip(evidence["tie"], evidence["says"], evidence["document"], evidence["locator"], strict=True)
     said: dict[Any, dict[str, bool]] = defaultdict(dict)  # whether a passage says more of a tie than that it is not there
     for tie, word, document, locator in says:
         place = passage(document, locator)
         said[tie][place] = said[tie].get(place, False) or word != "absent"
-    keep, left = [], []
-    for tie, cell in zip(ties.index, ties["citation"], strict=True):
+    found = []
+    for tie, cell in zip(tables.ties.index, tables.ties["citation"], strict=True):
+        items = [cited_passage(item) for item in split_list(cell)]
+        own = said.get(tie, {})
+        found.append([item for item in items if own.get(item, True)] or items)
+    return found
+
+
+def unread(tables: Tables, gone: Callable[[str], bool]) -> tuple[list[bool], pd.DataFrame, pd.DataFrame]:
+    """As if some passages had not been read: which ties are left, ties without these citations, evidence without these passages.
+
+    A tie goes with the last passage that it rests on. What denies it then stays, as a denial of such ties between the two. Ties
+    without any citation stay.
+    """
+    ties, evidence = tables.ties, tables.evidence
+    keep = [not places or not all(map(gone, places)) for places in supporting(tables)]
+    left = []
+    for cell in ties["citation"]:
         items = split_list(cell)
         now = [item for item in items if not gone(cited_passage(item))]
         left.append(";".join(now) if len(now) < len(items) else cell)
-        own = said.get(tie, {})
-        keep.append(len(now) == len(items) or any(own.get(cited_passage(item), True) for item in now))
     read = [not gone(passage(*place)) for place in zip(evidence["document"], evidence["locator"], strict=True)]
-    of_dyads = detached(evidence[np.array(read, dtype=bool)], ties, [tie for tie, there in zip(ties.index, keep, strict=True) if not there])
+    dropped = [tie for tie, there in zip(ties.index, keep, strict=True) if not there]
+    of_dyads = detached(evidence[np.array(read, dtype=bool)], ties, dropped)
     return keep, ties.assign(citation=pd.Series(left, index=ties.index, dtype=str)), of_dyads
 
 

@@ -289,6 +289,11 @@ class Network:
             made.__dict__["bounds"] = self.bounds.take(np.flatnonzero(keep))
         return made
 
+    def _unseen(self, of: Network) -> Network:
+        """Marked as one of many that nobody sees but through a summary of them: to hash each takes longer than to measure it."""
+        self.__dict__["hash"] = of.hash
+        return self
+
     def _isin(self, actors: Iterable[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
         found = [self.find(a) for a in actors]
         return found, np.asarray(self._tables.actors.index.isin(found))

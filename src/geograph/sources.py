@@ -111,7 +111,7 @@ def range(
 def without_each(net: Network) -> dict[str, Network]:
     """The network without each source it cites, by source; empty where there are fewer than two to leave out."""
     names = cited(net)
-    return {name: net.not_citing(name) for name in names} if len(names) > 1 else {}
+    return {name: net.not_citing(name)._unseen(net) for name in names} if len(names) > 1 else {}
 
 
 def range_over(
@@ -169,7 +169,7 @@ def _with_subsets(
     rows = []
     for size in np.arange(len(names)):
         for gone in combinations(names, int(size)):
-            part = measure(net.not_citing(*gone) if gone else net, **options)
+            part = measure(net.not_citing(*gone)._unseen(net) if gone else net, **options)
             rows.append(ranks_by(part, column).reindex(place).to_numpy())
     rank = np.array(rows)
     best, worst = extremes(rank)

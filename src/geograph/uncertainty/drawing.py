@@ -131,7 +131,7 @@ def drawn(
         for mask, numbers in masks.items():
             keep = np.unpackbits(np.frombuffer(mask, dtype=np.uint8), count=m).astype(bool)[at]
             part = base._part(keep)
-            part.__dict__["hash"] = net.hash  # nobody sees the draw, and to hash it takes longer than to measure it
+            part._unseen(net)
             values[numbers], ranks[numbers] = take.along(whole, part)
     return Drawn(whole, values, ranks, _assumed(net, by, sources, probability, unstated))
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geograph import centrality
-from geograph.evidence import passage
+from geograph.evidence import passage, supporting
 from geograph.network import Network
 from geograph.paths.ends import whole as counted
 from geograph.result import ABOUT, Table
@@ -117,10 +117,9 @@ def drop_each(
     frame = pd.DataFrame([rows[i] for i in order], columns=columns)
     for name in ("rank_before", "rank_after"):
         frame[name] = pd.array(frame[name].to_numpy(dtype=float, na_value=np.nan)).astype("Int64")
-    several = {"tie": "ties", "actor": "actors", "type": "types", "paragraph": "paragraphs", "source": "sources"}[by]
     matter = int((frame["changes"] > 0).sum())
     places = f"first {top} places" if top > 1 else "first place"
-    notes = [f"each of {len(frame)} {several} left out in turn; {matter} of them change who holds the {places}"]
+    notes = [f"each of {counted_cases(len(frame), by, net)} left out in turn; {matter} of them change who holds the {places}"]
     bare = int((net.ties["citation"] == "").sum()) if by in ("paragraph", "source") else 0
     if bare:
         notes.append(f"{bare} of {len(net)} ties cite nothing and always stay")
@@ -151,6 +150,12 @@ def _cases(net: Network, by: str) -> Iterator[Case]:
         yield from _cited(net, by)
 
 
+def counted_cases(n: int, by: str, net: Network) -> str:
+    """How many are left out in turn, in words; of ties also why there are fewer than rows."""
+    told = f"{n:,} {by}{'s' * (n != 1)}"
+    return told + (f" (rows of one event, and periods that adjoin, are one; {len(net):,} rows)" if by == "tie" and n != len(net) else "")
+
+
 def _cited(net: Network, by: str) -> Iterator[Case]:
     """Paragraphs, or sources, that ties cite."""
     named, without = (passages, without_passages) if by == "paragraph" else (cited_sources, Network.not_citing)
@@ -162,8 +167,9 @@ def _cited(net: Network, by: str) -> Iterator[Case]:
     words: dict[str, set[str]] = {}
     for document, locator, first in zip(*(net.evidence[c].tolist() for c in ("document", "locator", "first_words")), strict=True):
         words.setdefault(passage(document, locator), set()).add(first)
+    rests = [{item if by == "paragraph" else item.partition(":")[0] for item in places} for places in supporting(net._tables)]
     for item in sorted(on):
-        alone = [row for row in on[item] if said[row] == [item]]
+        alone = [row for row in on[item] if rests[row] == {item}]
         more = {"gone": ";".join(sorted(str(net.ties.index[row]) for row in alone))}
         if by == "paragraph":
             more["first_words"] = "; ".join(sorted(words.get(item, set()) - {""}))
@@ -178,7 +184,7 @@ def _row(case: Case, whole: Measured, net: Network, take: Taker, v: View | None,
     if v is not None and by != "actor" and _stands(v, case.gone, by):
         return found
     part = case.without()
-    part.__dict__["hash"] = net.hash  # nobody sees this network, and to hash it takes longer than to measure it
+    part._unseen(net)
     values, after = take.along(whole, part)
     before = whole.ranks
     if by == "actor":

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geograph.errors import MeasureError
 from geograph.result import ABOUT, Table, described
-from geograph.uncertainty.dropping import MORE, drop_each
+from geograph.uncertainty.dropping import MORE, counted_cases, drop_each
 from geograph.views import as_network
 
 __all__ = ["hinges"]
@@ -84,7 +84,9 @@ def hinges(
     matter = int((frame["rankings"] > 0).sum())
     made = [table.attrs[ABOUT] for table in tables]
     notes = [f"{name}: {m['made']}" for name, m in zip(names, made, strict=True)]
-    notes += [f"each of {len(frame)} left out in turn; {matter} of them change who holds the {_places(top)} of some measure"]
+    notes += [
+        f"each of {counted_cases(len(frame), by, net)} left out in turn; {matter} of them change who holds the {_places(top)} of some measure"
+    ]
     if by == "actor":
         notes.append("the others are compared with their own order before")
     done = described(frame, net, "hinges", options={"by": by, "top": top}, notes=tuple(notes), value="rankings")
