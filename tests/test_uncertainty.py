@@ -387,3 +387,21 @@ def test_actors_that_are_no_texts() -> None:
     assert found.at[0, "actor"] == (2, 3)
     assert gg.uncertainty.drop_each(BETWEENNESS, graph, by="actor", top=1).at[2, "actor"] == (2, 3)
     assert gg.uncertainty.drop_each(BETWEENNESS, graph, top=1).at[0, "moved"] == (2, 3)
+
+
+def test_a_paragraph_that_alone_speaks_for_a_tie_takes_it_away_though_another_denies_it() -> None:
+    net = gg.example()
+    found = gg.uncertainty.drop_each(DEGREE, net, by="paragraph", top=60).set_index("paragraph")
+    denied = {place for tie in net.denials for place in gg.sources.passages(net.ties.at[tie, "citation"])}
+    assert len(denied) > 5
+    gone = 0
+    for place in denied:
+        fewer = gg.sources.without_passages(net, place)
+        assert found.at[place, "ties"] == len(net) - len(fewer)
+        gone += len(net) - len(fewer)
+        if (moved := found.at[place, "moved"]) != "":
+            after = DEGREE(fewer).set_index("actor")["degree"]
+            assert found.at[place, "value_after"] == after[moved]
+    only = [tie for tie in net.denials if len(set(gg.sources.passages(net.ties.at[tie, "citation"])) - set(net.denials[tie])) == 1]
+    assert only
+    assert gone >= len(only)
