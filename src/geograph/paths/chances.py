@@ -65,18 +65,20 @@ def _checked(p: Any, name: str) -> None:
         raise MeasureError(f"{name}={p!r}: a probability is a number from 0 to 1")
 
 
-def read_as(probability: str | Mapping[str, float] | None, unstated: float | None) -> str:
+def read_as(net: Network, probability: str | Mapping[str, float] | None, unstated: float | None) -> str:
     """What was read as the probability of a tie, in words."""
     if isinstance(probability, str):
         return f"{probability} read as the probability of a tie, each independent of the others"
-    told = f"confidence read as independent probability ({', '.join(f'{word} {p:g}' for word, p in _words(probability).items())}"
-    return told + (f", unstated {unstated:g})" if unstated is not None else ")")
+    given = set(net._tables.rows["confidence"].unique()) - {"", None}
+    said = [f"{word} {p:g}" for word, p in _words(probability).items() if word in given or given <= {*CONFIDENCE}]
+    said += ["numbers as they stand"] * bool(given - {*CONFIDENCE}) + ([f"unstated {unstated:g}"] if unstated is not None else [])
+    return f"confidence read as independent probability ({', '.join(said)})"
 
 
-def assumption(probability: str | Mapping[str, float] | None, unstated: float | None, parallel: str) -> str:
+def assumption(net: Network, probability: str | Mapping[str, float] | None, unstated: float | None, parallel: str) -> str:
     """What was assumed, in one line under the result."""
     several = "of parallel ties one is enough" if parallel == "any" else "of parallel ties the best counts alone"
-    return f"{read_as(probability, unstated)}; {several}; an assumption: errors within a source go together"
+    return f"{read_as(net, probability, unstated)}; {several}; an assumption: errors within a source go together"
 
 
 def settle(parallel: str | None) -> str:

@@ -224,7 +224,7 @@ def _links(G: Any, a: Any, b: Any, probability: Any, unstated: float | None, con
         i, j = divmod(key, n)
         if chance := combined(list(by_step[key].values()), parallel):
             links.setdefault(i, {})[j] = chance
-    return e, links, assumption(probability, unstated, parallel)
+    return e, links, assumption(e.net, probability, unstated, parallel)
 
 
 def _best(e: Ends, links: Links) -> Any:

@@ -144,7 +144,7 @@ def _assumed(
     if by != "source":
         narrow = "errors within a source go together, so this is too narrow; " if by == "tie" else ""
         told.append(
-            f"assumed: {read_as(probability, unstated)}; {narrow}a draw only takes ties away, so what grows with ties comes out lower "
+            f"assumed: {read_as(net, probability, unstated)}; {narrow}a draw only takes ties away, so what grows with ties comes out lower "
             "than observed"
         )
     if by != "tie":
