@@ -279,3 +279,12 @@ def test_ties_selected_by_time_have_no_before_and_after() -> None:
     named = changes.changed(standing.Brief(late, late, None, None, ("2022-03", "2022-12"), None))
     assert "2022-03" in named.title
     assert findings(named)
+
+
+def test_the_method_names_literature_version_and_data(made: Report) -> None:
+    text = "\n".join(block.text for block in made.parts[-2].blocks if isinstance(block, Prose))
+    assert made.parts[-2].title == "Method"
+    for work in ("Freeman, L. C. (1977)", "Neal, Z. P. (2023)", "Steegen", "Menger"):
+        assert work in text
+    assert f"Made with geograph {gg.__version__} from data {gg.example().hash[:12]}." in text
+    assert "No other data were given" in made.parts[-3].blocks[0].text

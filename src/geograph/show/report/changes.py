@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from geograph import centrality, claims, result, robust, timeline, uncertainty
+from geograph.citing import cite
+from geograph.literature import OF_MEASURE
 from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, grid
 from geograph.show.report.standing import TOP, Brief
 from geograph.show.words import many, short
@@ -17,6 +19,8 @@ from geograph.tables import split_list
 if TYPE_CHECKING:
     from geograph.network import Network
 
+# The measures whose literature a report names.
+MEASURES = ("betweenness", "talk_to_means", "geodesics", "disjoint", "minimum_cut", "mediators", "cutpoints", "frustration", "vary")
 MANY = 3  # ties that make a month worth comparing
 CLAIMED = ("forums", "folding", "dates", "confidence")  # choices over which claims are tried
 FEW = 3000  # ties up to which each is left out in turn
@@ -107,6 +111,7 @@ def changed(b: Brief) -> Part:
         frame = shown.assign(
             pair=[f"{b.name(r['source'])} – {b.name(r['target'])}" for r in shown.to_dict("records")],
             said=[b.cited.cell(c, 3) for c in shown["citation"]],
+            end=["ongoing" if end == ".." else end for end in shown["end"]],
         )
         blocks.append(
             grid(
@@ -224,6 +229,12 @@ def method(b: Brief, made: list[tuple[str, str]]) -> Part:
     if b.net.steps:
         blocks.append(Prose("Selections: " + "; ".join(b.net.steps) + "."))
     blocks += [Prose(f"{title}: {line}", small=True) for title, line in made if line]
+    used = [name for name in MEASURES if name in OF_MEASURE]
+    works = cite([b.ranking, *used]).partition("Literature\n")[2].partition("\n\n")[0].splitlines()
+    version = result.versions()["geograph"]
+    blocks.append(Prose("Literature: " + " ".join(works), small=True))
+    told = f"Made with geograph {version} from data {b.whole.hash[:12]}. Two reports differ only where the version, the data, the selection"
+    blocks.append(Prose(f"{told} or the options do; what a version changes in numbers stands in its change log.", small=True))
     return Part("Method", blocks)
 
 

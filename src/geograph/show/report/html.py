@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from importlib import resources
 
 from geograph.show.markup import policy_hash
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
+
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?[~?]?")  # not to be parted at its hyphens
 
 
 def html(made: Report) -> str:
@@ -20,7 +23,7 @@ def html(made: Report) -> str:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(_asset))
     environment.tests.update({
         "finding": lambda b: isinstance(b, Finding), "prose": lambda b: isinstance(b, Prose), "grid": lambda b: isinstance(b, Grid),
-        "picture": lambda b: isinstance(b, Picture),
+        "picture": lambda b: isinstance(b, Picture), "date": lambda cell: bool(_DATE.fullmatch(cell)),
     })  # fmt: skip
     environment.filters["data"] = lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
     text = environment.get_template("report.html").render(report=made, style=Markup(style), policy=policy)

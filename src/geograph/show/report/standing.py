@@ -142,7 +142,8 @@ def network(b: Brief) -> Part:
     ]
     if caution := result.assumption(b.net, compare="a reading of what is surely in force"):
         blocks.append(Prose(f"Mind the dates: {caution}."))
-    ax = figure.network(b.net, size_by=b.ranking, labels=list(b.ranking["actor"].head(24)), title=f"The network {b.when}")
+    sizes = centrality.betweenness(b.net)
+    ax = figure.network(b.net, size_by=sizes, labels=list(sizes["actor"].head(24)), title=f"The network {b.when}")
     blocks.append(picture(ax, "network"))
     return Part("The network", blocks)
 
