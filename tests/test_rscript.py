@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import geograph as gg
-from geograph.rscript import _IN_R
+from geograph.rscript.formulas import IN_R
 
 
 @functools.cache
@@ -59,7 +59,7 @@ def test_r_agrees(name, tmp_path):
     make, contract = NETWORKS[name]
     G = make()
     scripts = []
-    for measure in _IN_R:
+    for measure in IN_R:
         if contract.get("directed") and measure == "current_flow_betweenness":
             continue
         words = {word: value for word, value in contract.items() if measure != "pn" or word == "directed"}
