@@ -227,3 +227,19 @@ def test_the_usual_is_what_the_measure_itself_takes() -> None:
         == gg.centrality.strength(net).set_index("actor")["rank"].dropna().to_dict()
     )
     assert found.grid["parallel"].tolist()[0] == "sum"
+
+
+def test_a_network_that_ranks_nobody() -> None:
+    alone = nx.Graph()
+    alone.add_node("a")
+    found = gg.robust.vary(gg.centrality.harmonic, alone)
+    assert found.ranks.empty
+    row = gg.robust.by_option(found, "a").iloc[0]
+    assert (row["specifications"], row["ranked"]) == (1, 0)
+    assert gg.figure.specifications(found).texts
+
+
+def test_what_a_measure_does_not_heed_does_not_vary_by_another_column_either() -> None:
+    for column in (None, "farness"):
+        found = gg.robust.vary(gg.centrality.closeness, gg.example(), over=["parallel"], column=column)
+        assert len(found.grid) == 1

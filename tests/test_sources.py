@@ -208,3 +208,13 @@ def test_another_column_is_ranked_by(capsys: pytest.CaptureFixture[str]) -> None
 def test_only_numbers_are_ranked_by(column: str) -> None:
     with pytest.raises(gg.UnknownName):
         gg.sources.range(gg.centrality.degree, gg.example(), column=column)
+
+
+def test_rounding_is_owed_to_nobody(tmp_path: Path) -> None:
+    rows = "source,target,type,citation\nd,c,contact,q\nd,a,contact,q\nc,a,contact,p\na,b,contact,q\na,b,contact,p\n"
+    (tmp_path / "edges.csv").write_text(rows)
+    with pytest.warns(gg.DataWarning):
+        net = gg.read(tmp_path / "edges.csv")
+    found = gg.sources.range(gg.centrality.current_flow_betweenness, net).set_index("actor")
+    assert found.loc["b", "owes_to"] == ""
+    assert found.loc["a", "owes_to"] != ""

@@ -145,9 +145,8 @@ def range_over(
     frame["low"], frame["high"] = extremes(by_source)
     best, worst = extremes(by_rank)
     frame["rank_best"], frame["rank_worst"] = (pd.array(r).astype("Int64") for r in (best, worst))
-    frame["owes_to"] = [
-        left_out[int(np.argmax(moved >= moved.max() * (1 - 1e-9)))] if left_out and moved.max() > 0 else "" for moved in change.T
-    ]
+    least = 1e-9 * np.abs(observed[np.isfinite(observed)]).max() if np.isfinite(observed).any() else 0.0  # less is rounding
+    frame["owes_to"] = [left_out[int(np.argmax(moved >= moved.max() * (1 - 1e-9)))] if moved.max() > least else "" for moved in change.T]
     made = dict(whole.attrs[ABOUT])
     made["notes"] = [*made["notes"], left_out_of(len(left_out))]
     frame.attrs[ABOUT] = made

@@ -36,6 +36,10 @@ class Variation(Several):
     ranks: Table
     ways: tuple[Specification, ...]
 
+    def of(self, actor: Any) -> pd.DataFrame:
+        """The values and ranks of one actor, by specification."""
+        return self.ranks[np.array([one == actor for one in self.ranks["actor"]], dtype=bool)].set_index("specification")
+
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON: all but the ranks, which are many."""
         return {name: rows for name, rows in super().to_dict().items() if name != "ranks"}
@@ -100,11 +104,12 @@ def vary(
     [['russia', 1.0, 1]]
     """
     net, given = as_network(G), dict(options or {})
-    base = reranked(measure(net, **given), column)
+    usual = measure(net, **given)
+    base = reranked(usual, column)
     value = base.attrs[ABOUT]["value"]
     names = [choose("choice", name, CHOICES) for name in ([over] if isinstance(over, str) else over) if name not in given]
     own = {name: str(base.attrs[ABOUT]["contract"].get(name) or "") for name in ("parallel", "forums")}
-    ways = grid(net, [name for name in names if _heeded(measure, net, name, given, base, own.get(name, ""))], own)
+    ways = grid(net, [name for name in names if _heeded(measure, net, name, given, usual, own.get(name, ""))], own)
     actors = pd.Index(base["actor"].to_numpy(), tupleize_cols=False)
     found: list[pd.Series[float]] = []
     values: list[pd.Series[float]] = []
@@ -184,7 +189,7 @@ def by_option(found: Variation, actor: Any) -> Table:
     """
     whole = found.ways[0].net
     whom = whole.find(actor)
-    own = found.ranks[[one == whom for one in found.ranks["actor"]]].set_index("specification")
+    own = found.of(whom)
     usual = found.ways[0].choices
     rows = [{"choice": "all", "option": "all", **_standing(found, own, whom, range(1, len(found.ways) + 1), 1)}]
     for choice in dict.fromkeys(found.choices["choice"]):
@@ -218,14 +223,12 @@ def _standing(found: Variation, own: pd.DataFrame, actor: Any, having: Sequence[
     }  # fmt: skip
 
 
-def _heeded(
-    measure: Callable[..., pd.DataFrame], net: Network, name: str, given: Mapping[str, Any], base: pd.DataFrame, usual: str
-) -> bool:
+def _heeded(measure: Callable[..., pd.DataFrame], net: Network, name: str, given: Mapping[str, Any], base: pd.DataFrame, own: str) -> bool:
     """Whether a word of the contract changes what the measure says."""
     if name not in ("parallel", "forums"):
         return True
     try:
-        others = [measure(net, **given, **{name: word}) for word in list(options_of(name, net, usual))[1:]]
+        others = [measure(net, **given, **{name: word}) for word in list(options_of(name, net, own))[1:]]
     except MeasureError:
         return False
     return not all(other.equals(base) for other in others)

@@ -110,10 +110,9 @@ def _name(found: Variation) -> str:
 
 def _shares(found: Variation, actors: pd.Series[Any]) -> np.ndarray[Any, Any]:
     """For each actor the share of each bin of ranks, of the specifications that rank it."""
-    ranks = found.ranks
     made = np.zeros((len(actors), len(BINS)))
     for k, actor in enumerate(actors):
-        own = ranks["rank"][[one == actor for one in ranks["actor"]]].to_numpy(dtype=float)
+        own = found.of(actor)["rank"].to_numpy(dtype=float)
         if len(own):
             made[k] = [((own >= low) & (own <= high)).mean() for low, high in BINS]
     return made
@@ -133,7 +132,7 @@ def _firsts(found: Variation, actors: list[Any], options: list[tuple[str, str]])
     """The share of the specifications with each option, of those that rank the actor, in which it is first."""
     made = np.full((len(options), len(actors)), np.nan)
     for j, actor in enumerate(actors):
-        own = found.ranks[[one == actor for one in found.ranks["actor"]]].set_index("specification")["rank"]
+        own = found.of(actor)["rank"]
         for i, (choice, option) in enumerate(options):
             rank = own.reindex([k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]).dropna()
             if len(rank):
