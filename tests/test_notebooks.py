@@ -33,11 +33,11 @@ SAID = {
         assert others["owes_to"][0] == "tespa-2021"
 
         assert wide.loc["russia", "betweenness"] > wide.loc["russia", "high"]
-        assert wide.loc["russia", ["rank_low", "rank_high"]].tolist() == [1, 2]
-        assert wide.loc["united-states", ["rank_low", "rank_high"]].tolist() == [1, 13]
+        assert wide.loc["russia", ["rank_low", "rank_high"]].tolist() == [1, 1]
+        assert wide.loc["united-states", ["rank_low", "rank_high"]].tolist() == [2, 12]
         chances = pd.concat(ahead)
         assert 0 < (chances["value_a"] - chances["value_b"]).iloc[0] < 3
-        assert chances["p_above"].round(1).tolist() == [0.4, 0.6, 0.4] and chances["p_above"].iloc[1] > 0.63
+        assert (chances["p_above"] - [1 / 3, 2 / 3, 1 / 3]).abs().max() < 0.05
 
         assert len(hinges) == 189 and (hinges["rankings"] > 0).sum() == 11 and (hinges["rankings"] > 1).sum() == 1
         hung = hinges[hinges["betweenness"] != ""].set_index("paragraph")

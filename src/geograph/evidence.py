@@ -24,6 +24,12 @@ def cited_passage(item: str) -> str:
     return passage(document.strip(), locator.strip())
 
 
+def by_place(item: str) -> tuple[str, int, str]:
+    """What passages are ordered by: the document, then the paragraph, as a number where it is one."""
+    document, _, locator = item.partition(":")
+    return document, int(locator) if locator.isdecimal() else 0, locator
+
+
 def supporting(tables: Tables) -> list[list[str]]:
     """The passages that each tie rests on: those it cites, less those that evidence.csv has only as denials of it.
 
@@ -103,4 +109,4 @@ def denials(tables: Tables) -> dict[Any, list[str]]:
         for tie, a, b, kind, directed, first, until in cells:
             for key in [(kind, a, b)] if directed else [(kind, a, b), (kind, b, a)]:
                 denied[tie] += [where for where, begins, ends in of_dyads.get(key, ()) if first <= ends and begins < until]
-    return {tie: list(dict.fromkeys(places)) for tie, places in denied.items() if places}
+    return {tie: sorted(set(places), key=by_place) for tie, places in denied.items() if places}

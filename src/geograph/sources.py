@@ -73,7 +73,8 @@ def range(
         The measure's table, best first, and with it ``low`` and ``high``, the smallest and largest value among the network as it is
         and those without one source; ``rank_best`` and ``rank_worst`` likewise; ``owes_to``, the source without which the
         value changes most (the first by id of equals; blank where none changes it). With subsets also ``best_any`` and ``worst_any``,
-        the best and the worst rank by any choice of sources, and ``first_any``, the share of these choices by which the actor is first.
+        the best and the worst rank by any choice of sources, and ``first_any``, the share of these choices by which the actor is first
+        (nobody is where all are equal).
 
     Raises
     ------
@@ -175,9 +176,16 @@ def _with_subsets(
     made = found.attrs[ABOUT]
     frame = Table(found)
     frame["best_any"], frame["worst_any"] = (pd.array(r).astype("Int64") for r in (best, worst))
-    frame["first_any"] = (rank == 1).mean(axis=0)
+    frame["first_any"] = led(rank).mean(axis=0)
     frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], f"any: each of the {len(rank)} choices of {len(names)} sources"]}
     return frame
+
+
+def led(rank: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Who is first in each row of ranks; nobody where all that are ranked are equal, which puts nobody before anybody."""
+    first, there = rank == 1, ~np.isnan(rank)
+    alike = (first | ~there).all(axis=1) & (there.sum(axis=1) > 1)
+    return first & ~alike[:, None]
 
 
 def ranks_by(table: pd.DataFrame, column: str | None = None) -> pd.Series[float]:

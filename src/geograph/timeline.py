@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -109,7 +110,7 @@ def follow(
     [['2020', 1.0, 1.0], ['2021-02', 1.0, 0.0], ['2021', 2.0, 2.0]]
     """
     net = as_network(G)
-    wanted = {net.find(one) for one in actors}
+    wanted = {net.find(one) for one in ([actors] if isinstance(actors, str) else actors)}
     frames: list[pd.DataFrame] = []
     silent: list[str] = []
     contract: dict[str, Any] = {}
@@ -136,7 +137,8 @@ def follow(
     if assumed := int((per_date["assumed"] + per_date["undated"]).sum()):
         share = assumed / (assumed + int(per_date["in_force"].sum()))
         notes.append(f"{share:.0%} of the ties counted are in force by assumption only, or undated")
-    apart = (frame["rank"] != frame["rank_sure"]).fillna(True).to_numpy(dtype=bool)
+    ranks = frame[["rank", "rank_sure"]].to_numpy(dtype=float, na_value=-1.0)  # no rank in either is no difference
+    apart = ranks[:, 0] != ranks[:, 1]
     notes += [f"rank and rank_sure differ in {int(apart.sum())} of {len(frame)} rows"] if apart.any() else []
     notes += [*silent[:_NAMED], *([f"and {len(silent) - _NAMED} more dates without"] if len(silent) > _NAMED else [])]
     more: dict[str, Any] = {"contract": contract, "undated": undated, "persistence": persistence}
@@ -379,7 +381,7 @@ def _dates(net: Network, every: str | None, at: Iterable[Any] | None, between: t
     if at is not None:
         if every is not None or between is not None:
             raise MeasureError("at= names the dates; leave out every= and between=")
-        listed = [str(date) for date in ([at] if isinstance(at, (str, int)) else at)]
+        listed = [str(date) for date in ([at] if isinstance(at, (str, int, datetime.date)) else at)]
         if not listed:
             raise MeasureError("at=[] names no date")
         for date in listed:

@@ -18,13 +18,15 @@ def _states(c: Case, who: list[Any]) -> tuple[dict[Any, bool | None], Ids]:
     state: dict[Any, bool | None] = {}
     second = replace(c, given={**c.given, "types": also}) if also else None
     for actor in who:
+        if not (others := [x for x in to if x != actor]):  # nobody is tied to itself
+            continue
         answers: list[bool | None] = []
         for case in (c, second):
             if case is None:
                 continue
-            rows = case.rows([actor], to)
+            rows = case.rows([actor], others)
             behind |= set(case.ids(rows))
-            answers.append(True if len(rows) else False if case.denied([actor], to) else None)
+            answers.append(True if len(rows) else False if case.denied([actor], others) else None)
         state[actor] = False if False in answers else None if None in answers else True
     return state, tuple(sorted(behind))
 

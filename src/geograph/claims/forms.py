@@ -43,6 +43,8 @@ def rank(c: Case) -> Finding:
         return Finding(None, f"nothing coded of {c.net.name(actor)} here")
     order = ranks(values)
     at = who.index(actor)
+    if np.isnan(values[at]):
+        return Finding(None, f"{c.net.name(actor)} has no {by} here, so no rank by it")
     first = names(c.net, [a for a, r in zip(who, order, strict=True) if r == 1], 3)
     lead = "" if order[at] == 1 else f", first is {first}"
     tied = int((order == order[at]).sum()) - 1
@@ -79,6 +81,8 @@ def distance(c: Case) -> Finding:
 def reach(c: Case) -> Finding:
     a = c.who("actor")
     wanted = [x for x in c.who("to") if x not in a]
+    if not wanted:
+        return Finding(None, "nobody is to be reached but the actor itself")
     if not _tied(c, a):
         return Finding(None, "the actor has no tie here")
     found = paths.reach(c.net, a, steps=c.given["steps"], **c.words)
@@ -194,7 +198,7 @@ def counted(c: Case) -> Finding:
     value = count(c.net, rows, by, c.who("actor") if "actor" in c.given else [])
     if not len(rows):
         no = c.denied(c.who("actor"), c.who("with")) if "actor" in c.given and "with" in c.given else []
-        if no:
+        if no and by != "hostile share":  # of no ties there is no share
             return Finding(
                 within(0, c.given), f"none is coded, and {some(no)} {'denies' if len(no) == 1 else 'deny'} it", passages=tuple(no)
             )

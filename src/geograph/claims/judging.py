@@ -192,7 +192,8 @@ def _first(one: Any, among: Sequence[Any]) -> tuple[int, Network]:
     """The network of the first specification that differs in the words of the contract alone: the same ties, selected once."""
 
     def ties(way: Any) -> Any:
-        return {name: option for name, option in way.choices.items() if name not in way.contract} or id(way.net)
+        choices = getattr(way, "choices", {})
+        return {name: option for name, option in choices.items() if name not in way.contract} or id(way.net)
 
     k = next(k for k, other in enumerate(among) if ties(other) == ties(one))
     return k, among[k].net

@@ -174,7 +174,9 @@ def _tied(net: Network, called: Mapping[Any, Any]) -> dict[tuple[Any, Any], list
     """The rows of the ties of each dyad, its actors by the names they are called here, the first by text first."""
     found: dict[tuple[Any, Any], list[int]] = {}
     ties = net.ties
-    for row, (a, b) in enumerate(zip(ties["source"], ties["target"], strict=True)):
+    ends = list(zip(ties["source"], ties["target"], strict=True))
+    for row in sorted(range(len(ends)), key=lambda k: str(ties.index[k])):
+        a, b = ends[row]
         if a in called and b in called and a != b:
             one, other = sorted((called[a], called[b]), key=str)
             found.setdefault((one, other), []).append(row)

@@ -15,7 +15,7 @@ from geograph.network import Network
 from geograph.output import Several
 from geograph.result import ABOUT, Table, described
 from geograph.robust.specifying import ALL, Specification, grid, options_of
-from geograph.sources import behind, ranks_by, reranked
+from geograph.sources import behind, led, ranks_by, reranked
 from geograph.views import as_network
 from geograph.vocabulary import CHOICES, choose
 
@@ -77,7 +77,7 @@ def vary(
         * ``choices``: for each option of each choice how many specifications have it, who leads in most of them (several where
           equal) and in what share, and ``moved``: by how many ranks it moves the usual top five on average, everything else as it is.
         * ``grid``: one row per specification with its number, its choices, who leads, and how many ties and actors there are.
-        * ``ranks``: ``specification`` (its number in the grid), ``actor``, ``value``, ``rank``; only actors that have one.
+        * ``ranks``: ``specification`` (its number in the grid), ``actor``, ``value``, ``rank``, ``first``; only actors that have one.
 
     Raises
     ------
@@ -87,8 +87,9 @@ def vary(
     Notes
     -----
     Shares are of choices, not probabilities: the grid is what an analyst might defend, and each combination in it counts the same,
-    whether or not anybody would make it. Shares of first places can add up to more than 1, since equals are both first. Choices that the
-    measure has no use for, or refuses, do not vary. The idea is that of the multiverse and of specification curves.
+    whether or not anybody would make it. Shares of first places can add up to more than 1, since equals are both first; where all
+    are equal nobody is. Choices that the measure has no use for, or refuses, do not vary. The idea is that of the multiverse and of
+    specification curves.
 
     References
     ----------
@@ -132,12 +133,14 @@ def vary(
 
     grid_of = chosen.copy()
     grid_of.insert(0, "specification", np.arange(1, len(ways) + 1))
-    grid_of["leader"] = [";".join(sorted(str(a) for a in everybody[row == 1])) for row in rank]
+    first = led(rank)
+    grid_of["leader"] = [";".join(sorted(str(a) for a in everybody[row])) for row in first]
     grid_of["actors"], grid_of["ties"] = [int((~np.isnan(row)).sum()) for row in rank], [len(way.net) for way in ways]
     way_of, of = np.nonzero(~np.isnan(rank))
     value_of = np.array([v.reindex(everybody).to_numpy(dtype=float) for v in values])[way_of, of]
     place = pd.array(rank[way_of, of]).astype("Int64")
     ranks = pd.DataFrame({"specification": way_of + 1, "actor": everybody.to_numpy()[of], "value": value_of, "rank": place})
+    ranks["first"] = first[way_of, of]
     return Variation(
         table(_by_actor(everybody, rank, moved), "first"),
         table(_by_choice(chosen, rank, everybody, varied, moved), "moved"),
@@ -215,7 +218,7 @@ def _standing(found: Variation, own: pd.DataFrame, actor: Any, having: Sequence[
     return {
         "value": own["value"].get(alone, np.nan), "rank": own["rank"].get(alone, pd.NA),
         "low": value.min(initial=np.inf), "high": value.max(initial=-np.inf),
-        "specifications": len(having), "ranked": len(rank) / len(having), "first": (rank == 1).mean() if len(rank) else np.nan,
+        "specifications": len(having), "ranked": len(rank) / len(having), "first": there["first"].mean() if len(rank) else np.nan,
         "rank_best": rank.min(initial=np.inf), "rank_median": np.median(rank) if len(rank) else np.nan,
         "rank_worst": rank.max(initial=-np.inf),
         "ties": 0 if ends is None else sum(actor in pair for pair in zip(ends["source"], ends["target"], strict=True)),
@@ -259,7 +262,8 @@ def _mean(rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _by_actor(actors: pd.Index[Any], rank: np.ndarray[Any, Any], moved: Mapping[str, np.ndarray[Any, Any]]) -> pd.DataFrame:
     there = (~np.isnan(rank)).sum(axis=0)
     seen = there > 0
-    share = {n: np.where(seen, (rank <= n).sum(axis=0) / np.maximum(there, 1), np.nan) for n in (1, TOP)}
+    counts = {1: led(rank).sum(axis=0), TOP: (rank <= TOP).sum(axis=0)}
+    share = {n: np.where(seen, count / np.maximum(there, 1), np.nan) for n, count in counts.items()}
     order = np.full((3, len(actors)), np.nan)
     order[:, seen] = [f(rank[:, seen], axis=0) for f in (np.nanmin, np.nanmedian, np.nanmax)]
     means = {name: np.nan_to_num(_mean(change)) for name, change in moved.items()}
@@ -284,7 +288,7 @@ def _by_choice(
     for name in varied:
         for option in dict.fromkeys(chosen[name]):
             has = (chosen[name] == option).to_numpy()
-            wins = (rank[has] == 1).sum(axis=0)
+            wins = led(rank[has]).sum(axis=0)
             leaders = np.flatnonzero((wins == wins.max()) & (wins > 0))
             change = moved[name][has][:, top]
             rows.append({

@@ -70,7 +70,8 @@ class Taker:
 def units(net: Network) -> tuple[NDArray[np.int64], list[list[int]]]:
     """Which rows of ``ties`` are one tie: dated rows that tell of one event, and periods of one state that adjoin.
 
-    The unit of each row, and the rows of each unit. Units stand in the order of the first of their ids.
+    The unit of each row, and the rows of each unit. They stand in an order that does not hang on that of rows, nor on which end of an
+    undirected tie comes first.
     """
     ids = [str(tie) for tie in net.ties.index]
     arcs = view(net, ties="all", forums="actor").arcs
@@ -80,7 +81,9 @@ def units(net: Network) -> tuple[NDArray[np.int64], list[list[int]]]:
         if not undated[row]:
             key[row] = ("event", tuple(event))
     members: dict[Any, list[int]] = {}
-    for row in sorted(key, key=lambda r: ids[r]):
+    ends = zip(net.ties["source"], net.ties["target"], net.ties["type"], net.ties["start"], strict=True)
+    order = [(*sorted((str(a), str(b))), str(kind), str(start), name) for (a, b, kind, start), name in zip(ends, ids, strict=True)]
+    for row in sorted(key, key=order.__getitem__):
         members.setdefault(key[row], []).append(row)
     unit = np.zeros(len(ids), dtype=np.int64)
     for i, rows in enumerate(members.values()):

@@ -132,11 +132,11 @@ def _firsts(found: Variation, actors: list[Any], options: list[tuple[str, str]])
     """The share of the specifications with each option, of those that rank the actor, in which it is first."""
     made = np.full((len(options), len(actors)), np.nan)
     for j, actor in enumerate(actors):
-        own = found.of(actor)["rank"]
+        own = found.of(actor)["first"]
         for i, (choice, option) in enumerate(options):
-            rank = own.reindex([k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]).dropna()
-            if len(rank):
-                made[i, j] = (rank == 1).mean()
+            first = own.reindex([k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]).dropna()
+            if len(first):
+                made[i, j] = first.astype(bool).mean()
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geograph.evidence import by_place
 from geograph.show.words import documents, short
 from geograph.tables import split_list
 
@@ -93,7 +94,7 @@ class Cited:
 
     def items(self, items: Iterable[str], most: int = CITED) -> str:
         """Items such as ``tespa-2021:51``, by document; the first few and how many more."""
-        unique = sorted({item.strip() for item in items if item.strip()}, key=_order)
+        unique = sorted({item.strip() for item in items if item.strip()}, key=by_place)
         by: dict[str, list[str]] = {}
         for item in unique[:most]:
             source, _, place = item.partition(":")
@@ -112,11 +113,6 @@ class Cited:
     def cell(self, cell: Any, most: int = CITED) -> str:
         """What a cell of a result cites, its items parted by ``;``."""
         return self.items(split_list(str(cell)), most)
-
-
-def _order(item: str) -> tuple[str, int, str]:
-    source, _, place = item.partition(":")
-    return source, int(place) if place.isdecimal() else 0, place
 
 
 def _places(places: Sequence[str]) -> str:
