@@ -384,3 +384,10 @@ def test_what_denies_a_tie_does_not_keep_it(tmp_path: Path) -> None:
     assert gg.sources.without_passages(net, "s2:5").denials == {"t2": ["s2:6"]}
     assert list(net.not_citing("s2").ties.index) == ["t1", "t3"]
     assert net.not_citing("s2").ties["citation"].tolist() == ["s1:1", "s1:2"]
+
+
+def test_a_source_that_was_not_read_is_not_counted() -> None:
+    net = gg.example().not_citing("tespa-2021")
+    assert len(net.sources) == 4
+    assert net.focal["taliban"] == 4
+    assert "of its 4 documents" in gg.result.caveat(net)

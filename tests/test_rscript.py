@@ -213,3 +213,10 @@ def test_an_empty_cell_is_no_value(tmp_path):
     result.loc[3, "betweenness"] = np.nan
     gg.write(result, tmp_path / "rank.csv")
     assert ",NA," in gg.reproduce(gg.read_ranking(tmp_path / "rank.csv"), net)
+
+
+def test_a_ranking_by_another_column_is_refused() -> None:
+    net = gg.example()
+    ranking = gg.sources.reranked(gg.centrality.degree(net), "hostile")
+    with pytest.raises(gg.MeasureError, match="by the column 'hostile'"):
+        gg.reproduce(ranking, net)

@@ -198,8 +198,14 @@ def test_another_column_is_ranked_by(capsys: pytest.CaptureFixture[str]) -> None
     assert run(["rank", folder, "--by", "talk_to_means", "--column", "means", "--citations", "--top", "1", "--format", "csv"]) == 0
     row = pd.read_csv(io.StringIO(capsys.readouterr().out)).iloc[0]
     assert row["actor"] == gg.centrality.talk_to_means(net).sort_values("means").iloc[-1]["actor"]
-    cited = {i for c in net.ties.loc[(net.ties["source"] == "russia") | (net.ties["target"] == "russia"), "citation"] for i in c.split(";")}
-    assert set(row["citations"].split(";")) == cited
+    mine = (net.ties["source"] == "russia") | (net.ties["target"] == "russia")
+    means = mine & net.ties["type"].isin(["trade", "aid", "alliance"])  # what is counted, and no more
+    assert set(row["citations"].split(";")) == {i for c in net.ties.loc[means, "citation"] for i in c.split(";")}
+    hostile = gg.sources.counting(net, gg.about(gg.sources.reranked(gg.centrality.degree(net), "hostile")))
+    assert set(hostile.ties["sign"]) == {-1}
+    assert len(hostile) == (net.ties["sign"] == -1).sum()
+    channels = gg.sources.counting(net, gg.about(gg.centrality.betweenness(net)))
+    assert list(channels.ties.index) == list(net.ties.index[net.ties["channel"].astype(bool) & (net.ties["sign"] >= 0)])
     assert run(["rank", folder, "--by", "degree", "--column", "hostil"]) == 2
     assert "did you mean 'hostile'" in capsys.readouterr().err
 

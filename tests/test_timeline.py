@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from pathlib import Path
 from typing import Any
@@ -417,3 +418,25 @@ def test_sources_that_only_support(tmp_path: Path) -> None:
     assert found.ties["what"].tolist() == ["supported"]
     assert found.moves.empty
     assert np.array_equal(found.actors["change"], [0, 0])
+
+
+def test_the_tie_that_gives_a_mover_its_whole_value_is_named() -> None:
+    g = nx.Graph()
+    for a, b, start, end in [
+        ("x", "p", "2019", "2020-03"), ("x", "q", "2019", "2020-03"), ("x", "r", "2020-09", "2021"), ("r", "p", "2019", "2021"),
+        ("p", "q", "2019", "2021"),
+    ]:  # fmt: skip
+        g.add_edge(a, b, start=start, end=end)
+    moves = gg.timeline.change(gg.brokerage.constraint, g, "2020-01", "2020-12").moves
+    row = moves[(moves["actor"] == "x") & (moves["what"] == "new")]
+    assert {*row.iloc[0][["source", "target"]]} == {"x", "r"}
+    assert row["value_without"].isna().all()
+    assert moves[moves["actor"] == "x"].iloc[0]["what"] == "new"  # the greatest effect comes first
+
+
+def test_dates_and_actors_given_alone() -> None:
+    g = nx.Graph()
+    g.add_edge("ab", "c", start="2020", end="2021")
+    one = gg.timeline.follow(gg.centrality.degree, g, at=datetime.date(2020, 5, 1), actors="ab")
+    assert one[["actor", "date"]].values.tolist() == [["ab", "2020-05-01"]]
+    assert not any("differ" in note for note in gg.about(gg.timeline.follow(gg.centrality.degree, g, at=["2020-05"]))["notes"])

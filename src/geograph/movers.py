@@ -106,7 +106,8 @@ def moves(
         other = Taken(measure, without_them, column, options)
         for actor in moving:
             value, without = taken.value[actor], other.value.get(actor, np.nan)
-            if abs(value - without) > 1e-9 * scale:
+            # Without it there may be no value at all, or one only then: that is the greatest effect.
+            if abs(value - without) > 1e-9 * scale or np.isnan(value) != np.isnan(without):
                 row = {
                     "actor": actor,
                     "what": what,
@@ -117,7 +118,7 @@ def moves(
                 row |= {"ties": ";".join(sorted(map(str, gone))), "value": value, "value_without": without, "rows": rows}
                 found.append(row | {"rank": taken.rank[actor], "rank_without": other.rank.get(actor, np.nan)})
     place = {actor: i for i, actor in enumerate(moving)}
-    found.sort(key=lambda row: (place[row["actor"]], -round(abs(row["effect"]), 9), str(row["ties"])))
+    found.sort(key=lambda row: (place[row["actor"]], -round(abs(np.nan_to_num(row["effect"], nan=np.inf)), 9), str(row["ties"])))
     frame = pd.DataFrame(found, columns=list(_MOVES))
     frame = frame.astype(dict.fromkeys(("effect", "value", "value_without"), "float64"))
     frame = frame.astype(dict.fromkeys(("rank", "rank_without"), "Int64"))

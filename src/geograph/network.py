@@ -432,11 +432,13 @@ class Network:
         citation stay.
         """
         gone = self._sources(sources)
-        return self._unread(f"not citing {some(sources)}", lambda place: place.partition(":")[0] in gone)
+        listed = self._tables.sources
+        read = listed[~listed.index.isin(list(gone))]
+        return self._unread(f"not citing {some(sources)}", lambda place: place.partition(":")[0] in gone, sources=read)
 
-    def _unread(self, step: str, gone: Callable[[str], bool]) -> Network:
+    def _unread(self, step: str, gone: Callable[[str], bool], **changed: pd.DataFrame) -> Network:
         keep, ties, evidence = unread(self._tables, gone)
-        return self._select(step, where=keep, ties=ties, evidence=evidence)
+        return self._select(step, where=keep, ties=ties, evidence=evidence, **changed)
 
     def _sources(self, sources: Iterable[str]) -> set[str]:
         known = set(self._tables.sources.index) | {s for c in self._tables.ties["citation"].unique() for s in cited_sources(c)}

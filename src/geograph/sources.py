@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 
 from geograph import result
+from geograph.centrality.counts import MEANS, TALK
 from geograph.errors import MeasureError, UnknownName
 from geograph.evidence import cited_passage
 from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT, Table, described
 from geograph.tables import cited_sources, split_list
-from geograph.views import as_network, view
+from geograph.views import Contract, as_network, view
+from geograph.vocabulary import SIGN_NAMES
 
 __all__ = ["aside", "coverage", "range"]
 
@@ -209,6 +211,22 @@ def reranked(table: pd.DataFrame, column: str | None) -> Table:
     made = dict(table.attrs[ABOUT])
     frame.attrs[ABOUT] = {**made, "value": column, "options": {**made["options"], "column": column}}
     return frame
+
+
+def counting(net: Network, made: Mapping[str, Any]) -> Network:
+    """Only the ties that a number counts, by the record of its table: those of its contract, and of its column's types or sign."""
+    contract = made["contract"]
+    mask = np.ones(len(net), dtype=bool)
+    if contract:
+        mask[:] = False
+        mask[view(net, **{word: contract[word] for word in Contract.__annotations__ if word in contract}).rows] = True
+    types = {"contacts": TALK, "means": MEANS, "talk_to_means": (*TALK, *MEANS)}.get(made["value"])
+    if types and made["measure"] == "talk_to_means":
+        mask &= net.ties["type"].isin(types).to_numpy()
+    signs = {name: sign for sign, name in SIGN_NAMES.items()}
+    if made["value"] in signs:
+        mask &= (net.ties["sign"] == signs[made["value"]]).to_numpy()
+    return net if mask.all() else net._part(mask)
 
 
 def behind(net: Network, actors: Iterable[Any]) -> list[list[str]]:

@@ -357,7 +357,9 @@ def _made(
     people = moved(net, one, other, *sure)
     effects, tried = moves(measure, net, people, one, other, was, now, column, options, movers, pairs)
     changed = people["change"].fillna(0) != 0
-    told = [f"{int(changed.sum())} of {len(people)} values change"]
+    gone = int(people["change"].isna().sum())
+    one_side = f", and {gone} {'is' if gone == 1 else 'are'} on one side only" if gone else ""
+    told = [f"{int(changed.sum())} of {len(people)} values change{one_side}"]
     if time:
         told[0] += f", {int((people['holds'] == 'yes').sum())} in the same direction in the sure reading"
     else:

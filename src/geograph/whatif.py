@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = ("actor", "type", "source", "tie")
 _BLOCK = 512  # sources of distances held at a time
+_BRANCHES = 20  # nodes of branch and bound: a bound on the side is enough here, and frustration itself searches on
 _NAMED = 8  # actors named in a note
 
 
@@ -285,7 +286,7 @@ def _signs(net: Network, after: Network) -> list[tuple[str, float, float, str]]:
     found = []
     for one in (net, after):
         s = signed(one, {})
-        f, t = frustration(s), signed_triads(s)
+        f, t = frustration(s, nodes=_BRANCHES), signed_triads(s)
         found.append((int(f["frustration"].sum()), bool(f["proved"].all()), int(f["dyads"].sum()), float(t["triangle_index"].iloc[0])))
     (f0, sure0, m0, t0), (f1, sure1, m1, t1) = found
     proved = "" if sure0 and sure1 else "; not proved: at most this"

@@ -159,6 +159,7 @@ def strength(G: Any, *, by: str | None = None, **contract: Unpack[Contract]) -> 
     return table(v, "strength", columns, options={"by": by})
 
 
+TALK = ("contact",)
 MEANS = ("trade", "aid", "alliance")
 
 

@@ -35,6 +35,8 @@ def quantifier(c: Case) -> Finding:
     state, behind = _states(c, c.who("of"))
     yes, no, unknown = ([a for a, s in state.items() if s is want] for want in (True, False, None))
     n, word = len(state), c.given["quantifier"]
+    if not n:
+        return Finding(None, "of nobody but the other party itself is anything claimed")
     holds: bool | None
     if word == "every":
         holds = False if no else None if unknown else True

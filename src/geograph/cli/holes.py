@@ -196,7 +196,7 @@ def show_mediators(
     if citations:
         for side in "ab":
             result[f"passages_to_{side}"] = [_passages(net, cell) for cell in result[f"ids_to_{side}"]]
-    if ranges:
+    if ranges and len(result):
         from geograph.ranges import noted, spread
 
         parts = each_source(lambda part: mediators(part, a, b, **words), net)

@@ -145,7 +145,7 @@ def rank(
                 columns="aside" if aside is None else []
             )
         if citations:
-            items = (";".join(own) for own in sources.behind(net, result["actor"]))
+            items = (";".join(own) for own in sources.behind(sources.counting(net, result.attrs[ABOUT]), result["actor"]))
             result["citations"] = [cut(cell, CITED) if form == "table" else cell for cell in items]
         if group:
             groups = net.partition(group)

@@ -246,9 +246,10 @@ def _report(found: Any, top: int | None, perhaps: bool, rows: int | None) -> tup
 
     ties, said = found.ties, []
     changed = found.actors[found.actors["change"] != 0]
+    moved = int(found.actors["change"].fillna(0).ne(0).sum())
     actors = found.actors if top == 0 else changed.head(top or _TOP)
     if len(actors) < len(found.actors):
-        said.append(f"{len(actors)} of {len(found.actors)} actors shown, {len(changed)} change; --top 0 shows all")
+        said.append(f"{len(actors)} of {len(found.actors)} actors shown, {moved} change; --top 0 shows all")
     if not perhaps and "certainty" in ties:
         kept = (ties["certainty"] == "sure") | (ties["share"] >= _HALF)
         partners = {tie for cell in ties.loc[kept, "counterpart"] for tie in cell.split(";")}
@@ -266,7 +267,8 @@ def _report(found: Any, top: int | None, perhaps: bool, rows: int | None) -> tup
         said.append(f"of each mover the {_EACH} strongest effects; all are in --format json, or --format csv --table moves")
     passed, placed = _ways_on(ties)
     if len(ties):
-        said.append("only: no other tie of the type joins the two on the other date" + "; ?: perhaps" * ("certainty" in ties))
+        other = "on the other date; ?: perhaps" if "certainty" in ties else "without these sources"
+        said.append(f"only: no other tie of the type joins the two {other}")
     columns = [
         "actor",
         "value_before",

@@ -146,7 +146,7 @@ def _spearman(x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> float:
     both = ~np.isnan(x) & ~np.isnan(y)
     if both.sum() < FEWEST:
         return float("nan")
-    a, b = (pd.Series(np.round(v[both], 12)).rank().to_numpy() for v in (x, y))  # equal but for rounding is equal
+    a, b = (pd.Series(result.ranks(v[both])).rank().to_numpy() for v in (x, y))  # equal but for rounding is equal
     return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else float("nan")
 
 

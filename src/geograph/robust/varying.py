@@ -15,7 +15,7 @@ from geograph.network import Network
 from geograph.output import Several
 from geograph.result import ABOUT, Table, described
 from geograph.robust.specifying import ALL, Specification, grid, options_of
-from geograph.sources import behind, led, ranks_by, reranked
+from geograph.sources import behind, counting, led, ranks_by, reranked
 from geograph.views import as_network
 from geograph.vocabulary import CHOICES, choose
 
@@ -35,6 +35,7 @@ class Variation(Several):
     grid: Table
     ranks: Table
     ways: tuple[Specification, ...]
+    made: dict[str, Any]  # the record of the measure, taken as usual
 
     def of(self, actor: Any) -> pd.DataFrame:
         """The values and ranks of one actor, by specification."""
@@ -147,6 +148,7 @@ def vary(
         table(grid_of, "actors"),
         table(ranks, "value"),
         tuple(ways),
+        base.attrs[ABOUT],
     )
 
 
@@ -166,8 +168,8 @@ def by_option(found: Variation, actor: Any) -> Table:
         ``rank``: with this option and everything else as usual. ``specifications``: how many have the option. ``ranked``: the share
         of them that rank the actor at all; of these
         ``low`` and ``high``, the range of the value, ``first``, the share in which it is first, and ``rank_best, rank_median,
-        rank_worst``. ``ties`` and ``citations``: the actor's, with this option and everything else as usual; the passages cited most
-        come first. Blank where the actor is not ranked.
+        rank_worst``. ``ties`` and ``citations``: those of the actor that the measure counts, with this option and everything else as
+        usual; the passages cited most come first. Blank where the actor is not ranked.
 
     Raises
     ------
@@ -213,7 +215,8 @@ def _standing(found: Variation, own: pd.DataFrame, actor: Any, having: Sequence[
     """One actor in some specifications, and in one of them, by their numbers; 0 where there is no such one."""
     there = own.reindex(having).dropna()
     rank, value = (there[name].to_numpy(dtype=float) for name in ("rank", "value"))
-    net = found.ways[alone - 1].net if alone else None
+    way = found.ways[alone - 1] if alone else None
+    net = counting(way.net, {**found.made, "contract": {**found.made["contract"], **way.contract}}) if way else None
     ends = net.ties[["source", "target"]] if net is not None else None
     return {
         "value": own["value"].get(alone, np.nan), "rank": own["rank"].get(alone, pd.NA),

@@ -94,6 +94,9 @@ def reproduce(result: pd.DataFrame, G: Any) -> str:
     measure, value = str(made["measure"]), str(made["value"])
     if measure not in IN_R:
         raise MeasureError(f"R has no {one_line(measure)!r} by the same definition; it computes again one of {', '.join(IN_R)}")
+    if column := made["options"].get("column"):
+        other = one_line(str(column))
+        raise MeasureError(f"the ranking is by the column {other!r}, which R does not compute here; rank by {measure} without a column")
     if value not in result or "rank" not in result:
         raise MeasureError(f"the ranking lacks the column {one_line(value)!r} or rank; give it as geograph wrote it")
     net = as_network(G)
