@@ -432,3 +432,34 @@ def test_the_documentation_lists_every_form_and_key():
             assert f"`{key}`" in listed[name], (name, key)
     for key in SELECTING:
         assert f"`{key}`" in text, key
+
+
+def test_nobody_is_silence(net):
+    for body in (
+        'form = "reach"\nactor = ["a", "b"]\nto = ["a"]\nsteps = 2',
+        'form = "quantifier"\nquantifier = "every"\nof = ["b"]\nwith = "b"\ntypes = ["contact"]',
+        'form = "count"\nactor = "a"\nwith = "f"\ntypes = ["contact"]\nby = "hostile share"\nat_most = 0.1',
+        'form = "rank"\nactor = "c"\nby = "talk_to_means"\nof = ["c", "e"]\nat_most = 1\non = "2021"\nundated = "drop"',
+    ):
+        word, found = verdict(net, claim(net, body))
+        assert word == "silent", (body, found)
+    # A set that holds the other party is asked of the rest.
+    word, found = verdict(net, claim(net, 'form = "quantifier"\nquantifier = "every"\nof = ["a", "b"]\nwith = "b"\ntypes = ["contact"]'))
+    assert (word, found.found) == ("supported", "1 of 1 has a contact tie with b")
+
+
+def test_a_citation_with_spaces_is_the_same_passage(net):
+    body = 'form = "count"\nactor = "b"\nwith = "c"\ntypes = ["contact"]\nby = "ties"\nat_least = 1'
+    plain, spaced = (claim(net, body, citation) for citation in ("s:2", " s : 2 "))
+    assert plain.citation == spaced.citation == ("s:2",)
+    assert spaced.sources == ("s",)
+    found = gg.claims.judge(net, [plain, spaced], specifications=[])
+    assert found["restates"].tolist() == [True, True]
+
+
+def test_specifications_with_a_network_and_a_contract_alone(net):
+    from types import SimpleNamespace
+
+    body = 'form = "distance"\nactor = "b"\nto = "c"\nat_most = 1'
+    ways = [SimpleNamespace(net=net, contract={}), SimpleNamespace(net=net.without("c"), contract={"forums": "actor"})]
+    assert gg.claims.judge(net, [claim(net, body)], ways)["share"].tolist() == [1.0]

@@ -224,3 +224,33 @@ def test_rounding_is_owed_to_nobody(tmp_path: Path) -> None:
     found = gg.sources.range(gg.centrality.current_flow_betweenness, net).set_index("actor")
     assert found.loc["b", "owes_to"] == ""
     assert found.loc["a", "owes_to"] != ""
+
+
+def test_a_measure_of_ones_own_is_ranked_by_its_first_number() -> None:
+    net = gg.example()
+
+    def contacts(net: gg.Network) -> pd.DataFrame:
+        table = gg.centrality.degree(net)
+        return pd.DataFrame({"actor": table["actor"], "v": table["degree"].astype(float)})
+
+    own, known = gg.sources.range(contacts, net), gg.sources.range(gg.centrality.degree, net)
+    assert own[["actor", "v", "low", "high", "rank"]].values.tolist() == known[["actor", "degree", "low", "high", "rank"]].values.tolist()
+    assert gg.robust.vary(contacts, net, over=["sources"]).actors["first"].iloc[0] == 1
+    assert gg.robust.elsewhere(contacts, net, net).spearman == pytest.approx(1)
+    assert gg.sources.aside(contacts, net)["rank_aside"].min() == 1
+    assert gg.timeline.follow(contacts, net, at=["2021"])["rank"].min() == 1
+    with pytest.raises(gg.MeasureError, match="is no function"):
+        gg.sources.range("betweenness", net)
+    with pytest.raises(gg.MeasureError, match="has no row per actor"):
+        gg.sources.range(gg.structure.describe, net)
+
+
+def test_nobody_is_first_where_all_are_equal() -> None:
+    ring = nx.cycle_graph(4)
+    nx.set_edge_attributes(ring, "s:1;t:1", "citation")
+    found = gg.sources.range(gg.centrality.degree, ring)
+    assert set(found["rank"]) == {1}
+    assert (found["first_any"] == 0).all()
+    varied = gg.robust.vary(gg.centrality.degree, ring)
+    assert (varied.actors["first"] == 0).all()
+    assert set(varied.grid["leader"]) == {""}

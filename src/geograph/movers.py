@@ -11,6 +11,7 @@ import pandas as pd
 from geograph import result
 from geograph.network import Network
 from geograph.result import ABOUT
+from geograph.sources import taken as table_of
 from geograph.turns import Readings
 
 Measure = Callable[..., pd.DataFrame]
@@ -20,7 +21,7 @@ class Taken:
     """A measure of one network: values and ranks by actor, in the measure's order."""
 
     def __init__(self, measure: Measure, net: Network, name: str | None, options: Mapping[str, Any] | None) -> None:
-        whole = measure(net, **dict(options or {}))
+        whole = table_of(measure, net, dict(options or {}))
         made = whole.attrs[ABOUT]
         column = result.column(whole, name).astype(float)
         values, actors = column.to_numpy(), column.index.tolist()

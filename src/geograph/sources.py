@@ -127,7 +127,7 @@ def range_over(
 ) -> Table:
     """:func:`range` over networks made by :func:`without_each`, for several measures of one network."""
     given = dict(options or {})
-    whole = reranked(measure(net, **given), column)
+    whole = reranked(taken(measure, net, given), column)
     value = whole.attrs[ABOUT]["value"]
     observed = result.column(whole, value).astype(float)
     place = observed.index
@@ -135,7 +135,7 @@ def range_over(
     left_out = list(without)
     values, ranks = [observed.to_numpy()], [rank.to_numpy()]
     for part in without.values():
-        fewer = measure(part, **given)
+        fewer = taken(measure, part, given)
         values.append(result.column(fewer, value).astype(float).reindex(place).to_numpy())
         ranks.append(ranks_by(fewer, value).reindex(place).to_numpy())
     by_source, by_rank = np.array(values), np.array(ranks)
@@ -171,7 +171,7 @@ def _with_subsets(
     rows = []
     for size in np.arange(len(names)):
         for gone in combinations(names, int(size)):
-            part = measure(net.not_citing(*gone)._unseen(net) if gone else net, **options)
+            part = taken(measure, net.not_citing(*gone)._unseen(net) if gone else net, options)
             rows.append(ranks_by(part, column).reindex(place).to_numpy())
     rank = np.array(rows)
     best, worst = extremes(rank)
@@ -188,6 +188,24 @@ def led(rank: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     first, there = rank == 1, ~np.isnan(rank)
     alike = (first | ~there).all(axis=1) & (there.sum(axis=1) > 1)
     return first & ~alike[:, None]
+
+
+def taken(measure: Callable[..., pd.DataFrame], net: Network, options: Mapping[str, Any]) -> pd.DataFrame:
+    """A measure's table of a network; one of the user's own, that does not say how it was made, is ranked by its first number."""
+    if not callable(measure):
+        raise MeasureError(f"{measure!r} is no function; give the measure itself, such as gg.centrality.betweenness")
+    table = measure(net, **options)
+    name = getattr(measure, "__name__", "this measure")
+    if not isinstance(table, pd.DataFrame) or "actor" not in table or table["actor"].duplicated().any():
+        raise MeasureError(f"{name} has no row per actor; give a measure that has, such as gg.centrality.betweenness")
+    if ABOUT in table.attrs:
+        return table
+    numbers = [c for c in table.columns if c not in ("actor", "rank") and pd.api.types.is_numeric_dtype(table[c])]
+    if not numbers:
+        raise MeasureError(f"{name} has no column of numbers to rank by")
+    own = described(table, net, name, options=options, value=numbers[0])
+    own["rank"] = pd.array(result.ranks(result.column(own, numbers[0]))).astype("Int64")
+    return own.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
 
 
 def ranks_by(table: pd.DataFrame, column: str | None = None) -> pd.Series[float]:
@@ -307,7 +325,7 @@ def aside(
     whom = dominant(net) if actor is None else net.find(actor)
     if whom is None:
         raise MeasureError("no actor dominates the material; say whose ties are to be set aside: actor=...")
-    return beside(reranked(measure(net, **given), column), measure, net, whom, column=column, options=given)
+    return beside(reranked(taken(measure, net, given), column), measure, net, whom, column=column, options=given)
 
 
 def beside(
@@ -320,7 +338,7 @@ def beside(
     options: Mapping[str, Any] | None = None,
 ) -> Table:
     """A table of a measure and, as :func:`aside` has it, value and rank without an actor."""
-    rest = measure(net.without(whom), **dict(options or {}))
+    rest = taken(measure, net.without(whom), dict(options or {}))
     value = column or whole.attrs[ABOUT]["value"]
     place = pd.Index(whole["actor"].to_numpy(), tupleize_cols=False)
     frame = Table(whole)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geograph.errors import MeasureError, UnknownName
+from geograph.evidence import by_place
 from geograph.network import Network
 from geograph.result import Table, described
 from geograph.steps import party
@@ -124,7 +125,7 @@ def _of_groups(net: Network, whom: set[Any], partition: str) -> list[dict[str, A
             "group": name, "members": len(actors), "tied": len(stands), "unity": agreed,
             "stand": ";".join(stand for stand in STANDS if most and len(of[stand]) == most),
             **{stand: ";".join(map(str, of[stand])) for stand in STANDS},
-            "ties": ";".join(sorted(map(str, own_ties.index))), "citations": ";".join(cited),
+            "ties": ";".join(sorted(map(str, own_ties.index))), "citations": ";".join(sorted(cited, key=by_place)),
         })  # fmt: skip
     return rows
 

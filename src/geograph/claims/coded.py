@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geograph.centrality import MEASURES
 from geograph.errors import UnknownName
-from geograph.evidence import passage
+from geograph.evidence import by_place, passage
 from geograph.network import Network
 from geograph.periods import FOREVER, NEVER, parse_date, window
 from geograph.steps import party
@@ -74,7 +74,7 @@ class Case:
         found = self._denials(a, b, types, ("",))
         if {(x, y, kind) for x, y, kind, _ in found} < {(x, y, kind) for x in a for y in b for kind in types}:
             return []
-        return list(dict.fromkeys(where for *_, where in found))
+        return sorted({where for *_, where in found}, key=by_place)
 
     def refused(self, a: Collection[Any], b: Collection[Any], ties: str) -> set[frozenset[Any]]:
         """The pairs of two parties, or within one, of which passages deny every such tie."""
@@ -86,7 +86,7 @@ class Case:
 
     def denials(self, a: Collection[Any], b: Collection[Any], scopes: Collection[str]) -> list[str]:
         """The passages that deny some such tie, with one of these scopes."""
-        return list(dict.fromkeys(where for *_, where in self._denials(a, b, self._types(None), scopes)))
+        return sorted({where for *_, where in self._denials(a, b, self._types(None), scopes)}, key=by_place)
 
     def _types(self, ties: str | None) -> set[str]:
         return set(self.given.get("types") or of_word(self.whole, ties or self.given.get("ties", "all")))

@@ -22,7 +22,7 @@ from geograph.evidence import detached
 from geograph.load import example_path
 from geograph.network import Network
 from geograph.result import Table, described
-from geograph.sources import cited, without_passages
+from geograph.sources import known_sources, without_passages
 from geograph.tables import split_list
 
 COLUMNS = ["id", "claim", "cited", "form", "verdict", "found", "without_source", "restates", "share", "ties", "citations", "denied_by"]
@@ -149,7 +149,7 @@ def _row(net: Network, claim: Claim, share: float, made: Made) -> dict[str, Any]
     without, restates = word, False
     if word != "not testable":
         case = Case(net, {}, {}, made)
-        known = set(net._tables.sources.index) | set(cited(net))
+        known = set(known_sources(net))
         own = tuple(source for source in claim.sources if source in known)
         if own:
             without = verdict(case.once(net, ("not citing", *own), lambda: net.not_citing(*own)), claim, made)[0]

@@ -13,8 +13,10 @@ from geograph.centrality import MEASURES
 from geograph.claims.checking import Log, check, nearest_of
 from geograph.claims.words import ALWAYS, BOUNDS, FORMS, QUANTITIES, Form
 from geograph.errors import CannotRead, DataError, Problem, nearest
+from geograph.evidence import cited_passage
 from geograph.network import Network
-from geograph.tables import cited_sources, split_list
+from geograph.sources import known_sources
+from geograph.tables import split_list
 
 NAME = "claims.toml"
 
@@ -226,12 +228,10 @@ def _citation(value: Any, log: Log) -> tuple[str, ...]:
         log.add("E705", "is no citation", 'write "source:locator", or a list of these', key="citation", value=value)
         return ()
     net = log.net
-    known = sorted(
-        {*map(str, net._tables.sources.index), *(s for cell in net._tables.rows["citation"].unique() for s in cited_sources(cell))}
-    )
+    known = known_sources(net)
     for item in items:
-        source, colon, place = item.partition(":")
-        if not colon or not place.strip() or split_list(item) != [item]:
+        source, colon, place = (part.strip() for part in item.partition(":"))
+        if not colon or not place or split_list(item) != [item.strip()]:
             log.add("E707", "lacks the paragraph", 'write "source:locator"', key="citation", value=item)
         elif source not in known:
             log.add("E704", "is no document here", nearest_of(source, known), key="citation", value=source)
@@ -239,7 +239,7 @@ def _citation(value: Any, log: Log) -> tuple[str, ...]:
             last = str(net._tables.sources["paragraphs"].get(source, ""))
             if last.isdecimal() and not 1 <= int(place) <= int(last):
                 log.add("E707", f"names no paragraph: {source} has {last}", "correct the number", key="citation", value=item)
-    return tuple(items)
+    return tuple(map(cited_passage, items))
 
 
 __all__ = ["Claim", "parse", "read"]

@@ -13,7 +13,7 @@ from geograph import result
 from geograph.network import Network
 from geograph.output import Several
 from geograph.result import ABOUT, Table, described
-from geograph.sources import reranked
+from geograph.sources import reranked, taken
 from geograph.steps import cells
 from geograph.tables import split_list
 from geograph.views import as_network
@@ -86,7 +86,7 @@ def elsewhere(
     """
     one, two, given = as_network(G), as_network(other), dict(options or {})
     same = _same(one, two)
-    mine, theirs = (reranked(measure(net, **given), column) for net in (one, two))
+    mine, theirs = (reranked(taken(measure, net, given), column) for net in (one, two))
     value = column or mine.attrs[ABOUT]["value"]
     frame = pd.DataFrame([(a, b, how) for a, (b, how) in same.items()], columns=["actor", "actor_other", "matched_by"])
     for ranked, key, ending in ((mine, "actor", ""), (theirs, "actor_other", "_other")):

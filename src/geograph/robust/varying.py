@@ -15,7 +15,7 @@ from geograph.network import Network
 from geograph.output import Several
 from geograph.result import ABOUT, Table, described
 from geograph.robust.specifying import ALL, Specification, grid, options_of
-from geograph.sources import behind, counting, led, ranks_by, reranked
+from geograph.sources import behind, counting, led, ranks_by, reranked, taken
 from geograph.views import as_network
 from geograph.vocabulary import CHOICES, choose
 
@@ -106,7 +106,7 @@ def vary(
     [['russia', 1.0, 1]]
     """
     net, given = as_network(G), dict(options or {})
-    usual = measure(net, **given)
+    usual = taken(measure, net, given)
     base = reranked(usual, column)
     value = base.attrs[ABOUT]["value"]
     names = [choose("choice", name, CHOICES) for name in ([over] if isinstance(over, str) else over) if name not in given]
@@ -116,7 +116,7 @@ def vary(
     found: list[pd.Series[float]] = []
     values: list[pd.Series[float]] = []
     for way in ways:
-        by_way = measure(way.net, **given, **way.contract)
+        by_way = taken(measure, way.net, {**given, **way.contract})
         found.append(ranks_by(by_way, value))
         values.append(result.column(by_way, value))
     everybody = actors.append(
@@ -234,8 +234,8 @@ def _heeded(measure: Callable[..., pd.DataFrame], net: Network, name: str, given
     if name not in ("parallel", "forums"):
         return True
     try:
-        others = [measure(net, **given, **{name: word}) for word in list(options_of(name, net, own))[1:]]
-    except MeasureError:
+        others = [taken(measure, net, {**given, name: word}) for word in list(options_of(name, net, own))[1:]]
+    except (MeasureError, TypeError):  # a measure of one's own may know no such word
         return False
     return not all(other.equals(base) for other in others)
 
