@@ -392,7 +392,7 @@ def _dates(net: Network, every: str | None, at: Iterable[Any] | None, between: t
     first, last = (str(date) for date in between or (ONGOING, ONGOING))
     found = grid(net.bounds, choose("every", every or "year", EVERY), first=first, last=last)
     if not found:
-        raise MeasureError("no tie has a date, so there is no time to go through; name the dates with at=")
+        raise MeasureError("no tie has a date, so there is no time to go through; name the dates yourself (at=, or --at)")
     if len(found) > _DATES:
         raise MeasureError(f"{len(found):,} dates are more than {_DATES:,}; take longer steps, or say between which dates")
     return found

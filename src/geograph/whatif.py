@@ -337,7 +337,7 @@ def _ways(
     rows = sorted({row for one in sides[0] for other in sides[1] for row in steps.rows(direct.at(one), direct.at(other))})
     if rows:
         kinds = ", ".join(sorted({str(kind) for kind in after.ties["type"].iloc[rows]}))
-        notes.insert(0, f"a direct tie joins the parties ({kinds}): for who mediates, see brokerage.mediators")
+        notes.insert(0, f"a direct tie joins the parties ({kinds}): for who mediates, see brokerage.mediators, or brokers --for")
     return [(name, x, y, told) for (name, told), x, y in zip(meaning, *found, strict=True)], list(dict.fromkeys(notes))
 
 

@@ -28,8 +28,8 @@ def test_a_table_for_the_eye_and_what_the_rest_adds_up_to(talks, capsys):
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines == [
         "part share ties citations",
-        "a to e by the only shortest path 1 t1;t5 x:1;y:3",
-        "c to e by the only shortest path 1 t2;t5 x:2;y:3",
+        "a to e by the only shortest path 1 t1 +1 x:1;y:3",
+        "c to e by the only shortest path 1 t2 +1 x:2;y:3",
     ]
     assert "4 parts sum to 3.5; betweenness of b is 3.5; they agree to 1e-9" in err
     assert err.splitlines()[-1] == "2 of 4 parts shown; the rest adds up to 1.5 of 3.5; --top 0 shows all"
@@ -40,6 +40,7 @@ def test_twenty_in_a_table_and_all_in_a_file(capsys):
     assert run(["why", data, "russia", "--by", "betweenness"]) == 0
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 21
+    assert out.splitlines()[0].split() == ["part", "share", "confidence", "ties", "citations", "denied_by"]
     assert err.splitlines()[-1].startswith("20 of ")
     assert run(["why", data, "russia", "--by", "betweenness", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

@@ -18,8 +18,7 @@ from geograph.cli.options import (
     selection_options,
 )
 from geograph.cli.ranging import each_source, only_told, range_option
-from geograph.cli.rank import CITED, cut
-from geograph.cli.showing import FORMATS, show
+from geograph.cli.showing import CITED, FORMATS, cut, show
 from geograph.vocabulary import AMBIVALENT, FORUMS
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from geograph.cli.options import (
     view_options,
 )
 from geograph.cli.ranging import range_option
-from geograph.cli.showing import FORMATS, show
+from geograph.cli.showing import FORMATS, cut, show
 
 if TYPE_CHECKING:
     from geograph.network import Network
@@ -143,8 +143,7 @@ def _triads_for_the_eye(result: Table) -> Table:
     shown = result[[c for c in _OF_TRIADS if c in result]].copy()
     for column in shown:
         if str(column).endswith("_citations"):
-            cited = [cell.split(";") for cell in shown[column]]
-            shown[column] = [f"{one[0]} +{len(one) - 1}" if len(one) > 1 else one[0] for one in cited]
+            shown[column] = [cut(cell, 1) for cell in shown[column]]
     return shown
 
 

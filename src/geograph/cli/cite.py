@@ -40,8 +40,9 @@ _FORMATS = ("text", "bibtex")
 def cite(data: str | None, by: tuple[str, ...], form: str | None, output: str | None, force: bool, **options: Any) -> None:
     """What to cite for a number: the measure, the documents behind the ties, geograph; and a method section that says how it was made.
 
-    With the options of `rank` it tells of the number that `rank` gives. Without DATA it lists the literature alone, and for a
-    measure that `rank` has not there is no method section. A FILE that ends in .bib is BibTeX.
+    With --by, the selections and the words of the contract of a `rank` it tells of the number that this gives; --column and --range
+    change nothing of it. Where no data are named and none lie here it lists the literature alone, and for a measure that `rank` has
+    not there is no method section. A FILE that ends in .bib is BibTeX.
 
     \b
     geograph cite data --by betweenness --type contact --between 2021-08-15 2022-12-31

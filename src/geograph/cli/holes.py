@@ -20,8 +20,7 @@ from geograph.cli.options import (
     view_options,
 )
 from geograph.cli.ranging import each_source, only_told
-from geograph.cli.rank import CITED, cut
-from geograph.cli.showing import FORMATS, show
+from geograph.cli.showing import CITED, FORMATS, cut, in_shell, show
 
 if TYPE_CHECKING:
     from geograph.network import Network
@@ -210,7 +209,7 @@ def show_mediators(
             result[column] = [cut(cell, CITED) for cell in result[column]]
     show(net, result, form, output, top=top, rows="mediators")
     for note in notes if not len(result) else ():
-        say(note[0].upper() + note[1:])
+        say(in_shell(note[0].upper() + note[1:]))
 
 
 def _passages(net: Network, ids: str) -> str:

@@ -23,9 +23,8 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.showing import FORMATS, show, show_each
+from geograph.cli.showing import CITED, FORMATS, cut, show, show_each
 
-CITED = 2  # passages named in a table
 _PATIENCE = 60  # seconds of exact betweenness that need no question
 _EACH = 0.004  # seconds that each of many networks takes, however small
 
@@ -153,12 +152,6 @@ def rank(
         result.attrs[ABOUT] = {**result.attrs[ABOUT], "asked": asked}  # so that `reproduce` can select the same again
         results.append(result)
     show_each(net, results, form, output, top=top)
-
-
-def cut(cell: str, most: int) -> str:
-    """The first few of the passages in a cell, and how many more there are."""
-    items = cell.split(";")
-    return cell if len(items) <= most else f"{';'.join(items[:most])} +{len(items) - most}"
 
 
 def ask_if_long(

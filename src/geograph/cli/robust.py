@@ -22,8 +22,8 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.rank import CITED, ask_if_long, cut
-from geograph.cli.showing import FORMATS, show, tell, told
+from geograph.cli.rank import ask_if_long
+from geograph.cli.showing import CITED, FORMATS, cut, show, tell, told
 from geograph.vocabulary import CHOICES
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def robust(
         shown = found.actors if top == 0 else found.actors.head(top or _TOP)
         tables = (t for t in (shown, found.choices) if len(t))
         emit("\n".join(table(t.itertuples(index=False, name=None), list(t.columns), width=width) for t in tables), output)
+        if len(found.grid) > 1:
+            say("first, top_five: of the specifications that rank the actor (ranked: what share that is); share: of all with the option")
         if len(shown) < len(found.actors):
             say(f"{len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")
     tell(net, told(found.actors))

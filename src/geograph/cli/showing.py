@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r"\b([a-z_]+)='([^']*)'")
 FORMATS = ("table", "csv", "json", "md")
 TOP = 20  # ranks shown in a terminal, unless told
+CITED = 2  # passages named in a table
 
 
 def show(
@@ -63,6 +64,12 @@ def _first(result: Table, top: int | None) -> Table:
     rank = next((c for c in result if c == "rank" or str(c).endswith("_rank")), None)
     shown = (result[rank] <= top).fillna(False).to_numpy(dtype=bool) if rank else []
     return result[shown] if any(shown) else result.head(top)
+
+
+def cut(cell: str, most: int) -> str:
+    """The first few of the passages in a cell, and how many more there are."""
+    items = cell.split(";")
+    return cell if len(items) <= most else f"{';'.join(items[:most])} +{len(items) - most}"
 
 
 def tell(net: Network, *made: str) -> None:

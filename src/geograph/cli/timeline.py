@@ -24,7 +24,7 @@ from geograph.cli.options import (
 )
 from geograph.cli.ranging import each_source, only_told, range_option
 from geograph.cli.rank import ask_if_long
-from geograph.cli.showing import FORMATS, tell, told
+from geograph.cli.showing import FORMATS, cut, tell, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,6 +191,8 @@ def change(
     data = words[0] if len(words) == most else None
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
+    if ranges and form in ("csv", "md") and which not in ("summary", "actors"):
+        raise click.UsageError(f"--range has numbers for --table summary and --table actors; {form} would have the {which}.")
     time = {} if added_by else _times(options, ("on", "between", "reading"))
     net = load(data, options)
     given = contract(options)
@@ -308,7 +310,7 @@ def _ways_on(ties: pd.DataFrame) -> tuple[pd.DataFrame, set[Any]]:
         partner = old["target"] if old["source"] == old["passed_from"] else old["source"]
         for new in (by_tie[tie] for tie in old["counterpart"].split(";") if tie in by_tie):
             to = new["target"] if new["source"] == partner else new["source"]
-            cited = dict.fromkeys(text for text in (_cited(old["citation"]), _cited(new["citation"])) if text)
+            cited = dict.fromkeys(text for text in (cut(old["citation"], 1), cut(new["citation"], 1)) if text)
             rows.append((_what(old), old["type"], partner, old["passed_from"], _period(old), to, _period(new), "; ".join(cited)))
             told |= {old["tie"], new["tie"]}
     return pd.DataFrame(rows, columns=["what", "type", "partner", "from", "period", "to", "period_after", "citation"]), told
@@ -320,7 +322,7 @@ def _for_the_eye(ties: pd.DataFrame, told: set[Any]) -> pd.DataFrame:
 
     names = ["what", "type", "source", "target", "period", "only", "citation"]
     rows = [row for row in ties.to_dict("records") if row["tie"] not in told]
-    found = [(_what(r), r["type"], r["source"], r["target"], _period(r), r["only"], _cited(r["citation"])) for r in rows]
+    found = [(_what(r), r["type"], r["source"], r["target"], _period(r), r["only"], cut(r["citation"], 1)) for r in rows]
     return pd.DataFrame(found, columns=names)
 
 
@@ -336,9 +338,3 @@ def _period(row: dict[str, Any]) -> str:
     if not end:
         return start if row["what"] == "took place" or not start else f"from {start}"
     return start if start == end else f"{start} to {end}" if start else f"until {end}"
-
-
-def _cited(cell: str) -> str:
-    """The first passage, and how many more there are."""
-    first, *others = cell.split(";")
-    return first + f" +{len(others)}" * bool(others)

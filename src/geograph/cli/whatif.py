@@ -23,8 +23,7 @@ from geograph.cli.options import (
     view_options,
 )
 from geograph.cli.ranging import each_source, only_told, range_option
-from geograph.cli.rank import CITED, cut
-from geograph.cli.showing import FORMATS, tell, told
+from geograph.cli.showing import CITED, FORMATS, cut, tell, told
 
 if TYPE_CHECKING:
     from geograph.network import Network

@@ -19,7 +19,7 @@ from geograph.cli.options import (
     view_options,
 )
 from geograph.cli.rank import ask_if_long
-from geograph.cli.showing import FORMATS, TOP, in_shell, show
+from geograph.cli.showing import CITED, FORMATS, TOP, cut, in_shell, show
 
 # Told without importing any.
 _IN_WORDS = {
@@ -41,6 +41,7 @@ _IN_WORDS = {
     "efficiency": "the same, over the number of contacts",
     "structural_holes": "these three, by --column",
 }
+_DOUBT = {"confidence", "denied_by"}
 _EPILOG = "\b\nMeasures:\n" + "\n".join(f"  {name:25} {told}" for name, told in _IN_WORDS.items())
 
 
@@ -99,7 +100,10 @@ def why(
     found = taken_apart(measures[by], net, name, column=column, limit=limit, options=given | ({"group": group} if group else {}))
     made = found.attrs[ABOUT]
     if form == "table":  # the rest is for the files: it is long
-        found = found[["part", "share", "ties", "citations"]]
+        doubt = {name for name in _DOUBT if found[name].any()}
+        found = found[[name for name in ("part", "share", "confidence", "ties", "citations", "denied_by") if name not in _DOUBT - doubt]]
+        for name_of, most in (("ties", 1), ("citations", CITED)):
+            found[name_of] = [cut(cell, most) for cell in found[name_of]]
     show(net, found, form, output, top=0, rows="parts")
     if not made["parts"]:
         say(in_shell(made["notes"][-1]))
