@@ -324,7 +324,9 @@ def sources_meant(net: Network, words: Iterable[str]) -> set[str]:
         try:
             first, last = interval(word) or (word, word)
             lo, hi = window(first, last)
-        except DateError:
+        except DateError as error:
+            if "/" in word:  # no source has one in its name here, so two dates were meant
+                raise MeasureError(f"{word}: no source, and no dates: {error}") from None
             raise UnknownName("source", word, names) from None
         dates = zip(net.sources.index.tolist(), net.sources["date"].tolist(), strict=True) if "date" in net.sources else ()
         there = {str(name) for name, date in dates if (span := parse_date(str(date))) and span.first >= lo and span.last < hi}

@@ -156,7 +156,7 @@ def named(net: Network, words: Iterable[str]) -> dict[str, list[Any]]:
         meant = {kind: value for kind in kinds if (value := _meant(net, kind, bare)) is not None}
         if not meant:
             partition, _, group = word.partition(":")
-            if group and partition in set(net.groups["partition"]):
+            if group and (partition == "kind" or partition in set(net.groups["partition"])):
                 party(net, word)  # raises, and says which groups there are
             known = [*net._names.spellings(), *_types(net), *known_sources(net)] if len(kinds) > 1 else _known(net, kinds[0])
             raise UnknownName(kinds[0] if len(kinds) == 1 else "actor, type, source or tie", bare, map(str, known))

@@ -126,3 +126,36 @@ def test_follow_one_and_several(news: str, capsys: pytest.CaptureFixture[str]) -
 def test_mistakes(news: str, words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([news if word == "NEWS" else word for word in words]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["change", "DATA", "2021"], "one of the two dates is missing"),
+        (["change", "DATA", "--added-by", "2023/2022"], "ends before '2023' begins; swap the two dates"),
+        (["change", "DATA", "--added-by", "2022", "--range", "--format", "csv"], "--range has numbers for --table summary"),
+        (["whatif", "DATA", "--remove", "kind:foo"], "no kind of actor 'foo'; known: armed_group"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_with_a_mend(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
+    assert run([DATA if word == "DATA" else word for word in words]) in (1, 2)
+    out, err = capsys.readouterr()
+    assert (out, told in err) == ("", True)
+
+
+def test_what_only_means_is_said_of_dates_or_of_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    data = DATA
+    assert run(["change", data, "--added-by", "2022/2023", "--by", "degree", "--pairs", "0", "--rows", "1"]) == 0
+    assert "joins the two without these sources" in capsys.readouterr().err
+    assert run(["change", data, "2021-07", "2021-09", "--by", "degree", "--pairs", "0", "--rows", "1"]) == 0
+    assert "joins the two on the other date; ?: perhaps" in capsys.readouterr().err
+
+
+def test_robust_says_where_nobody_is_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["robust", DATA, "--type", "border", "--over", "confidence"]) == 0
+    assert "nobody is first: all are equal in every specification" in capsys.readouterr().err
+
+
+def test_nobody_mediates_with_ranges_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["brokers", DATA, "--for", "ukraine", "myanmar", "--range"]) == 0
+    assert "Nobody mediates" in capsys.readouterr().err

@@ -98,7 +98,9 @@ def robust(
         shown = found.actors if top == 0 else found.actors.head(top or _TOP)
         tables = (t for t in (shown, found.choices) if len(t))
         emit("\n".join(table(t.itertuples(index=False, name=None), list(t.columns), width=width) for t in tables), output)
-        if len(found.grid) > 1:
+        if not (found.actors["first"] > 0).any():
+            say("nobody is first: all are equal in every specification")
+        elif len(found.grid) > 1:
             say("first, top_five: of the specifications that rank the actor (ranked: what share that is); share: of all with the option")
         if len(shown) < len(found.actors):
             say(f"{len(shown)} of {len(found.actors)} actors shown; --top 0 shows all")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -186,6 +187,8 @@ def change(
     if len(words) > most or len(words) < most - 1:
         wanted = "[DATA] --added-by SOURCE" if added_by else "[DATA] BEFORE AFTER"
         raise click.UsageError(f"expected {wanted}, got {len(words)} word{'s' * (len(words) != 1)}.")
+    if len(words) == 2 and not added_by and any(Path(word).exists() for word in words):
+        raise click.UsageError(f"expected [DATA] BEFORE AFTER, got {' '.join(words)}: one of the two dates is missing.")
     if ranges and not added_by:
         raise click.UsageError("--range leaves out sources, for --added-by; between two dates the possible and the sure reading are shown.")
     data = words[0] if len(words) == most else None
