@@ -13,7 +13,7 @@ from geograph.errors import GeographError, MeasureError, UnknownName, one_line
 from geograph.names import some
 from geograph.network import Network
 from geograph.result import ABOUT, Table, described
-from geograph.sources import cited, extremes, left_out_of
+from geograph.sources import extremes, leavable, left_out_of
 from geograph.views import as_network
 
 __all__ = ["columns", "number"]
@@ -120,12 +120,6 @@ def number(measure: Callable[..., Any], G: Any, *, options: Mapping[str, Any] | 
     net, given = as_network(G), dict(options or {})
     value = measure(net, **given)
     return changed(value, each(lambda part: measure(part, **given), net), net, name=_called(measure, "number"), options=given)
-
-
-def leavable(net: Network) -> list[str]:
-    """The sources that can be left out in turn: those that ties cite, if there are two or more."""
-    names = cited(net)
-    return names if len(names) > 1 else []
 
 
 def each(measure: Callable[[Network], Any], net: Network, names: Iterable[str] | None = None) -> dict[str, Any]:

@@ -111,10 +111,15 @@ def range(
     return _with_subsets(found, measure, net, list(without), column, dict(options or {})) if subsets and without else found
 
 
+def leavable(net: Network) -> list[str]:
+    """The sources that can be left out in turn: those that ties cite, if there are two or more."""
+    names = cited(net)
+    return names if len(names) > 1 else []
+
+
 def without_each(net: Network) -> dict[str, Network]:
     """The network without each source it cites, by source; empty where there are fewer than two to leave out."""
-    names = cited(net)
-    return {name: net.not_citing(name)._unseen(net) for name in names} if len(names) > 1 else {}
+    return {name: net.not_citing(name)._unseen(net) for name in leavable(net)}
 
 
 def range_over(

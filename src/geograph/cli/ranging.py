@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from geograph.cli.showing import PATIENCE, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -14,14 +15,13 @@ if TYPE_CHECKING:
     from geograph.network import Network
     from geograph.result import Table
 
-PATIENCE = 60  # seconds that need no question
-
 range_option = click.option("--range", "ranges", is_flag=True, help="How far the numbers hang on single sources: each left out in turn.")
 
 
 def each_source(measure: Callable[[Network], Any], net: Network, *, but: Collection[str] = ()) -> dict[str, Any]:
     """A measure without each source, for :mod:`geograph.ranges`. The first one tells how long all would take."""
-    from geograph.ranges import each, leavable
+    from geograph.ranges import each
+    from geograph.sources import leavable
 
     names = [name for name in leavable(net) if name not in but]
     begun = time.perf_counter()
@@ -37,9 +37,7 @@ def _ask_if_long(sources: int, seconds: float) -> None:
         return
     minutes = max(round(rest / 60), 1)
     told = f"--range leaves out {sources:,} sources in turn, which takes about {minutes:,} minute{'s' * (minutes > 1)}"
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"{told}; leave out --range, or select fewer sources with --citing.")
-    click.confirm(f"{told}. Go on?", abort=True, err=True)
+    ask(told, "leave out --range, or select fewer sources with --citing")
 
 
 def only_told(result: Table) -> Table:

@@ -12,7 +12,6 @@ from geograph.cli.options import (
     contract,
     drop_bad_option,
     emit,
-    emit_table,
     load,
     output_options,
     reading_options,
@@ -23,9 +22,8 @@ from geograph.cli.options import (
     terminal_width,
     view_options,
 )
-from geograph.cli.showing import CITED, FORMATS, cut, show, show_each
+from geograph.cli.showing import CITED, FORMATS, PATIENCE, ask, cut, emit_several, for_the_eye, show, show_each
 
-_PATIENCE = 60  # seconds of exact betweenness that need no question
 _EACH = 0.004  # seconds that each of many networks takes, however small
 
 
@@ -158,16 +156,12 @@ def ask_if_long(
     net: Any, words: dict[str, Any], *, times: int = 1, instead: str = "--sample N estimates it from the paths of N actors"
 ) -> None:
     """Exact betweenness takes the product of actors and ties, of one network or of several: above a minute, ask first."""
-    import sys
-
     seconds = times * (len(net.actors) * len(net) * 6e-8 + (times > 1) * _EACH)
-    if seconds <= _PATIENCE:
+    if seconds <= PATIENCE:
         return
     told = f"exact betweenness of {len(net.actors):,} actors and {len(net):,} ties"
     told += f", {times:,} times," * (times > 1) + f" takes about {seconds / 60:,.0f} minutes"
-    if not sys.stdin.isatty():
-        raise click.UsageError(f"{told}; {instead}.")
-    click.confirm(f"{told}. Go on?", abort=True, err=True)
+    ask(told, instead)
 
 
 @click.command()
@@ -190,24 +184,20 @@ def actor(words: tuple[str, ...], form: str | None, output: str | None, force: b
     net = load(data, options)
     from geograph.errors import one_line
     from geograph.profiles import actor as profile_of
-    from geograph.result import about, caveat, line
+    from geograph.result import caveat, line
     from geograph.show.text import table
 
     found = profile_of(net, name, **contract(options))
-    if form == "json":
-        from geograph.output import to_json
-
-        emit(to_json({"meta": about(found.ranks), **found.to_dict()}) + "\n", output, exact=True)
-    elif form in ("csv", "md"):
-        emit_table(found.ties, form, output)
+    if form != "table":
+        emit_several(found, "ranks", "ties", form, output)
     else:
         width = terminal_width()
         parts = [one_line(f"{found.facts.get('name', found.actor)} ({found.actor})") + "\n"]
         parts.append(table([(k, v) for k, v in found.facts.items() if k != "name"], ["fact", "value"], width=width))
         for part in (found.ranks, found.by_type, found.by_sign, found.by_level, found.partners):
-            parts.append(table(part.itertuples(index=False, name=None), list(part.columns), width=width))
+            parts.append(for_the_eye(part))
         ties = found.ties[["partner", "type", "way", "sign", "start", "end", "confidence", "citation", "note"]]
-        parts.append(table(ties.itertuples(index=False, name=None), list(ties.columns), width=width))
+        parts.append(for_the_eye(ties))
         emit("\n".join(parts), output)
     say(line(found.ranks))
     if caution := caveat(net):

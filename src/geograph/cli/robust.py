@@ -12,18 +12,16 @@ from geograph.cli.options import (
     contract,
     drop_bad_option,
     emit,
-    emit_table,
     load,
     output_options,
     reading_options,
     refuse_input,
     say,
     selection_options,
-    terminal_width,
     view_options,
 )
 from geograph.cli.rank import ask_if_long
-from geograph.cli.showing import CITED, FORMATS, cut, show, tell, told
+from geograph.cli.showing import CITED, FORMATS, cut, emit_several, for_the_eye, show, tell, told
 from geograph.vocabulary import CHOICES
 
 if TYPE_CHECKING:
@@ -77,9 +75,7 @@ def robust(
     if actor:
         actor = net.find(actor)  # before the long work
     found = varied(net, by, over, contract(options))
-    from geograph.result import about
     from geograph.robust import by_option
-    from geograph.show.text import table
 
     if actor:
         one = by_option(found, actor)
@@ -87,17 +83,11 @@ def robust(
             one["citations"] = [cut(cell, CITED) for cell in one["citations"]]
         show(net, one, form, output, top=0, rows="options")
         return
-    if form == "json":
-        from geograph.output import to_json
-
-        emit(to_json({"meta": about(found.actors), **found.to_dict()}) + "\n", output, exact=True)
-    elif form in ("csv", "md"):
-        emit_table(getattr(found, part or "actors"), form, output)
+    if form != "table":
+        emit_several(found, "actors", part or "actors", form, output)
     else:
-        width = terminal_width()
         shown = found.actors if top == 0 else found.actors.head(top or _TOP)
-        tables = (t for t in (shown, found.choices) if len(t))
-        emit("\n".join(table(t.itertuples(index=False, name=None), list(t.columns), width=width) for t in tables), output)
+        emit(for_the_eye(*(t for t in (shown, found.choices) if len(t))), output)
         if not (found.actors["first"] > 0).any():
             say("nobody is first: all are equal in every specification")
         elif len(found.grid) > 1:

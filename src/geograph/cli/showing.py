@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import click
+
 from geograph.cli.options import emit, emit_table, say, terminal_width
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geograph.network import Network
+    from geograph.output import Several
     from geograph.result import Table
 
 _OPTION = re.compile(r"\b([a-z_]+)='([^']*)'")
 FORMATS = ("table", "csv", "json", "md")
 TOP = 20  # ranks shown in a terminal, unless told
+PATIENCE = 60  # seconds that need no question
 CITED = 2  # passages named in a table
 
 
@@ -33,13 +39,11 @@ def show_each(
 ) -> None:
     """:func:`show` of several results, one below the other; of csv and Markdown there is only one."""
     from geograph.result import ABOUT
-    from geograph.show.text import table
 
     top = TOP if top is None and form == "table" else top
     shown = [_first(result, top) for result in results]
     if form == "table":
-        texts = [table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width()) for part in shown]
-        emit("\n".join(texts), output)
+        emit(for_the_eye(*shown), output)
     elif len(shown) > 1:
         from geograph.output import records, to_json
         from geograph.result import about
@@ -70,6 +74,35 @@ def cut(cell: str, most: int) -> str:
     """The first few of the passages in a cell, and how many more there are."""
     items = cell.split(";")
     return cell if len(items) <= most else f"{';'.join(items[:most])} +{len(items) - most}"
+
+
+def ask(told: str, instead: str) -> None:
+    """A question before long work; where nobody can answer it, a refusal that says what to do instead."""
+    import sys
+
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{told}; {instead}.")
+    click.confirm(f"{told}. Go on?", abort=True, err=True)
+
+
+def emit_several(found: Several, main: str, part: str, form: str, output: str | None) -> None:
+    """Several tables for a program: all as json, with the record of the main one; one of them as csv or md."""
+    from geograph.output import to_json
+    from geograph.result import about
+
+    tables = found.tables()
+    if form == "json":
+        emit(to_json({"meta": about(tables[main]), **found.to_dict()}) + "\n", output, exact=True)
+    else:
+        emit_table(tables[part], form, output)
+
+
+def for_the_eye(*tables: pd.DataFrame) -> str:
+    """Tables one under the other, as wide as the terminal."""
+    from geograph.show.text import table
+
+    width = terminal_width()
+    return "\n".join(table(one.itertuples(index=False, name=None), list(one.columns), width=width) for one in tables)
 
 
 def tell(net: Network, *made: str) -> None:

@@ -25,7 +25,7 @@ from geograph.cli.options import (
 )
 from geograph.cli.ranging import each_source, only_told, range_option
 from geograph.cli.rank import ask_if_long
-from geograph.cli.showing import FORMATS, cut, tell, told
+from geograph.cli.showing import FORMATS, cut, emit_several, for_the_eye, tell, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,13 +40,6 @@ _MANY = 20  # dates, where nobody says how many
 _HALF = 0.5  # of the days that a date allows: what may have turned is shown from here on
 _BY = click.option("--by", default="degree", metavar="MEASURE", help="degree, betweenness, ...: see geograph rank. Default: degree.")
 _TABLES = ("summary", "actors", "ties", "moves")
-
-
-def _measure(by: str) -> Any:
-    from geograph.centrality import MEASURES
-    from geograph.vocabulary import choose
-
-    return MEASURES[choose("measure", by, tuple(MEASURES))]
 
 
 def _times(options: dict[str, Any], refused: tuple[str, ...]) -> dict[str, Any]:
@@ -100,10 +93,11 @@ def follow(
     words = contract(options)
     if by == "betweenness":
         ask_if_long(net, words, times=2 * len(at) or _MANY, instead="give fewer dates with --at")
+    from geograph.centrality.registry import measure_called
     from geograph.timeline import follow as followed
 
     found = followed(
-        _measure(by), net, every=every, at=at or None, between=between, actors=actors, options=words, **time  # type: ignore[arg-type]
+        measure_called(by), net, every=every, at=at or None, between=between, actors=actors, options=words, **time  # type: ignore[arg-type]
     )  # fmt: skip
     if form != "table":
         emit_table(found, form, output)
@@ -123,7 +117,7 @@ def _dates_by_actors(found: pd.DataFrame, top: int, named: int) -> tuple[str, st
     actors = list(dict.fromkeys(found["actor"]))
     if len(actors) == 1:
         part = found[["date", "value", "value_sure", "rank", "rank_sure", *counts]]
-        return table(part.itertuples(index=False, name=None), list(part.columns), width=terminal_width()), ""
+        return for_the_eye(part), ""
     mean = found.groupby("actor", sort=False)["rank"].mean()
     best = sorted(actors, key=lambda actor: (float(mean[actor]) if mean[actor] == mean[actor] else float("inf"), str(actor)))
     shown = actors if named else best[:top]
@@ -202,27 +196,25 @@ def change(
     if by == "betweenness":
         ask_if_long(net, given, times=4 + pairs, instead="--pairs N tries fewer, and narrower selections are quicker")
     from geograph import timeline
+    from geograph.centrality.registry import measure_called
     from geograph.sources import cited
 
+    measure = measure_called(by)
+
     if added_by:
-        found = timeline.added(_measure(by), net, added_by, options=given, pairs=pairs)
+        found = timeline.added(measure, net, added_by, options=given, pairs=pairs)
         if ranges:
             adding = timeline.sources_meant(net, added_by)
 
             def without(part: Network) -> Any:
-                return timeline.added(_measure(by), part, adding & set(cited(part)), options=given, pairs=0)
+                return timeline.added(measure, part, adding & set(cited(part)), options=given, pairs=0)
 
             parts = each_source(without, net, but=adding if len(adding) == 1 else ())  # without the one that adds, nothing is added
             found = _ranged(found, parts)
     else:
-        found = timeline.change(_measure(by), net, *words[-2:], options=given, pairs=pairs, **time)
-    if form == "json":
-        from geograph.output import to_json
-        from geograph.result import about
-
-        emit(to_json({"meta": about(found.ties), **found.to_dict()}) + "\n", output, exact=True)
-    elif form in ("csv", "md"):
-        emit_table(found.tables()[which], form, output)
+        found = timeline.change(measure, net, *words[-2:], options=given, pairs=pairs, **time)
+    if form != "table":
+        emit_several(found, "ties", which, form, output)
     else:
         text, said = _report(found, top, perhaps, rows)
         emit(text, output)
@@ -247,7 +239,6 @@ def _ranged(found: Any, parts: dict[str, Any]) -> Any:
 
 def _report(found: Any, top: int | None, perhaps: bool, rows: int | None) -> tuple[str, list[str]]:
     """The tables for the eye, and what they leave out."""
-    from geograph.show.text import table
 
     ties, said = found.ties, []
     changed = found.actors[found.actors["change"] != 0]
@@ -294,9 +285,7 @@ def _report(found: Any, top: int | None, perhaps: bool, rows: int | None) -> tup
         (_for_the_eye(ties, placed), "" if len(ties) else "No tie turned.\n"),
         (moves.drop(columns="ties"), ""),
     ]
-    texts = [
-        table(p.itertuples(index=False, name=None), list(p.columns), width=terminal_width()) if len(p) else empty for p, empty in parts
-    ]
+    texts = [for_the_eye(p) if len(p) else empty for p, empty in parts]
     return "\n".join(text for text in texts if text), said
 
 

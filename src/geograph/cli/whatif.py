@@ -12,18 +12,16 @@ from geograph.cli.options import (
     contract,
     drop_bad_option,
     emit,
-    emit_table,
     load,
     output_options,
     reading_options,
     refuse_input,
     say,
     selection_options,
-    terminal_width,
     view_options,
 )
 from geograph.cli.ranging import each_source, only_told, range_option
-from geograph.cli.showing import CITED, FORMATS, cut, tell, told
+from geograph.cli.showing import CITED, FORMATS, cut, emit_several, for_the_eye, tell, told
 
 if TYPE_CHECKING:
     from geograph.network import Network
@@ -75,8 +73,6 @@ def whatif(
     refuse_input(output, data, force=force, nodes=options.get("nodes"))
     form = choose_format(form, output, FORMATS)
     net = load(data, options)
-    from geograph.result import about
-    from geograph.show.text import table
     from geograph.whatif import named
     from geograph.whatif import remove as removed
 
@@ -90,20 +86,15 @@ def whatif(
         found = _ranged(found, each_source(without, net, but=gone["sources"]))  # without a source, it cannot be taken away
     if citations:
         found = _cited(found, net)
-    if form == "json":
-        from geograph.output import to_json
-
-        emit(to_json({"meta": about(found.summary), **found.to_dict()}) + "\n", output, exact=True)
-    elif form in ("csv", "md"):
-        emit_table(found.actors if actors else found.summary, form, output)
+    if form != "table":
+        emit_several(found, "summary", "actors" if actors else "summary", form, output)
     else:
-        width = terminal_width()
         summary, people = (only_told(part) for part in (found.summary, found.actors))
         if citations:
             people["citations"] = [cut(cell, CITED) for cell in people["citations"]]
         changed = people[people["gain"] != 0]
         shown = people if top == 0 else changed.head(top or _TOP)
-        parts = [table(part.itertuples(index=False, name=None), list(part.columns), width=width) for part in (summary, shown)]
+        parts = [for_the_eye(part) for part in (summary, shown)]
         if shown.empty:
             parts[1] = "Nobody gains or loses: no shortest path among the others ran through what is gone.\n"
         emit("\n".join(parts), output)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from geograph.network import Network
-from geograph.sources import cited, dominant, without_each
+from geograph.sources import cited, dominant, leavable
 from geograph.tables import split_list
 from geograph.views import Contract, as_network
 from geograph.vocabulary import CHOICES, LEVELS, choose
@@ -100,7 +100,7 @@ def options_of(name: str, net: Network, usual: str = "") -> dict[str, str | Call
         floors = [floor for floor, n in left.items() if 0 < n < (len(net) if floor == "medium" else left["medium"])]
         return {"any": _same, **{floor: _at_least(floor) for floor in floors}}
     if name == "sources":
-        return {"all": _same, **{f"without {source}": _not_citing(source) for source in without_each(net)}}
+        return {"all": _same, **{f"without {source}": _not_citing(source) for source in leavable(net)}}
     if name == "level":
         at = {level: np.array([level in split_list(cell) for cell in net.ties["level"]]) for level in _levels(net)}
         return {"all levels": _same, **{f"only {level}": _at_level(level) for level, some in at.items() if 0 < some.sum() < len(net)}}
