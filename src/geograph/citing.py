@@ -22,7 +22,7 @@ __all__ = ["cite", "method"]
 
 FORMATS = ("text", "bibtex")
 _ABOUT_GEOGRAPH = "actor-relationship graphs in international politics"
-_RANKED = re.compile(r"(\d+) ranked actors")
+_RANKED = re.compile(r"(\d+) ranked actors?")
 _FORUMS = {
     "conduit": "Meetings and formats are passed through, half a step on each side, and are not ranked.",
     "actor": "Meetings and formats take part as actors like others.",
@@ -194,7 +194,7 @@ def _about_measure(made: dict[str, Any], before: dict[str, Any], *, ranks: bool)
     counts = made["counts"]
     if counts:
         ranked = _RANKED.search(made["made"])
-        who = f"; {_count(int(ranked[1]), 'actor')} were ranked" if ranked else ""
+        who = f"; {_count(int(ranked[1]), 'actor')} {'was' if ranked[1] == '1' else 'were'} ranked" if ranked else ""
         sentences.append(f"{counts['used']:,} of {_count(counts['ties'], 'tie')} were used{who}.")
     sentences += [f"Note: {_sentence(note)}." for note in made["notes"]]
     return " ".join(sentences)

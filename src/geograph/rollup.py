@@ -52,7 +52,8 @@ def fold(tables: Tables, bounds: Bounds, codes: tuple[Any, Any], relations: Sequ
     ties = tables.ties.assign(source=index[a], target=index[b])[~loops]
     still = {*a[~loops].tolist(), *b[~loops].tolist()}
     keep = np.array([i not in into or i in still or i in torn for i in range(len(index))], dtype=bool)
-    told = f"{(~keep).sum()} actors folded, {loops.sum()} ties within one actor left out"
+    gone, within = int((~keep).sum()), int(loops.sum())
+    told = f"{gone} actor{'s' * (gone != 1)} folded, {within} tie{'s' * (within != 1)} within one actor left out"
     told += f", {len(beyond)} reaching beyond their relation's dates"
     if torn:
         told += f", left as they are because they could go to several: {', '.join(sorted(str(index[i]) for i in torn))}"

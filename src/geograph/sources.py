@@ -229,7 +229,7 @@ def reranked(table: pd.DataFrame, column: str | None) -> Table:
     frame.attrs[ABOUT] = table.attrs[ABOUT]
     if column in (None, table.attrs[ABOUT]["value"]):
         return frame
-    frame["rank"] = pd.array(result.ranks(result.column(table, column))).astype("Int64")
+    frame["rank"] = pd.array(ranks_by(table, column).to_numpy()).astype("Int64")
     frame = frame.sort_values("rank", kind="stable", na_position="last", ignore_index=True)
     made = dict(table.attrs[ABOUT])
     frame.attrs[ABOUT] = {**made, "value": column, "options": {**made["options"], "column": column}}

@@ -135,7 +135,7 @@ class View:
                     c["forums"]
                 ]
             )
-        parts.append(f"{counts['used']} of {counts['ties']} ties, {self.n} ranked actors")
+        parts.append(f"{counts['used']} of {counts['ties']} ties, {self.n} ranked actor{'s' * (self.n != 1)}")
         parts += [f"{n} {word}" for word, n in counts.items() if word not in ("ties", "used") and n]
         return "; ".join(parts)
 

@@ -182,7 +182,7 @@ def _shares(claims: Sequence[Claim], specifications: Sequence[Any]) -> list[floa
             if key not in known:
                 known[key] = _found(net, claim, made, contract)
             if not known[key].gone:
-                holds.append(known[key].holds)
+                holds.append(known[key].holds and not known[key].split)  # what is contested does not hold
         told = any(answer is not None for answer in holds)  # 0 would read as refuted where nothing tells
         shares.append(holds.count(True) / len(holds) if told else np.nan)
     return shares

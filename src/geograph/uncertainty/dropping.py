@@ -119,7 +119,8 @@ def drop_each(
         frame[name] = pd.array(frame[name].to_numpy(dtype=float, na_value=np.nan)).astype("Int64")
     matter = int((frame["changes"] > 0).sum())
     places = f"first {top} places" if top > 1 else "first place"
-    notes = [f"each of {counted_cases(len(frame), by, net)} left out in turn; {matter} of them change who holds the {places}"]
+    word = "changes" if matter == 1 else "change"
+    notes = [f"each of {counted_cases(len(frame), by, net)} left out in turn; {matter} of them {word} who holds the {places}"]
     bare = int((net.ties["citation"] == "").sum()) if by in ("paragraph", "source") else 0
     if bare:
         notes.append(f"{bare} of {len(net)} ties cite nothing and always stay")

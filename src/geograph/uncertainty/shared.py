@@ -85,7 +85,8 @@ def hinges(
     made = [table.attrs[ABOUT] for table in tables]
     notes = [f"{name}: {m['made']}" for name, m in zip(names, made, strict=True)]
     cases = counted_cases(len(frame), by, net)
-    notes.append(f"each of {cases} left out in turn; {matter} of them change who holds the {_places(top)} of some measure")
+    word = "changes" if matter == 1 else "change"
+    notes.append(f"each of {cases} left out in turn; {matter} of them {word} who holds the {_places(top)} of some measure")
     if by == "actor":
         notes.append("the others are compared with their own order before")
     done = described(frame, net, "hinges", options={"by": by, "top": top}, notes=tuple(notes), value="rankings")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROW, LINE = 16.0, 13.0  # height of an actor's row, of an option's
 HEAD, GAP = 24.0, 10.0  # room above each block
+NEAR, APART = 0.008, 4.4  # marks as close as this stand so far apart
 NAMES, SIDE = 130.0, 150.0  # points for names at most; for what stands at the right
 BINS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, np.inf))
 PALE, DEEP = np.array([0.92, 0.95, 0.98]), np.array([0.0, 0.25, 0.42])  # of the least and the greatest share
@@ -198,7 +199,8 @@ def _lines(page: Sheet, start: float, options: list[tuple[str, str]], told: list
         before = choice
         for j in reversed(range(firsts.shape[1])):  # the leader's mark lies on top
             if not np.isnan(firsts[i, j]):
-                ax.add_line(_sample(j, [firsts[i, j] * wide], [y]))
+                alike = np.flatnonzero(np.abs(firsts[i] - firsts[i, j]) < NEAR).tolist()  # one over the other, so that none is hidden
+                ax.add_line(_sample(j, [firsts[i, j] * wide], [y + (alike.index(j) - (len(alike) - 1) / 2) * APART]))
 
 
 def _sample(k: int, x: Sequence[float] = (), y: Sequence[float] = ()) -> Line2D:
