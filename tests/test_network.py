@@ -274,7 +274,7 @@ def test_rolled_up_folds_by_dated_relations(tmp_path):
         ("taliban", "iran"),
     ]
     assert list(net.actors.index) == ["taliban", "afghanistan", "iran", "is"]
-    assert "1 ties within one actor left out" in net.steps[0]
+    assert "1 tie within one actor left out" in net.steps[0]
     assert list(gg.read(tmp_path).rolled_up("part_of").actors.index) == ["taliban", "afghanistan", "iran", "is"]
 
 
