@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -12,10 +13,12 @@ from geograph import centrality, result, sources
 from geograph.errors import GeographError
 from geograph.network import PERSISTENCE, Network
 from geograph.result import Table
-from geograph.show.report.blocks import Cited, Picture, listed
+from geograph.show.report.blocks import Cited, Picture, capital, listed, verb
 from geograph.show.words import many, short
 
 TOP = 8
+SURE = ", by sure dates only"
+_SELECTED = re.compile(r"(on|between) (\S+(?: and \S+)?) \((possible|sure) reading")  # as a network's step says it
 _NEAR = 1e-9
 
 
@@ -101,7 +104,7 @@ class Brief:
         bare = int((self.net.ties["citation"] == "").sum())
         if not bare or not self.without:
             return ""
-        return f"; {bare} of {len(self.net)} ties {'cites' if bare == 1 else 'cite'} nothing and never {'leaves' if bare == 1 else 'leave'}"
+        return f"{bare} of {many(len(self.net), 'tie')} {verb(bare, 'cites nothing and always stays', 'cite nothing and always stay')}"
 
     def short(self, source: str) -> str:
         """What a source is called in a sentence."""
@@ -137,12 +140,24 @@ class Brief:
 
     @property
     def when(self) -> str:
-        return f"{at(self.on)} {self.on}{self.read}" if self.on else "over the whole time of the material"
+        return f"{self.period}{self.read}" if self.period else "over the whole time of the material"
+
+    @cached_property
+    def period(self) -> str:
+        """The date, or the time by which the ties were selected; blank where they are of all times."""
+        if self.on:
+            return f"{at(self.on)} {self.on}"
+        found = [step for step in map(_SELECTED.match, self.net.steps) if step]
+        if not found:
+            return ""
+        how, when, reading = found[-1].groups()
+        told = f"{at(when)} {when}" if how == "on" else f"{how} {when}"
+        return told + (SURE if reading == "sure" else "")
 
     @property
     def read(self) -> str:
         """How dates are read, where it is not as usual."""
-        told = [", by sure dates only"] if self.time.get("reading") == "sure" else []
+        told = [SURE] if self.time.get("reading") == "sure" else []
         told += [", without undated ties"] if self.time.get("undated") == "drop" else []
         months = self.time.get("persistence", PERSISTENCE)
         return "".join([*told, *([f", events counting for {many(months, 'month')}"] if months != PERSISTENCE else [])])
@@ -150,7 +165,7 @@ class Brief:
     @property
     def when_first(self) -> str:
         """The date at the head of a sentence that may be copied alone."""
-        return f"{self.when[0].upper()}{self.when[1:]}: " if self.on else ""
+        return f"{capital(self.when)}: " if self.period else ""
 
 
 def tables(parts: Mapping[str, Any], value: Callable[[Any], Any]) -> dict[str, Any]:
@@ -166,7 +181,7 @@ def cell(table: Any, actor: Any, column: str, missing: Any = None) -> Any:
 
 def bracketed(*told: str) -> str:
     """What is to be said, in brackets; blank where there is nothing."""
-    kept = "; ".join(part.removeprefix("; ") for part in told if part)
+    kept = "; ".join(part for part in told if part)
     return f" ({kept})" if kept else ""
 
 

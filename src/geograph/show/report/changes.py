@@ -117,10 +117,12 @@ def changed(b: Brief) -> Part:
 def _perhaps(n: int, summary: pd.DataFrame) -> str:
     """What may have turned too: ties whose dates straddle the time, and those of which nobody says when."""
     others = dict(zip(summary["quantity"], summary["ties"], strict=True))
-    told = f"{few(n)} more may have, as partial dates lie across the time"
-    silent = [f"{few(int(others[name]))} {words}" for name, words in
+    silent = [f"{others[name]} {words}" for name, words in
               (("dates open", "with a start or an end that nobody gives"), ("undated", "without any date")) if others[name]]  # fmt: skip
-    return told + (f", and so may {' and '.join(silent)}, of which nothing more is known" if silent else "")
+    unseen = f"{' and '.join(silent)}{' may have' * (not n)}, of which nothing more is known"
+    if not n:
+        return unseen if silent else "no more may have"
+    return f"{n} more may have, as partial dates lie across the time" + (f", and so may {unseen}" if silent else "")
 
 
 def _moved(b: Brief, row: dict[Any, Any], moves: pd.DataFrame, parts: Any, dates: tuple[str, str]) -> Finding:

@@ -7,10 +7,12 @@ from typing import Any
 
 from geograph import balance, brokerage, paths, result
 from geograph.errors import MeasureError
-from geograph.show.report.blocks import Block, Finding, Part, Prose, few, grid, listed, verb
-from geograph.show.report.brief import TOP, Brief, bracketed, cell, nor, tables, together
+from geograph.show.report.blocks import Block, Finding, Part, Prose, grid, listed, verb
+from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, nor, tables, together
 from geograph.show.words import many, short
 from geograph.tables import split_list
+
+_FEW_PAIRS = {1: "the one pair", 2: "both pairs"}
 
 
 def between_parties(b: Brief) -> Part:
@@ -31,11 +33,12 @@ def between_parties(b: Brief) -> Part:
     shared = " (a common meeting counts as one)" if (shortest["length"] < 1).any() else ""
     n, steps = int(shortest["path"].nunique()), float(shortest["distance"].iloc[0])
     parts = b.each(lambda part: paths.geodesics(part, one, other))
+    only = "is the only one so short" if n == 1 else f"there are {n} of this length"
     far = b.span(steps, tables(parts, lambda part: None if part.empty else part["distance"].iloc[0]), none="no way")
     many_ways = b.span(n, tables(parts, lambda part: part["path"].nunique()))
     blocks.append(Finding(
-        f"{b.when_first}The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}{shared}, and there "
-        f"{'is one' if n == 1 else f'are {n}'} of {'its' if n == 1 else 'this'} length: {_ways(b, shortest)}"
+        f"{b.when_first}The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}{shared}, and "
+        f"{only}: {_ways(b, shortest)}"
         f"{bracketed(far and f'steps: {far}', many_ways and f'such ways: {many_ways}', b.stays)}.",
         b.cited.cells(shortest["citations"]), key=3,
     ))  # fmt: skip
@@ -57,10 +60,11 @@ def _apart(b: Brief, a: str, z: str, cut: Any) -> Finding:
     ways, direct = len(cut), int(cut["actor"].isna().sum())
     who = b.names(dict.fromkeys(cut["actor"].dropna()))
     parts = b.each(lambda part: len(paths.minimum_cut(part, one, other)))
-    ranged = bracketed(b.span(ways, parts), b.stays)
+    span = b.span(ways, parts)
+    ranged = bracketed(span and (span if ways > 1 else f"ways that share no actor between the ends: {span}"), b.stays)
     straight = "the direct step" if direct == 1 else f"{direct} direct steps"
     if ways == 1 and not direct:
-        told = f"Every way from {a} to {z} leads through {who[0]}: there are no two that share no actor between the ends{ranged}"
+        told = f"Every way from {a} to {z} leads through {who[0]}{ranged}"
     elif ways == 1:
         told = f"The only way from {a} to {z} is the direct step, which no actor can cut{ranged}"
     else:
@@ -79,7 +83,8 @@ def _carry(b: Brief, a: str, z: str, carry: Any, direct: bool) -> list[Block]:
     shares = []
     for k, (column, what) in enumerate((("geodesics", "of the shortest ways"), ("current_flow", "of all"))):
         found = tables(parts, partial(cell, actor=first["actor"], column=column))
-        shares.append(f"{first[column]:.0%} {what}{bracketed(b.span(first[column], found, '{:.0%}'.format), '' if k else b.stays)}")
+        span = b.span(first[column], found, "{:.0%}".format, none="no mediator")
+        shares.append(f"{first[column]:.0%} {what}{bracketed(span, '' if k else b.stays)}")
     if direct:
         case = f"Were {a} and {z} not to talk to each other, {b.name(first['actor'])}{together(b.names(alike))} could carry most"
     else:
@@ -179,13 +184,13 @@ def groups(b: Brief) -> Part:
     parts = b.each(balance.frustration)
     ranged = b.span(wrong, tables(parts, lambda part: part["frustration"].sum() if part["dyads"].sum() else None), none="no camps")
     fit = f"all but {wrong} of the {many(signed, 'pair')} of one sign" if wrong else f"all {signed} pairs of one sign"
-    if signed == 1:
-        fit = "the one pair of one sign"
+    if not wrong and signed in _FEW_PAIRS:
+        fit = f"{_FEW_PAIRS[signed]} of one sign"
     signs = b.cited.ties(b.net.ties.index[b.net.ties["sign"] != 0])
     blocks.append(Finding(
         f"{b.when_first}Two camps fit {fit}{'' if proved else ' (the best division found, not proved)'}"
         f"{bracketed(ranged and f'left over: {ranged}', b.stays)}; "
-        f"{f'{few(floating)} of the actors' if not floating else many(floating, 'actor')} could stand in either.",
+        f"{counted(floating, 'actor', 'no actor')} could stand in either.",
         b.cited.cells(broken["citations"]) if len(broken) else signs, key=7,
     ))  # fmt: skip
     for name in sorted(set(b.net.groups["partition"])):

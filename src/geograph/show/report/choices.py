@@ -10,6 +10,7 @@ from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, betwe
 from geograph.show.report.brief import TOP, Brief, counted, picture, told_rank
 from geograph.show.words import many, short
 
+TITLE = "How far the ranking hangs on our choices"
 FEW = 3000  # ties up to which each is left out in turn
 
 
@@ -23,8 +24,9 @@ def robustness(b: Brief) -> Part:
     every = many(len(found.ways), "specification")
     if not (table["first"] > 0).any():
         told = f"{b.when_first}Nobody is first by betweenness in {_any(len(found.ways))}, since all that are ranked there are equal."
-        blocks.append(Finding(told, b.cited.ties(b.channels()), key=5))
-    for k, row in enumerate(table.head(2).to_dict("records") if not blocks else []):
+        nobody = [Finding(told, b.cited.ties(b.channels()), key=5)]
+        return Part(TITLE, [*nobody, _sources(b)], result.line(table))
+    for k, row in enumerate(table.head(2).to_dict("records")):
         n = round(row["ranked"] * len(found.ways))
         out = f"the {many(n, 'specification')} that {verb(n, 'ranks', 'rank')} it (of {len(found.ways)})" if row["ranked"] < 1 else every
         alike = table[(table["first"] == row["first"]) & (table["rank"] == row["rank"]) & (table["actor"] != row["actor"])]
@@ -37,10 +39,7 @@ def robustness(b: Brief) -> Part:
             b.cited.ties(b.ties_of(row["actor"], channels=True)),
             key=5 * (k == 0),
         ))  # fmt: skip
-    blocks.append(Prose(
-        "Which sources are read is no choice of this part: how far the ranks hang on it is told by the ranges of part 3 "
-        "(geograph robust takes it as one more choice)."
-    ))  # fmt: skip
+    blocks.append(_sources(b))
     shown = table.head(6).assign(name=b.names(table["actor"].head(6)), moved_by=[_CHOICE.get(c, "") for c in table["moved_by"].head(6)])
     shown = shown.assign(first=[_share(v) for v in shown["first"]], top_five=[_share(v) for v in shown["top_five"]])
     columns = {
@@ -55,7 +54,14 @@ def robustness(b: Brief) -> Part:
     blocks.append(grid(shown, columns, f"{many(len(found.grid), 'combination')} of choices that an analyst could defend."))
     if len(found.grid) > 1:
         blocks.append(picture(figure.specifications(found, top=6), "specifications"))
-    return Part("How far the ranking hangs on our choices", blocks, result.line(table))
+    return Part(TITLE, blocks, result.line(table))
+
+
+def _sources(b: Brief) -> Prose:
+    """That the choice of sources takes no part here, and where it does."""
+    told = "Which sources are read is no choice of this part"
+    ranged = "how far the ranks hang on it is told by the ranges of part 3 (geograph robust takes it as one more choice)"
+    return Prose(f"{told}: {ranged}." if b.without else f"{told}, and fewer than two are cited.")
 
 
 def _any(n: int) -> str:

@@ -79,9 +79,10 @@ def network(b: Brief) -> Part:
     told = ", ".join(
         f"{n} {b.net.types.loc[kind, 'label'].lower()}" for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:5]
     )
+    told = f"of them {told}" if len(kinds) > 1 else f"all of type {b.net.types.loc[kinds.index[0], 'label'].lower()}"
     blocks: list[Block] = [
         Finding(
-            f"{b.when_first}{many(len(ties), 'tie')}{'' if b.on else f' {b.when}'}: {told}{' and others' if len(kinds) > 5 else ''}; "
+            f"{b.when_first}{many(len(ties), 'tie')}{'' if b.period else f' {b.when}'}, {told}{' and others' if len(kinds) > 5 else ''}; "
             f"{few(undated)} without any date, {few(since)} ongoing since nobody says when."
         ),
     ]
@@ -102,6 +103,8 @@ def central(b: Brief) -> Part:
     between_others = table[table["betweenness"] > 0]
     if between_others.empty:
         return Part("Who is central", [_nobody(b)], result.line(table))
+    if len(between_others) > 1 and between_others["betweenness"].nunique() == 1 and len(between_others) == table["rank"].notna().sum():
+        return Part("Who is central", [_alike(b, table)], result.line(table))
     for k, row in enumerate(between_others.head(3).to_dict("records")):
         others = between_others.loc[(between_others["rank"] == row["rank"]) & (between_others["actor"] != row["actor"]), "actor"]
         value = f"{short(row['betweenness'])}{_pairs(table)}{bracketed(_ranges(b, row), _idle(b), b.stays)}"
@@ -134,11 +137,20 @@ def _nobody(b: Brief) -> Finding:
                    b.cited.ties(b.channels()), key=1)  # fmt: skip
 
 
-def _ranges(b: Brief, row: dict[Hashable, Any]) -> str:
+def _alike(b: Brief, table: Table) -> Finding:
+    """All that are ranked lie between others alike."""
+    row = table.iloc[0].to_dict()
+    who = f"all {many(len(table[table['rank'].notna()]), 'actor')} that are ranked lie between others alike"
+    value = f"{short(row['betweenness'])}{_pairs(table)} each{bracketed(_ranges(b, row, of=b.name(row['actor'])), _idle(b), b.stays)}"
+    return Finding(f"{b.when_first}Nobody is first by betweenness: {who}, {value}.", b.cited.ties(b.channels()), key=1)
+
+
+def _ranges(b: Brief, row: dict[Hashable, Any], of: str = "") -> str:
     """How far value and rank hang on sources; blank where there are fewer than two to leave out."""
     if not b.without:
         return ""
-    told = f"{between(row['low'], row['high'])}; rank {between(row['rank_best'], row['rank_worst'])} whichever source is left out"
+    told = f"of {of}: " if of else ""
+    told += f"{between(row['low'], row['high'])}; rank {between(row['rank_best'], row['rank_worst'])} whichever source is left out"
     if "best_any" in row:
         told += f", {between(row['best_any'], row['worst_any'])} by any choice of sources"
     return told + (f"; it owes most to {b.short(row['owes_to'])}" if row["owes_to"] else "")
