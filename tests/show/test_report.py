@@ -14,8 +14,9 @@ from docx import Document
 
 import geograph as gg
 from geograph.cli import run
-from geograph.show.report import changes, standing
+from geograph.show.report import changes, choices
 from geograph.show.report.blocks import Cited, Finding, Grid, Part, Picture, Prose, Report, listed
+from geograph.show.report.brief import Brief
 from geograph.show.report.changes import turning_point
 from geograph.show.report.html import html
 from geograph.show.report.markdown import markdown
@@ -47,10 +48,10 @@ def test_the_numbers_are_those_of_the_measures(made: Report) -> None:
     assert findings(made.parts[0])[0] in findings(central)
     alone = gg.centrality.betweenness(net.without("russia"))
     aside = next(f.text for f in findings(central) if "set aside" in f.text)
-    assert f"{net.name(alone['actor'].iloc[0])} leads ({alone['betweenness'].iloc[0]:.1f} pairs" in aside
+    assert f"{net.name(alone['actor'].iloc[0])} leads by betweenness: {alone['betweenness'].iloc[0]:.1f} pairs" in aside
     channels = next(part for part in made.parts if part.title.startswith("Channels between"))
     ways = gg.paths.geodesics(net, "united-states", "taliban")["path"].nunique()
-    assert f"has 1 step (a common meeting counts as one), and there are {ways} of them" in findings(channels)[0].text
+    assert f"has 1 step (a common meeting counts as one), and there are {ways} of this length" in findings(channels)[0].text
     groups = next(part for part in made.parts if part.title.startswith("Groups"))
     camps = gg.balance.frustration(net)
     assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} pairs of one sign" in findings(groups)[0].text
@@ -195,7 +196,7 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "zz" in capsys.readouterr().err
     assert not (tmp_path / "r.html").exists()
     assert run(["report", folder, "-o", str(tmp_path / "r.html"), "--on", "1900"]) != 0
-    assert "no tie is in force on 1900" in capsys.readouterr().err
+    assert "no tie is in force in 1900" in capsys.readouterr().err
     (tmp_path / "claims.toml").write_text('[[claim]]\nid = "x"\n')
     assert run(["report", folder, "-o", str(tmp_path / "r.html")]) == 1
     assert "claims.toml:1" in capsys.readouterr().err
@@ -221,15 +222,14 @@ def test_a_cut_names_actors_only(made: Report) -> None:
     cut = gg.paths.minimum_cut(gg.example(), "united-states", "taliban")["actor"].dropna().nunique()
     part = next(p for p in made.parts if p.title.startswith("Channels between"))
     text = next(f.text for f in findings(part) if "share no actor" in f.text)
-    assert f"and {cut - 6} more, and the direct step." in text
+    assert f"and {cut - 6} more, but for the direct step, which no actor can cut." in text
 
 
 def test_nobody_leads_where_nobody_lies_between(tmp_path: Path) -> None:
     (tmp_path / "edges.csv").write_text("source,target,type\na,b,contact\nc,d,contact\n")
     text = markdown(gg.report.compose(gg.read(tmp_path), parties=("a", "b")), "r")[0]
     assert "Nobody lies between others" in text
-    assert "only the direct step is to be cut" in text
-    assert "in none of 2 cases" in text
+    assert "The only way from a to b is the direct step, which no actor can cut." in text
     assert "whichever source" not in text
 
 
@@ -243,15 +243,15 @@ def test_a_focal_actor_alone_among_forums(tmp_path: Path) -> None:
 def test_who_is_gone_at_the_date_is_said_to_be(made: Report) -> None:
     report = gg.report.compose(gg.example(), parties=("afghan-republic", "russia"), on="2022-05")
     text = markdown(report, "r")[0]
-    assert "Islamic Republic of Afghanistan is not in the network on 2022-05." in text
-    assert "On 2022-05: Russia ranks first" in text
+    assert "In 2022-05: Islamic Republic of Afghanistan is not in the network." in text
+    assert "In 2022-05: Russia ranks first" in text
 
 
 def test_other_data_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     net = gg.example()
     one, two = net.citing("tespa-2021"), net.not_citing("tespa-2021")
     found = gg.robust.elsewhere(gg.centrality.betweenness, one, two)
-    part = standing.compared(standing.Brief(one, one, None, None, None, None, two))
+    part = choices.compared(Brief(one, one, None, None, None, None, two))
     count = found.dyads["found"].value_counts()
     assert findings(part)[0].text == (
         f"77 of 77 actors are also in the other data (77 actors, {len(two)} ties); of the pairs of these {count['both']} are tied in both, "
@@ -273,10 +273,10 @@ def test_other_data_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_ties_selected_by_time_have_no_before_and_after() -> None:
-    part = changes.changed(standing.Brief(late := gg.example().between("2022", "2023"), late, None, None, None, None))
+    part = changes.changed(Brief(late := gg.example().between("2022", "2023"), late, None, None, None, None))
     assert not findings(part)
     assert "selected by time" in part.blocks[0].text
-    named = changes.changed(standing.Brief(late, late, None, None, ("2022-03", "2022-12"), None))
+    named = changes.changed(Brief(late, late, None, None, ("2022-03", "2022-12"), None))
     assert "2022-03" in named.title
     assert findings(named)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from geograph.network import Network
 
 CITED = 6  # paragraphs named under a sentence
+MORE = 2  # from which on there are several
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,13 @@ class Cited:
         """What the ties of these ids cite."""
         return self.items((item for tie in ids for item in split_list(self.citation.get(tie, ""))), most)
 
+    def prose(self, text: str) -> str:
+        """A sentence in which places go by their ids, such as ``riddle-2022:7``, with the documents in words."""
+        if not self.short:
+            return text
+        names = "|".join(re.escape(name) for name in sorted(self.short, key=lambda name: (-len(name), name)))
+        return re.sub(rf"(?<![\w-])({names}):(\w[\w.-]*\w|\w)", lambda m: f"{self.short[m[1]]} ¶{m[2]}", text)
+
     def cells(self, column: Iterable[Any]) -> str:
         """What the cells of a result's column cite."""
         return self.items(item for cell in column for item in split_list(str(cell)))
@@ -138,7 +147,21 @@ def between(low: float, high: float) -> str:
     return short(low) if short(low) == short(high) else f"{short(low)} to {short(high)}"
 
 
-def listed(names: Sequence[str], most: int = 6) -> str:
+def listed(names: Sequence[str], most: int = 6, word: str = "and") -> str:
     """Names in a sentence."""
     shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else "nobody"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}" if shown else "nobody"
+
+
+def few(n: int) -> str:
+    """A count at the head of what is counted: none, or the number."""
+    return f"{n:,}" if n else "none"
+
+
+def verb(n: int, one: str, more: str) -> str:
+    """The form of a verb that goes with a count; none is one."""
+    return one if n < MORE else more
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

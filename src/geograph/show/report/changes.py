@@ -1,18 +1,18 @@
-"""Parts on what changed, on claims, on contested facts; the method; and the ties with their evidence."""
+"""Parts on what changed, on claims; the method; and the ties with their evidence."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geograph import centrality, claims, result, robust, timeline, uncertainty
+from geograph import centrality, claims, result, robust, timeline
 from geograph.citing import cite
 from geograph.literature import OF_MEASURE
-from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, grid
-from geograph.show.report.standing import TOP, Brief
+from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, few, grid, verb
+from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, tables, told_rank
 from geograph.show.words import many, short
 from geograph.tables import split_list
 
@@ -23,16 +23,8 @@ if TYPE_CHECKING:
 MEASURES = ("betweenness", "talk_to_means", "geodesics", "disjoint", "minimum_cut", "mediators", "cutpoints", "frustration", "vary")
 MANY = 3  # ties that make a month worth comparing
 CLAIMED = ("forums", "folding", "dates", "confidence")  # choices over which claims are tried
-FEW = 3000  # ties up to which each is left out in turn
+SLIGHT = 0.1  # of a change: what moves less is not told as what made it
 SHOWN = 12  # claims in the table of a report
-TURNS = {
-    "began": "began",
-    "ended": "ended",
-    "passed on": "passed on",
-    "began and ended": "began and ended",
-    "happened": "happened",
-    "lapsed": "lapsed",
-}
 
 
 def turning_point(net: Network) -> tuple[str, str] | None:
@@ -76,33 +68,32 @@ def changed(b: Brief) -> Part:
             [Prose("Too few ties are dated to the month for a before and an after; with two dates named, this part compares them.")],
         )
     before, after = dates
-    found = timeline.change(centrality.betweenness, b.whole, before, after)
+    time = {name: b.time[name] for name in ("undated", "persistence") if name in b.time}
+    found = timeline.change(centrality.betweenness, b.whole, before, after, **time)
+    parts = b.each(lambda part: timeline.change(centrality.betweenness, part, before, after, movers=0, pairs=0, **time), whole=True)
     title = f"What changed between {before} and {after}"
     ties = found.ties
     sure = ties[ties["certainty"] == "sure"]
     count = Counter(sure["what"])
     told = ", ".join(f"{n} {word}" for word, n in sorted(count.items(), key=lambda item: (-item[1], item[0])))
+    ranged = b.span(len(sure), tables(parts, lambda part: (part.ties["certainty"] == "sure").sum()))
+    cited = sure if len(sure) else ties
     blocks: list[Block] = [Finding(
-        f"{many(len(sure), 'tie')} turned for sure between {before} and {after}{f' ({told})' if told else ''}, "
-        f"and {len(ties) - len(sure)} more may have, whose dates are open or partial.", b.cited.cells(sure["citation"]), key=4,
+        f"{counted(len(sure), 'tie', 'No tie')} turned for sure between {before} and {after}{bracketed(told, ranged, b.stays)}; "
+        f"{_perhaps(len(ties) - len(sure), found.summary)}.", b.cited.cells(cited["citation"]), key=4,
     )]  # fmt: skip
     movers = found.actors[found.actors["change"].notna() & (found.actors["change"] != 0)]
     firm = movers[movers["holds"] == "yes"]
     for row in (firm if len(firm) else movers).dropna(subset=["change_sure"]).head(2).to_dict("records"):
-        own = found.moves[found.moves["actor"] == row["actor"]].head(2).to_dict("records") if len(found.moves) else []
-        by = "; ".join(f"{b.name(m['source'])} – {b.name(m['target'])} {m['what']} ({m['effect']:+.1f})" for m in own)
-        blocks.append(Finding(
-            f"Between {before} and {after} {row['name']} went from {short(row['value_before'])} to {short(row['value_after'])} "
-            f"in betweenness (rank {_rank(row['rank_before'])} to {_rank(row['rank_after'])}; "
-            f"in the sure reading {row['change_sure']:+.1f})" + (f", above all by {by}." if by else "."),
-            b.cited.ties(tie for m in own for tie in split_list(str(m["ties"]))),
-        ))  # fmt: skip
+        blocks.append(_moved(b, row, found.moves, parts, (before, after)))
     if len(movers) and len(firm) < len(movers):
         larger = ", larger ones among them," if len(firm) and abs(firm["change"].iloc[0]) < movers["change"].abs().max() else ""
+        rest = len(movers) - len(firm)
         blocks.append(
             Prose(
-                f"Of {many(len(movers), 'change')} of betweenness {len(firm) or 'none'} {'keeps' if len(firm) < 2 else 'keep'} "
-                f"direction where only sure dates count; the others{larger} hang on how open dates are read.",
+                f"Of {many(len(movers), 'change')} of betweenness {few(len(firm))} {verb(len(firm), 'keeps', 'keep')} "
+                f"direction where only sure dates count; {f'the {rest} others' if rest > 1 else 'the other'}{larger} "
+                f"{verb(rest, 'hangs', 'hang')} on how open dates are read.",
                 small=True,
             )
         )
@@ -123,8 +114,31 @@ def changed(b: Brief) -> Part:
     return Part(title, blocks, result.line(found.actors))
 
 
-def _rank(value: Any) -> str:
-    return "none" if pd.isna(value) else str(int(value))
+def _perhaps(n: int, summary: pd.DataFrame) -> str:
+    """What may have turned too: ties whose dates straddle the time, and those of which nobody says when."""
+    others = dict(zip(summary["quantity"], summary["ties"], strict=True))
+    silent = [f"{others[name]} {words}" for name, words in
+              (("dates open", "with a start or an end that nobody gives"), ("undated", "without any date")) if others[name]]  # fmt: skip
+    unseen = f"{' and '.join(silent)}{' may have' * (not n)}, of which nothing more is known"
+    if not n:
+        return unseen if silent else "no more may have"
+    return f"{n} more may have, as partial dates lie across the time" + (f", and so may {unseen}" if silent else "")
+
+
+def _moved(b: Brief, row: dict[Any, Any], moves: pd.DataFrame, parts: Any, dates: tuple[str, str]) -> Finding:
+    """Whose value changed, how far that hangs on sources, and the ties that moved it in that direction."""
+    along = moves[(moves["actor"] == row["actor"]) & (moves["effect"] / row["change"] > SLIGHT)] if len(moves) else moves
+    own = along.head(2).to_dict("records")
+    by = "; ".join(f"{b.name(m['source'])} – {b.name(m['target'])} {m['what']} ({m['effect']:+.1f})" for m in own)
+    ranged = b.span(row["change"], tables(parts, lambda part: cell(part.actors, row["actor"], "change")), "{:+.1f}".format, none="unknown")
+    ranks = [told_rank(row["rank_before"]), told_rank(row["rank_after"])]
+    rank = f"rank {ranks[0]} to {ranks[1]}" if ranks[0] != ranks[1] else f"rank {ranks[0]} on both dates"
+    told = bracketed(f"a change of {row['change']:+.1f}", f"{ranged}", f"in the sure reading {row['change_sure']:+.1f}", rank, b.stays)
+    return Finding(
+        f"Between {dates[0]} and {dates[1]} {row['name']} went from {short(row['value_before'])} to {short(row['value_after'])} "
+        f"in betweenness{told}" + (f", above all by {by}." if by else "."),
+        b.cited.ties([tie for m in own for tie in split_list(str(m["ties"]))] or b.ties_of(row["actor"], channels=True)),
+    )
 
 
 def claimed(b: Brief) -> Part:
@@ -136,17 +150,19 @@ def claimed(b: Brief) -> Part:
     tested = found[~found["verdict"].isin(["not testable", "silent"])]
     kept = int((tested["without_source"] == tested["verdict"]).sum())
     told = ", ".join(f"{count[word]} {word}" for word in sorted(count, key=lambda w: (-count[w], w)))
-    verdicts = f"{many(len(found), 'claim')}: {told}; of those tested {kept} keep their verdict without the source that makes them."
-    blocks: list[Block] = [Finding(verdicts)]
+    verdicts = f"{many(len(found), 'claim')}: {told}; {_keep(kept, len(tested))}."
+    blocks: list[Block] = [Finding(verdicts, b.cited.cells(found["cited"]))]
     restated = int(found["restates"].sum())
     if restated:
-        blocks.append(Prose(f"{restated} only restate the coding of the passage that makes them, and prove nothing.", small=True))
+        blocks.append(Prose(f"{_restating(restated)}.", small=True))
     order = {"contradicted": 0, "contested": 1, "silent": 2, "supported": 3, "not testable": 4}
     first = (
         found.assign(order=[order.get(v, 5) for v in found["verdict"]]).sort_values(["order", "restates", "id"], kind="stable").head(SHOWN)
     )
     frame = first.assign(
-        share=["" if pd.isna(v) else f"{v:.0%}" for v in first["share"]], cited=[b.cited.cell(c, 2) for c in first["cited"]]
+        share=["" if pd.isna(v) else f"{v:.0%}" for v in first["share"]],
+        cited=[b.cited.cell(c, 2) for c in first["cited"]],
+        found=[b.cited.prose(text) for text in first["found"]],
     )
     columns = {
         "claim": "claim",
@@ -160,56 +176,20 @@ def claimed(b: Brief) -> Part:
     return Part("What the texts claim", blocks, result.line(found))
 
 
-def contested(b: Brief) -> Part:
-    """Facts that a passage denies, and the ties and paragraphs on which most hangs."""
-    blocks: list[Block] = []
-    denied = {tie: items for tie, items in b.net.denials.items() if tie in b.net.ties.index}
-    rows = []
-    for tie, items in sorted(denied.items(), key=lambda item: str(item[0])):
-        row = b.net.ties.loc[tie]
-        rows.append(
-            [
-                f"{b.name(row['source'])} – {b.name(row['target'])}",
-                str(row["type"]),
-                b.cited.cell(row["citation"], 3),
-                b.cited.items(items, 3),
-            ]
-        )
-    blocks.append(Finding(
-        f"{many(len(denied), 'tie')} {'is' if len(denied) == 1 else 'are'} denied by some passage.",
-        b.cited.items(item for items in denied.values() for item in items),
-    ))  # fmt: skip
-    if rows:
-        blocks.append(Grid(["pair", "type", "stated in", "denied in"], rows, "Ties that a passage states and a passage denies."))
-    kinds: tuple[tuple[Literal["tie", "paragraph"], str], ...] = (("tie", "single tie"), ("paragraph", "paragraph"))
-    if len(b.net) > FEW:
-        blocks.append(
-            Prose(f"What hangs on single ties and paragraphs was not tried: with {len(b.net):,} ties it takes long (geograph hinges).")
-        )
-        kinds = ()
-    for by, word in kinds:
-        found = uncertainty.drop_each(centrality.betweenness, b.net, by=by)
-        if found.empty:
-            continue
-        turns = found[found["changes"] > 0]
-        if turns.empty:
-            told = f"Leaving out one {word} changes who holds the first five places in none of {len(found)} cases."
-            blocks.append(Finding(b.when_first + told))
-            continue
-        row = found.iloc[0]
-        what = b.cited.items([str(row[by])]) if by == "paragraph" else _tie(b, row["tie"])
-        blocks.append(Finding(
-            f"{b.when_first}Leaving out one {word} changes who holds the first five places in {len(turns)} of {len(found)} cases; "
-            f"most hangs on {what}: without it {b.name(row['moved'])} "
-            f"goes from rank {_rank(row['rank_before'])} to {_rank(row['rank_after'])}.",
-            b.cited.cell(row["citations"]) if "citations" in found else b.cited.items([str(row[by])]), key=8 * (by == "tie"),
-        ))  # fmt: skip
-    return Part("Contested facts, and what hangs on each", blocks)
+def _keep(kept: int, tested: int) -> str:
+    if not tested:
+        return "none could be tested"
+    if tested == 1:
+        return f"the one tested {'keeps' if kept else 'does not keep'} its verdict without the source that makes it"
+    return f"of the {tested} tested {few(kept)} {verb(kept, 'keeps its', 'keep their')} verdict without the source that makes " + verb(
+        kept, "it", "them"
+    )
 
 
-def _tie(b: Brief, tie: Any) -> str:
-    row = b.net.ties.loc[tie]
-    return f"{b.name(row['source'])} – {b.name(row['target'])} ({row['type']})"
+def _restating(n: int) -> str:
+    if n == 1:
+        return "1 only restates the coding of the passage that makes it, and proves nothing"
+    return f"{n} only restate the coding of the passage that makes them, and prove nothing"
 
 
 def method(b: Brief, made: list[tuple[str, str]]) -> Part:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from geograph import output
+from geograph import output, sources
 from geograph.errors import GeographError
+from geograph.network import PERSISTENCE
 from geograph.show import words
-from geograph.show.report import changes, channels, standing
+from geograph.show.report import changes, channels, choices, standing
 from geograph.show.report.blocks import Finding, Part, Prose, Report
-from geograph.show.report.standing import Brief
+from geograph.show.report.brief import Brief, at
 from geograph.views import as_network
 
 FORMATS = ("html", "md", "docx")
@@ -25,32 +26,41 @@ def compose(
     claims: Any = None,
     compare: Any = None,
     title: str | None = None,
+    reading: Literal["possible", "sure"] = "possible",
+    undated: Literal["keep", "drop"] = "keep",
+    persistence: int = PERSISTENCE,
 ) -> Report:
     """The report before it is written as anything; parameters as :func:`write`."""
     whole = as_network(net)
     if not len(whole):
         raise GeographError("there is no tie to report on")
-    now = whole.on(on) if on else whole
+    time: dict[str, Any] = {"reading": reading, "undated": undated, "persistence": persistence}
+    usual = {"reading": "possible", "undated": "keep", "persistence": PERSISTENCE}
+    if not on and (idle := [name for name, value in time.items() if value != usual[name]]):
+        raise GeographError(f"{idle[0]}={time[idle[0]]!r} reads the dates of a day, month or year; name one: on=")
+    now = whole.on(on, **time) if on else whole
     if not len(now):
-        raise GeographError(f"no tie is in force on {on}; give another date, or none")
+        raise GeographError(f"no tie is in force {at(on)} {on}{', as is sure' if reading == 'sure' else ''}; give another date, or none")
     other = None if compare is None else as_network(compare)
-    b = Brief(whole, now, on, parties, change, claims, other.on(on) if other is not None and on else other)
+    b = Brief(whole, now, on, parties, change, claims, other.on(on, **time) if other is not None and on else other, time)
     parts = [
         standing.material(b), standing.network(b), standing.central(b), standing.talk(b), channels.between_parties(b), channels.groups(b),
-        changes.changed(b), changes.claimed(b), standing.robustness(b), changes.contested(b),
-        standing.compared(b),
+        changes.changed(b), changes.claimed(b), choices.robustness(b), choices.contested(b),
+        choices.compared(b),
     ]  # fmt: skip
     method = changes.method(b, [(part.title, part.made) for part in parts])
     keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
     keys.sort(key=lambda finding: finding.key)
     answer = Part("In short", list(keys[:5]) or [Prose("The material is too thin for an answer.")])
+    if b.assumed:
+        answer.blocks.append(Prose(f"Mind the dates: {b.assumed}."))
     rows, _ = words.documents(whole)
     lead = [
-        words.source_line(rows, "short"),
+        words.source_line([*rows, *unlisted(whole, rows)], "short"),
         f"newest source {words.newest(rows)}" if words.newest(rows) else "",
-        f"as of {on}" if on else "",
+        f"as of {on}{b.read}" if on else "",
     ]
-    named = title or f"Report on a network of {words.many(len(now.actors), 'actor')} and {words.many(len(now), 'tie')}"
+    named = title or f"Report on a network of {standing.counted_actors(now)} and {words.many(len(now), 'tie')}"
     return Report(named, [part for part in lead if part], [answer, *parts, method, changes.annex(b)])
 
 
@@ -64,6 +74,9 @@ def write(
     claims: Any = None,
     compare: Any = None,
     title: str | None = None,
+    reading: Literal["possible", "sure"] = "possible",
+    undated: Literal["keep", "drop"] = "keep",
+    persistence: int = PERSISTENCE,
 ) -> Path:
     """Write a report: who is central and who brokers, how sure that is, what changed, which sources it hangs on.
 
@@ -84,6 +97,8 @@ def write(
     compare : Network or networkx graph, optional
         Other data on the same actors; see :func:`geograph.robust.elsewhere`.
     title : str, optional
+    reading, undated, persistence
+        How the dates are read where ``on`` is given: as for :meth:`geograph.Network.between`.
 
     Returns
     -------
@@ -116,10 +131,19 @@ def write(
     path = Path(path)
     form = path.suffix.lstrip(".").lower()
     if form not in FORMATS:
-        raise GeographError(f"{path.name}: the ending says no format of a report; end it in {', '.join('.' + f for f in FORMATS)}")
-    made = compose(net, parties=parties, on=on, change=change, claims=claims, compare=compare, title=title)
+        raise GeographError(f"{path}: the ending says no format of a report; end it in {', '.join('.' + f for f in FORMATS)}")
+    made = compose(
+        net, parties=parties, on=on, change=change, claims=claims, compare=compare, title=title, reading=reading, undated=undated,
+        persistence=persistence,
+    )  # fmt: skip
     output.write_files(rendered(made, form, path))
     return path
+
+
+def unlisted(net: Any, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The documents that ties cite and sources.csv does not list: their ids are all that is known of them."""
+    known = {row["id"] for row in rows}
+    return [{"id": name, "short": name, "full": name, "date": ""} for name in sources.cited(net) if name not in known]
 
 
 def rendered(made: Report, form: str, path: Path) -> dict[Path, Any]:

@@ -9,6 +9,7 @@ from geograph.show.markup import NOT_IN_XML
 from geograph.show.report.blocks import Finding, Grid, Picture, Prose, Report
 
 WIDTH = 17.2  # of the text, in centimeters
+BOLD = 0.18  # of a letter in the head of a table
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -77,7 +78,9 @@ def _table(document: object, block: Grid) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for r, row in enumerate((block.header, *block.rows)):
-        cells = table.add_row().cells
+        line = table.add_row()
+        line._tr.get_or_add_trPr().append(line._tr.makeelement(qn("w:cantSplit"), {}))  # a row stays on one page
+        cells = line.cells
         for k, (cell, text) in enumerate(zip(cells, row, strict=True)):
             cell.width = widths[k]
             paragraph = cell.paragraphs[0]
@@ -96,8 +99,9 @@ def _widths(block: Grid) -> list[int]:
     from docx.shared import Cm
 
     columns = list(zip(*(block.header, *block.rows), strict=True))
-    words = [max(len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
-    least = [min(longest, 16) * 0.145 + 0.42 for longest in words]
+    words = [max(len(word) for cell in column[1:] or ("",) for word in (cell.split() or [""])) for column in columns]
+    heads = [max(len(word) for word in (name.split() or [""])) for name in block.header]
+    least = [max(min(longest, 16) * 0.145, min(head, 16) * BOLD) + 0.42 for longest, head in zip(words, heads, strict=True)]
     mean = [sum(map(len, column)) / len(column) + 1 for column in columns]
     rest = max(WIDTH - sum(least), 0.0)
     wanted = [low + rest * much / sum(mean) for low, much in zip(least, mean, strict=True)]
