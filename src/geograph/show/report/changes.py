@@ -15,6 +15,7 @@ from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, few, 
 from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, tables, told_rank
 from geograph.show.words import many, short
 from geograph.tables import split_list
+from geograph.vocabulary import SIGN_NAMES
 
 if TYPE_CHECKING:
     from geograph.network import Network
@@ -225,7 +226,7 @@ def annex(b: Brief) -> Part:
         ["a", "z", "type", "start"], kind="stable"
     )
     rows = [
-        [f"{row['a']} – {row['z']}", str(row["type"]), _sign(row["sign"]), _period(row["start"], row["end"]), str(row["confidence"]),
+        [f"{row['a']} – {row['z']}", str(row["type"]), SIGN_NAMES[int(row["sign"])], _period(row["start"], row["end"]), str(row["confidence"]),
          b.cited.cell(row["citation"], 8), str(row["note"])]
         for row in order.to_dict("records")
     ]  # fmt: skip
@@ -238,7 +239,3 @@ def annex(b: Brief) -> Part:
 def _period(start: Any, end: Any) -> str:
     """From when to when, as coded; a day or month of its own once."""
     return str(start) if start == end else " to ".join(filter(None, (str(start), "ongoing" if end == ".." else str(end))))
-
-
-def _sign(sign: Any) -> str:
-    return {1: "friendly", -1: "hostile"}.get(int(sign), "neutral")
