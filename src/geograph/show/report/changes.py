@@ -226,8 +226,8 @@ def annex(b: Brief) -> Part:
         ["a", "z", "type", "start"], kind="stable"
     )
     rows = [
-        [f"{row['a']} – {row['z']}", str(row["type"]), SIGN_NAMES[int(row["sign"])], _period(row["start"], row["end"]), str(row["confidence"]),
-         b.cited.cell(row["citation"], 8), str(row["note"])]
+        [f"{row['a']} – {row['z']}", str(row["type"]), SIGN_NAMES[int(row["sign"])], _period(row["start"], row["end"]),
+         str(row["confidence"]), b.cited.cell(row["citation"], 8), str(row["note"])]
         for row in order.to_dict("records")
     ]  # fmt: skip
     return Part(
