@@ -90,13 +90,14 @@ def denials(tables: Tables) -> dict[Any, list[str]]:
     against = evidence[(evidence["says"] == "absent") & (evidence["scope"] == "")] if len(evidence) else evidence
     if not len(against):
         return {}
-    denied: dict[Any, list[str]] = defaultdict(list)
+    denied: dict[Any, set[str]] = defaultdict(set)  # by a passage of the tie itself
+    beside: dict[Any, set[str]] = defaultdict(set)  # by one of such ties between the two
     of_dyads: dict[tuple[str, ...], list[tuple[str, int, int]]] = defaultdict(list)  # where, first and last day
     columns = ("tie", "source", "target", "type", "document", "locator", "date")
     for tie, a, b, kind, document, locator, date in zip(*(against[c].tolist() for c in columns), strict=True):
         where = passage(document, locator)
         if tie:
-            denied[tie].append(where)
+            denied[tie].add(where)
         else:
             at = parse_date(date)
             of_dyads[kind, a, b].append((where, at.first if at else NEVER, at.last if at else FOREVER))
@@ -108,5 +109,6 @@ def denials(tables: Tables) -> dict[Any, list[str]]:
         cells = zip(ties.index.tolist(), *(ties[c].tolist() for c in ("source", "target", "type", "directed")), firsts, untils, strict=True)
         for tie, a, b, kind, directed, first, until in cells:
             for key in [(kind, a, b)] if directed else [(kind, a, b), (kind, b, a)]:
-                denied[tie] += [where for where, begins, ends in of_dyads.get(key, ()) if first <= ends and begins < until]
-    return {tie: sorted(set(places), key=by_place) for tie, places in denied.items() if places}
+                beside[tie] |= {where for where, begins, ends in of_dyads.get(key, ()) if first <= ends and begins < until}
+    found = {tie: [*sorted(denied[tie], key=by_place), *sorted(beside[tie] - denied[tie], key=by_place)] for tie in [*denied, *beside]}
+    return {tie: places for tie, places in found.items() if places}

@@ -302,7 +302,7 @@ def test_what_the_command_shows_is_the_table(capsys, tmp_path):
     show_mediators(net, "iskp", "taliban", "csv", None, dict(chosen))
     out = capsys.readouterr()
     assert out.out.startswith("actor,geodesics") and len(out.out.splitlines()) == 1
-    assert "Nobody mediates: no chain of channels joins iskp and taliban through others; ties='all' has a way" in out.err
+    assert "Nobody mediates: no chain of channels joins iskp and taliban through others; --ties all has a way" in out.err
 
 
 def test_rows_in_another_order_and_periods_that_are_split_change_nothing(folder_of):

@@ -190,7 +190,7 @@ def by_option(found: Variation, actor: Any) -> Table:
     >>> import geograph as gg
     >>> found = gg.robust.vary(gg.centrality.degree, gg.example(), over=["level", "sources"])
     >>> gg.robust.by_option(found, "Russia").iloc[1:5][["option", "value", "rank", "rank_worst"]].values.tolist()
-    [['all levels', 50.0, 1, 1], ['only local', 13.0, 1, 1], ['only regional', 33.0, 1, 1], ['only global', 22.0, 1, 2]]
+    [['all levels', 50.0, 1, 1], ['only local', 7.0, 2, 2], ['only regional', 29.0, 1, 1], ['only global', 24.0, 2, 2]]
     """
     whole = found.ways[0].net
     whom = whole.find(actor)

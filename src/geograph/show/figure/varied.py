@@ -70,7 +70,7 @@ def specifications(
     >>> found = gg.robust.vary(gg.centrality.betweenness, gg.example(), over=["forums", "confidence", "focal"])
     >>> ax = gg.figure.specifications(found, top=3)
     >>> [text.get_text() for text in ax.texts if text.get_gid() == "name"]
-    ['Russia', 'United States', 'Afghanistan']
+    ['Russia', 'United States', 'China']
     """
     if top < 1 or top != int(top):
         raise MeasureError(f"top={top}: how many actors to show, 1 or more")
