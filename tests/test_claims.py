@@ -385,7 +385,8 @@ def test_thirty_claims_from_all_five_articles_twenty_of_them_structural(bundled)
     assert len(claims) >= 30
     assert sum(FORMS[c.form].structural for c in claims) >= 20
     assert {source for c in claims for source in c.sources} == set(gg.example().sources.index)
-    assert {c.form for c in claims} == set(FORMS) - {"share"}  # a role is not a share of ties: see the README
+    # A role is not a share of ties, and the one claim of a single way could not fail on this material: see the README.
+    assert {c.form for c in claims} == set(FORMS) - {"share", "only-through"}
     assert set(found["verdict"]) == set(VERDICTS)
 
 
