@@ -269,8 +269,8 @@ def _year(document: dict[str, str]) -> str:
 
 
 def _dated(name: str, when: str) -> bool:
-    """Whether a title ends in its date, or there is none to add."""
-    return not when or name.endswith(f"({when})")
+    """Whether a title ends in its date."""
+    return bool(when) and name.endswith(f"({when})")
 
 
 def _named(document: dict[str, str]) -> str:
@@ -278,7 +278,8 @@ def _named(document: dict[str, str]) -> str:
     names = [one_line(name) for name in split_list(document["author"])]
     who = names[0] + (f" and {names[1]}" if len(names) == 2 else " et al." if len(names) > 2 else "") if names else ""
     name = who or one_line(document["title"]) or one_line(document["id"])
-    return name if _dated(name, _year(document)) else f"{name} {_year(document)}"
+    year = _year(document)
+    return f"{name} {year}" if year and not _dated(name, year) else name
 
 
 def _document_in_text(document: dict[str, str]) -> str:
@@ -286,7 +287,7 @@ def _document_in_text(document: dict[str, str]) -> str:
     names = [one_line(name) for name in split_list(document["author"])]
     when = f"({told['date']})" if told["date"] else "(no date)"
     name = _listed(names) if names else told["title"] or told["id"]
-    lead = name if told["date"] and _dated(name, told["date"]) else f"{name} {when}"
+    lead = name if _dated(name, told["date"]) else f"{name} {when}"
     rest = [(told["title"] or "[Without a title]") if names else "", told["publisher"], told["url"], f"[{told['id']}]"]
     return ". ".join(part.rstrip(".") for part in (lead, *rest) if part) + "."
 

@@ -103,7 +103,7 @@ def moves(
         rows, on, taken, way = groups[what, pair], *((was, before, -1) if what == "gone" else (now, after, 1))
         gone = {ids[i] for i in rows}
         without_them = on.possible._part([tie not in gone for tie in on.possible.ties.index.tolist()])
-        without_them.__dict__["hash"] = ""  # it takes longer than many a measure, and nobody sees how this part was made
+        without_them._unseen(net)
         other = Taken(measure, without_them, column, options)
         for actor in moving:
             value, without = taken.value[actor], other.value.get(actor, np.nan)

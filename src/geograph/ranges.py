@@ -12,7 +12,7 @@ import pandas as pd
 from geograph.errors import GeographError, MeasureError, UnknownName, one_line
 from geograph.names import some
 from geograph.network import Network
-from geograph.result import ABOUT, Table, described
+from geograph.result import ABOUT, Table, described, noted
 from geograph.sources import extremes, leavable, left_out_of
 from geograph.views import as_network
 
@@ -124,13 +124,23 @@ def number(measure: Callable[..., Any], G: Any, *, options: Mapping[str, Any] | 
 
 def each(measure: Callable[[Network], Any], net: Network, names: Iterable[str] | None = None) -> dict[str, Any]:
     """What a measure gives without each source, by source: its answer, or the error where it has none then."""
+    return answers(measure, {name: net.not_citing(name) for name in (leavable(net) if names is None else names)})
+
+
+def answers(measure: Callable[[Network], Any], networks: Mapping[str, Network]) -> dict[str, Any]:
+    """:func:`each` of networks that are there, by the source that each is without."""
     found: dict[str, Any] = {}
-    for name in leavable(net) if names is None else names:
+    for name, part in networks.items():
         try:
-            found[name] = measure(net.not_citing(name))
+            found[name] = measure(part)
         except GeographError as error:
             found[name] = error
     return found
+
+
+def picked(parts: Mapping[str, Any], value: Callable[[Any], Any]) -> dict[str, Any]:
+    """Something of each answer that :func:`each` gave; its errors stay."""
+    return {name: part if isinstance(part, GeographError) else value(part) for name, part in parts.items()}
 
 
 def spread(whole: pd.DataFrame, parts: Mapping[str, Any], *, keys: str | Sequence[str], of: Sequence[str] | None = None) -> Table:
@@ -207,14 +217,6 @@ def sentence(found: pd.DataFrame, what: str = "{}", none: str = "none") -> str:
         told.append(f"{none} without {some([name for name, its in gone if its == why])}{f', since {why}' * bool(why)}")
     span = _told(low) if same else f"{_told(low)} to {_told(high)}"
     return f"without one of {len(names)} sources: {what.format(span)} ({'; '.join(told)})"
-
-
-def noted(table: Table, *notes: str) -> Table:
-    """A table with more notes on how it was made; the one given keeps its own."""
-    frame = Table(table)
-    made = table.attrs[ABOUT]
-    frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], *notes]}
-    return frame
 
 
 def _called(measure: Any, otherwise: str) -> str:

@@ -97,6 +97,14 @@ def described(
     return result
 
 
+def noted(table: Table, *notes: str) -> Table:
+    """A table with more notes on how it was made; the one given keeps its own."""
+    frame = Table(table)
+    made = table.attrs[ABOUT]
+    frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], *notes]}
+    return frame
+
+
 def versions() -> dict[str, str]:
     """Versions of what computed a number; only libraries that were in use."""
     found = {"geograph": __version__, "python": ".".join(map(str, sys.version_info[:3]))}

@@ -16,7 +16,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.evidence import cited_passage
 from geograph.names import some
 from geograph.network import Network
-from geograph.result import ABOUT, Table, described
+from geograph.result import ABOUT, Table, described, noted
 from geograph.tables import cited_sources, split_list
 from geograph.views import Contract, as_network, view
 from geograph.vocabulary import SIGN_NAMES
@@ -149,15 +149,12 @@ def range_over(
         change = np.abs(by_source[1:] - by_source[0])
         change[np.isnan(by_source[1:]) & ~np.isnan(by_source[0])] = np.inf  # without that source there is no value at all
         change = np.nan_to_num(change, nan=0.0, posinf=np.inf)
-    frame = Table(whole)
+    frame = noted(whole, left_out_of(len(left_out)))
     frame["low"], frame["high"] = extremes(by_source)
     best, worst = extremes(by_rank)
     frame["rank_best"], frame["rank_worst"] = (pd.array(r).astype("Int64") for r in (best, worst))
     least = 1e-9 * np.abs(observed[np.isfinite(observed)]).max() if np.isfinite(observed).any() else 0.0  # less is rounding
     frame["owes_to"] = [left_out[int(np.argmax(moved >= moved.max() * (1 - 1e-9)))] if moved.max() > least else "" for moved in change.T]
-    made = dict(whole.attrs[ABOUT])
-    made["notes"] = [*made["notes"], left_out_of(len(left_out))]
-    frame.attrs[ABOUT] = made
     return frame
 
 
@@ -180,11 +177,9 @@ def _with_subsets(
             rows.append(ranks_by(part, column).reindex(place).to_numpy())
     rank = np.array(rows)
     best, worst = extremes(rank)
-    made = found.attrs[ABOUT]
-    frame = Table(found)
+    frame = noted(found, f"any: each of the {len(rank)} choices of {len(names)} sources")
     frame["best_any"], frame["worst_any"] = (pd.array(r).astype("Int64") for r in (best, worst))
     frame["first_any"] = led(rank).mean(axis=0)
-    frame.attrs[ABOUT] = {**made, "notes": [*made["notes"], f"any: each of the {len(rank)} choices of {len(names)} sources"]}
     return frame
 
 
@@ -255,11 +250,17 @@ def counting(net: Network, made: Mapping[str, Any]) -> Network:
 def behind(net: Network, actors: Iterable[Any]) -> list[list[str]]:
     """The passages that each actor's ties cite, those cited most first."""
     ties = net.ties
-    found: dict[Any, Counter[str]] = {}
+    found: dict[Any, list[str]] = {}
     for one, other, cell in zip(ties["source"], ties["target"], ties["citation"], strict=True):
         for actor in {one, other}:
-            found.setdefault(actor, Counter()).update(item.strip() for item in split_list(cell))
-    return [sorted(count, key=lambda item: (-count[item], item)) for count in (found.get(actor, Counter()) for actor in actors)]
+            found.setdefault(actor, []).append(cell)
+    return [cited_most(found.get(actor, [])) for actor in actors]
+
+
+def cited_most(cells: Iterable[Any]) -> list[str]:
+    """The passages that some cells cite, each once, those cited most first."""
+    count = Counter(item for cell in cells for item in split_list(cell))
+    return sorted(count, key=lambda item: (-count[item], item))
 
 
 def dominant(net: Network) -> Any:

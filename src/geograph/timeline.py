@@ -117,7 +117,7 @@ def follow(
     for label, first, last in _dates(net, every, at, between):
         on = readings(net, first, last, undated=undated, persistence=persistence)
         for part in (on.possible, on.sure):
-            part.__dict__["hash"] = ""  # it takes longer than many a measure, and the table has that of the whole
+            part._unseen(net)
         try:
             whole, sure = (Taken(measure, part, column, options) for part in (on.possible, on.sure))
         except MeasureError as error:

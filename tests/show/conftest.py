@@ -134,3 +134,11 @@ def violations() -> Callable[[Any], list[str]]:
         return [f"{rule['id']}: {node['html'][:120]}" for rule in result["violations"] for node in rule["nodes"]]
 
     return found
+
+
+@pytest.fixture(scope="session")
+def made() -> Any:
+    """A report on the bundled data, composed once."""
+    net = gg.example()
+    claims = gg.claims.read(gg.example_path(), net)[:4]
+    return gg.report.compose(net, parties=("united-states", "taliban"), claims=claims)

@@ -25,46 +25,35 @@ from geograph.show.report.word import docx
 HOSTILE = '"><script>document.title="ran"</script>=1+1 [x](javascript:y) **b** `c` $\\alpha$ {{ 7*7 }} \u202e | a'
 
 
-@pytest.fixture(scope="module")
-def made() -> Report:
-    net = gg.example()
-    claims = gg.claims.read(gg.example_path(), net)[:4]
-    return gg.report.compose(net, parties=("united-states", "taliban"), claims=claims)
-
-
-def findings(part: Part) -> list[Finding]:
-    return [block for block in part.blocks if isinstance(block, Finding)]
-
-
 def test_the_numbers_are_those_of_the_measures(made: Report) -> None:
     net = gg.example()
     table = gg.sources.range(gg.centrality.betweenness, net).set_index("actor")
     titles = [part.title for part in made.parts]
     assert titles[0] == "In short"
     central = made.parts[titles.index("Who is central")]
-    first = findings(central)[0].text
+    first = central.findings[0].text
     row = table.loc["russia"]
     assert f"{row['betweenness']:.1f} of 1,128 pairs of others ({row['low']:.1f} to {row['high']:.1f}; rank 1 to 2" in first
-    assert findings(made.parts[0])[0] in findings(central)
+    assert made.parts[0].findings[0] in central.findings
     alone = gg.centrality.betweenness(net.without("russia"))
-    aside = next(f.text for f in findings(central) if "set aside" in f.text)
+    aside = next(f.text for f in central.findings if "set aside" in f.text)
     assert f"{net.name(alone['actor'].iloc[0])} leads by betweenness: {alone['betweenness'].iloc[0]:.1f} pairs" in aside
     channels = next(part for part in made.parts if part.title.startswith("Channels between"))
     ways = gg.paths.geodesics(net, "united-states", "taliban")["path"].nunique()
-    assert f"has 1 step (a common meeting counts as one), and there are {ways} of this length" in findings(channels)[0].text
+    assert f"has 1 step (a common meeting counts as one), and there are {ways} of this length" in channels.findings[0].text
     groups = next(part for part in made.parts if part.title.startswith("Groups"))
     camps = gg.balance.frustration(net)
-    assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} pairs of one sign" in findings(groups)[0].text
+    assert f"all but {camps['frustration'].sum()} of the {camps['dyads'].sum()} pairs of one sign" in groups.findings[0].text
     robust = next(part for part in made.parts if part.title.startswith("How far"))
     grid = gg.robust.vary(gg.centrality.betweenness, net, over=[*gg.robust.USUAL, "focal"])
     share = f"{grid.actors['first'].iloc[0]:.0%} of the 36 specifications that rank it (of {len(grid.ways)});"
-    assert f"first by betweenness in {share}" in findings(robust)[0].text
+    assert f"first by betweenness in {share}" in robust.findings[0].text
     annex = next(block for block in made.parts[-1].blocks if isinstance(block, Grid))
     assert len(annex.rows) == len(net)
 
 
 def test_every_finding_of_the_answer_has_number_and_sources(made: Report) -> None:
-    answer = findings(made.parts[0])
+    answer = made.parts[0].findings
     assert len(answer) == 5
     for finding in answer:
         assert re.search(r"\d", finding.text), finding
@@ -115,7 +104,7 @@ def test_word_and_markdown_say_what_the_page_says(made: Report) -> None:
     text = "\n".join(p.text for p in document.paragraphs)
     for part in made.parts:
         assert part.title in text
-        for finding in findings(part):
+        for finding in part.findings:
             assert str(finding) in text
     grids = [block for part in made.parts for block in part.blocks if isinstance(block, Grid)]
     assert [(len(t.rows) - 1, len(t.columns)) for t in document.tables] == [(len(g.rows), len(g.header)) for g in grids]
@@ -208,10 +197,10 @@ def test_a_finding_cites_what_its_number_counts(made: Report) -> None:
     part = next(p for p in made.parts if p.title == "Talk and means")
     contacts = net.of_type("contact").ties
     own = contacts[(contacts["source"] == "russia") | (contacts["target"] == "russia")]
-    assert findings(part)[0].text.startswith("Russia talks most")
-    assert findings(part)[0].sources == cited.ties(own.index)
+    assert part.findings[0].text.startswith("Russia talks most")
+    assert part.findings[0].sources == cited.ties(own.index)
     central = next(p for p in made.parts if p.title == "Who is central")
-    aside = next(f for f in findings(central) if "set aside" in f.text)
+    aside = next(f for f in central.findings if "set aside" in f.text)
     rest = net.without("russia").ties
     carried = rest[rest["channel"].astype(bool) & (rest["sign"] >= 0)]
     leads = carried[(carried["source"] == "united-states") | (carried["target"] == "united-states")]
@@ -221,7 +210,7 @@ def test_a_finding_cites_what_its_number_counts(made: Report) -> None:
 def test_a_cut_names_actors_only(made: Report) -> None:
     cut = gg.paths.minimum_cut(gg.example(), "united-states", "taliban")["actor"].dropna().nunique()
     part = next(p for p in made.parts if p.title.startswith("Channels between"))
-    text = next(f.text for f in findings(part) if "share no actor" in f.text)
+    text = next(f.text for f in part.findings if "share no actor" in f.text)
     assert f"and {cut - 6} more, but for the direct step, which no actor can cut." in text
 
 
@@ -253,11 +242,11 @@ def test_other_data_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[s
     found = gg.robust.elsewhere(gg.centrality.betweenness, one, two)
     part = choices.compared(Brief(one, one, None, None, None, None, two))
     count = found.dyads["found"].value_counts()
-    assert findings(part)[0].text == (
+    assert part.findings[0].text == (
         f"77 of 77 actors are also in the other data (77 actors, {len(two)} ties); of the pairs of these {count['both']} are tied in both, "
         f"{count['here']} only here and {count['there']} only there."
     )
-    assert f"agree at {found.spearman:.2f}" in findings(part)[1].text
+    assert f"agree at {found.spearman:.2f}" in part.findings[1].text
     (tmp_path / "other").mkdir()
     for name in ("edges.csv", "nodes.csv"):
         (tmp_path / "other" / name).write_bytes((gg.example_path() / name).read_bytes())
@@ -274,11 +263,11 @@ def test_other_data_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_ties_selected_by_time_have_no_before_and_after() -> None:
     part = changes.changed(Brief(late := gg.example().between("2022", "2023"), late, None, None, None, None))
-    assert not findings(part)
+    assert not part.findings
     assert "selected by time" in part.blocks[0].text
     named = changes.changed(Brief(late, late, None, None, ("2022-03", "2022-12"), None))
     assert "2022-03" in named.title
-    assert findings(named)
+    assert named.findings
 
 
 def test_the_method_names_literature_version_and_data(made: Report) -> None:

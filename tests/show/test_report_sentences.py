@@ -12,23 +12,12 @@ from docx import Document
 
 import geograph as gg
 from geograph.cli import run
-from geograph.show.report.blocks import Cited, Finding, Grid, Part, Prose, Report
+from geograph.show.report.blocks import Cited, Grid, Part, Prose, Report
 from geograph.show.report.html import html
 from geograph.show.report.markdown import markdown
 from geograph.show.report.word import docx
 
 HEAD = "source,target,type,start,citation\n"
-
-
-@pytest.fixture(scope="module")
-def made() -> Report:
-    net = gg.example()
-    claims = gg.claims.read(gg.example_path(), net)[:4]
-    return gg.report.compose(net, parties=("united-states", "taliban"), claims=claims)
-
-
-def findings(part: Part) -> list[Finding]:
-    return [block for block in part.blocks if isinstance(block, Finding)]
 
 
 def small(folder: Path, edges: str, **files: str) -> gg.Network:
@@ -41,7 +30,7 @@ def small(folder: Path, edges: str, **files: str) -> gg.Network:
 
 def told(report: Report, number: int) -> list[str]:
     """The sentences of a part."""
-    return [finding.text for finding in findings(report.parts[number])]
+    return [finding.text for finding in report.parts[number].findings]
 
 
 @pytest.fixture
@@ -93,7 +82,7 @@ def test_every_kind_of_finding_has_its_range(made: Report) -> None:
     ways = [gg.paths.disjoint(part, *pair)["path"].nunique() for part in [net, *parts.values()]]
     shortest = [gg.paths.geodesics(part, *pair)["path"].nunique() for part in [net, *parts.values()]]
     channels = next(part for part in made.parts if part.title.startswith("Channels between"))
-    texts = [finding.text for finding in findings(channels)]
+    texts = [finding.text for finding in channels.findings]
     assert f"such ways: {span(shortest)}" in texts[0]
     assert f"{ways[0]} ways from United States to Taliban share no actor between the ends ({span(ways)}, 3 without TESPA 2021)" in texts[1]
     shares = [
@@ -116,7 +105,7 @@ def test_every_kind_of_finding_has_its_range(made: Report) -> None:
     lost = [found.loc[found["actor"] == first, "pairs_separated"].sum() for found in map(gg.brokerage.cutpoints, few)]
     assert span(lost) in told(gg.report.compose(few[0]), 5)[0]
     for number in (3, 5, 6, 7):
-        assert all(finding.sources for finding in findings(made.parts[number])), number
+        assert all(finding.sources for finding in made.parts[number].findings), number
 
 
 def test_ranges_say_what_is_missing_and_what_stays(chain: gg.Network) -> None:

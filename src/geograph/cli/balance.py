@@ -150,20 +150,21 @@ def _unity(net: Network, towards: str, group: tuple[str, ...], ranges: bool) -> 
 def _violations_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:
     """With a note on how many dyads the best two camps violate without each source."""
     from geograph.balance import frustration
-    from geograph.ranges import changed, noted, sentence
+    from geograph.ranges import changed, picked, sentence
+    from geograph.result import noted
 
-    found = {name: part if isinstance(part, Exception) else (part["frustration"].sum(), part["gap"].sum())
-             for name, part in each_source(lambda part: frustration(part, **words), net).items()}  # fmt: skip
-    numbers = {name: part if isinstance(part, Exception) else part[0] for name, part in found.items()}
+    found = each_source(lambda part: frustration(part, **words), net)
+    numbers = picked(found, lambda part: part["frustration"].sum())
     told = sentence(changed(len(result), numbers, net), "{} violated dyads")
-    gaps = {name: part[1] for name, part in found.items() if not isinstance(part, Exception)}
+    gaps = {name: part["gap"].sum() for name, part in found.items() if not isinstance(part, Exception)}
     return noted(result, f"{told}; {_proof(gaps)}" if gaps else told)
 
 
 def _indices_ranged(result: Table, net: Network, words: dict[str, Any]) -> Table:
     """The indices with their ranges, and whether each frustration is proved."""
     from geograph.balance import indices
-    from geograph.ranges import noted, spread
+    from geograph.ranges import spread
+    from geograph.result import noted
 
     parts = each_source(lambda part: indices(part, **words), net)
     ranged = spread(result, parts, keys="quantity")

@@ -196,7 +196,8 @@ def show_mediators(
         for side in "ab":
             result[f"passages_to_{side}"] = [_passages(net, cell) for cell in result[f"ids_to_{side}"]]
     if ranges and len(result):
-        from geograph.ranges import noted, spread
+        from geograph.ranges import spread
+        from geograph.result import noted
 
         parts = each_source(lambda part: mediators(part, a, b, **words), net)
         result = spread(result, parts, keys="actor", of=_RANGED)
@@ -214,15 +215,7 @@ def show_mediators(
 
 def _passages(net: Network, ids: str) -> str:
     """What some ties cite, each passage once and those cited most first."""
-    from collections import Counter
-
-    from geograph.tables import split_list
+    from geograph.sources import cited_most
 
     wanted = set(ids.split(";"))
-    cited = Counter(
-        item.strip()
-        for tie, cell in zip(net.ties.index, net.ties["citation"], strict=True)
-        if str(tie) in wanted
-        for item in split_list(cell)
-    )
-    return ";".join(sorted(cited, key=lambda item: (-cited[item], item)))
+    return ";".join(cited_most(net.ties["citation"][[str(tie) in wanted for tie in net.ties.index]]))

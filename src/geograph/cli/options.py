@@ -40,6 +40,7 @@ STDIN = "-"
 PATH = click.Path(readable=False)  # click would answer 2 where the reading answers 66
 _STDOUT = (STDIN, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a disk
+TIME = ("reading", "undated", "persistence")  # how the dates of --on and --between are read
 WROTE: list[str] = []  # what this run has put in place, for whoever stops it
 
 
@@ -193,7 +194,7 @@ def select(net: Network, chosen: dict[str, Any]) -> Network:
         idle = [n for n, usual in (("reading", "possible"), ("undated", "keep"), ("persistence", 12)) if chosen.get(n, usual) != usual]
         if idle:
             raise click.UsageError(f"--{idle[0]} goes with --on or --between.")
-    time = {name: chosen[name] for name in ("reading", "undated", "persistence") if name in chosen}
+    time = {name: chosen[name] for name in TIME if name in chosen}
     steps: list[tuple[str, Callable[[Network, Any], Network]]] = [
         ("rolled_up", lambda n, _: n.rolled_up()),
         ("type", lambda n, v: n.of_type(*v)),

@@ -122,7 +122,7 @@ def paths(words: tuple[str, ...], ranges: bool, form: str | None, output: str | 
     one, other = _party(net, a), _party(net, b)
     result = _found(net, one, other, chosen, viewed, most=_LISTED if form == "table" else None)
     if ranges:
-        from geograph.ranges import noted
+        from geograph.result import noted
     made = noted(result, _ranged(net, one, other, chosen, viewed, result)) if ranges else result
     if form == "table":
         from geograph.result import line

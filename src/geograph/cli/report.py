@@ -12,6 +12,7 @@ from geograph.cli.options import (
     PATH,
     SELECTING,
     STDIN,
+    TIME,
     drop_bad_option,
     find_data,
     is_stdout,
@@ -23,8 +24,6 @@ from geograph.cli.options import (
     wrote,
 )
 from geograph.cli.rank import ask_if_long
-
-_TIME = ("reading", "undated", "persistence")
 
 
 @click.command()
@@ -64,11 +63,11 @@ def report(
     if Path(output).suffix.lstrip(".").lower() not in FORMATS:
         raise click.UsageError(f"{output}: the ending says no format of a report; end it in {', '.join('.' + f for f in FORMATS)}.")
     on = options.pop("on", None)  # a date of the report, which tells of the whole time too
-    time = {name: options[name] for name in _TIME} if on else {}
+    time = {name: options[name] for name in TIME} if on else {}
     place = claims or (None if data == STDIN else beside(find_data(data, options.get("nodes"))))
     chosen = {name: options.pop(name) for name in SELECTING if name in options}
     if on and not chosen.get("between"):
-        chosen = {name: value for name, value in chosen.items() if name not in _TIME}  # they read the date of the report
+        chosen = {name: value for name, value in chosen.items() if name not in TIME}  # they read the date of the report
     reading = dict(options)
     nodes = options.get("nodes")
     whole = load(data, options)

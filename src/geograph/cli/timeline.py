@@ -227,13 +227,12 @@ def _ranged(found: Any, parts: dict[str, Any]) -> Any:
     """With the range over the sources of how many ties are added and of how far everybody's value changes."""
     from dataclasses import replace
 
-    from geograph.ranges import noted, spread
+    from geograph.ranges import picked, spread
+    from geograph.result import noted
     from geograph.sources import left_out_of
 
-    def of(name: str) -> dict[str, Any]:
-        return {source: part if isinstance(part, Exception) else getattr(part, name) for source, part in parts.items()}
-
-    summary, actors = spread(found.summary, of("summary"), keys="quantity"), spread(found.actors, of("actors"), keys="actor", of=["change"])
+    summary = spread(found.summary, picked(parts, lambda part: part.summary), keys="quantity")
+    actors = spread(found.actors, picked(parts, lambda part: part.actors), keys="actor", of=["change"])
     return replace(found, summary=summary, actors=actors, ties=noted(found.ties, left_out_of(len(parts))))
 
 

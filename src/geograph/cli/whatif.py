@@ -107,7 +107,7 @@ def _ranged(found: Removal, parts: dict[str, Any]) -> Removal:
     """With the range of every change over the sources, and of what it does to each actor's nearness."""
     from dataclasses import replace
 
-    from geograph.ranges import spread
+    from geograph.ranges import picked, spread
 
     def people(table: Table) -> Table:
         shown = table.copy()
@@ -115,8 +115,8 @@ def _ranged(found: Removal, parts: dict[str, Any]) -> Removal:
         shown.insert(at, "harmonic_change", shown["harmonic_after"] - shown["harmonic_before"])
         return shown
 
-    changes = {name: part if isinstance(part, Exception) else people(part.actors) for name, part in parts.items()}
-    sums = {name: part if isinstance(part, Exception) else part.summary for name, part in parts.items()}
+    changes = picked(parts, lambda part: people(part.actors))
+    sums = picked(parts, lambda part: part.summary)
     return replace(
         found,
         summary=spread(found.summary, sums, keys="quantity", of=["change"]),

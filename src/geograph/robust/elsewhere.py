@@ -13,7 +13,7 @@ from geograph import result
 from geograph.network import Network
 from geograph.output import Several
 from geograph.result import ABOUT, Table, described
-from geograph.sources import reranked, taken
+from geograph.sources import ranks_by, reranked, taken
 from geograph.steps import cells
 from geograph.tables import split_list
 from geograph.views import as_network
@@ -90,10 +90,8 @@ def elsewhere(
     value = column or mine.attrs[ABOUT]["value"]
     frame = pd.DataFrame([(a, b, how) for a, (b, how) in same.items()], columns=["actor", "actor_other", "matched_by"])
     for ranked, key, ending in ((mine, "actor", ""), (theirs, "actor_other", "_other")):
-        place = pd.Index(ranked["actor"].to_numpy(), tupleize_cols=False)
         frame[f"value{ending}"] = result.column(ranked, value).astype(float).reindex(frame[key]).to_numpy()
-        rank = pd.Series(ranked["rank"].to_numpy(dtype=float, na_value=np.nan), index=place)
-        frame[f"rank{ending}"] = pd.array(rank.reindex(frame[key]).to_numpy()).astype("Int64")
+        frame[f"rank{ending}"] = pd.array(ranks_by(ranked).reindex(frame[key]).to_numpy()).astype("Int64")
     order = frame.assign(text=frame["actor"].map(str)).sort_values(["rank", "text"], na_position="last", kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
     rho = _spearman(frame["value"].to_numpy(dtype=float), frame["value_other"].to_numpy(dtype=float))

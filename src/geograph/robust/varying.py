@@ -41,6 +41,10 @@ class Variation(Several):
         """The values and ranks of one actor, by specification."""
         return self.ranks[np.array([one == actor for one in self.ranks["actor"]], dtype=bool)].set_index("specification")
 
+    def having(self, choice: str, option: str) -> list[int]:
+        """The numbers of the specifications with an option."""
+        return [number for number, way in enumerate(self.ways, 1) if way.choices[choice] == option]
+
     def to_dict(self) -> dict[str, Any]:
         """Plain lists and numbers, for JSON: all but the ranks, which are many."""
         return {name: rows for name, rows in super().to_dict().items() if name != "ranks"}
@@ -199,7 +203,7 @@ def by_option(found: Variation, actor: Any) -> Table:
     rows = [{"choice": "all", "option": "all", **_standing(found, own, whom, range(1, len(found.ways) + 1), 1)}]
     for choice in dict.fromkeys(found.choices["choice"]):
         for option in dict.fromkeys(way.choices[choice] for way in found.ways):
-            having = [k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]
+            having = found.having(choice, option)
             alone = next((k for k in having if {**found.ways[k - 1].choices, choice: usual[choice]} == usual), 0)
             rows.append({"choice": choice, "option": option, **_standing(found, own, whom, having, alone)})
     columns = ["choice", "option", "value", "rank", "low", "high", "specifications", "ranked", "first", "rank_best", "rank_median"]

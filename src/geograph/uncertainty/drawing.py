@@ -18,7 +18,7 @@ from geograph.errors import MeasureError, UnknownName
 from geograph.network import Network
 from geograph.paths.chances import chances, read_as
 from geograph.result import ABOUT, Table, described
-from geograph.sources import cited, ranks_by
+from geograph.sources import cited, ranks_by, taken
 from geograph.views import view
 
 if TYPE_CHECKING:
@@ -46,18 +46,14 @@ class Taker:
         self.measure, self.column, self.options = measure, column, dict(options or {})
 
     def __call__(self, net: Network) -> Measured:
-        table = self.measure(net, **self.options)
-        own = table.attrs.get(ABOUT, {}).get("value")
-        name = self.column or own
-        if "actor" not in table or table["actor"].duplicated().any():
-            told = getattr(self.measure, "__name__", "this measure")
-            raise MeasureError(f"{told} has no row per actor; give a measure that has, such as gg.centrality.betweenness")
+        table = taken(self.measure, net, self.options)
+        name = self.column or table.attrs[ABOUT]["value"]
         values = result.column(table, name)
         try:
             numbers = values.to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError):
             raise MeasureError(f"column {name!r} is no number that could be ranked; column= names another") from None
-        ranks = ranks_by(table, name).to_numpy() if own and "rank" in table else result.ranks(numbers)
+        ranks = ranks_by(table, name).to_numpy() if "rank" in table else result.ranks(numbers)
         return Measured(table, str(name), values.index, numbers, ranks)
 
     def along(self, whole: Measured, net: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,7 +12,6 @@ from matplotlib.patches import Rectangle
 
 from geograph.errors import MeasureError
 from geograph.network import Network
-from geograph.result import ABOUT
 from geograph.robust import Variation
 from geograph.show.figure import words
 from geograph.show.figure.style import FAINT, INK, NORMAL, QUIET, SMALL, Key, Sheet, bare, finish, sheet, style, width_of, wrap, write
@@ -82,7 +81,7 @@ def specifications(
     leaders = rows["actor"][(rows["first"] > 0).to_numpy(dtype=bool)].head(len(LEADERS)).tolist()
     options = _options(found)
     firsts = _firsts(found, leaders, options)
-    name, n = _name(found), len(found.ways)
+    name, n = words.measure_name(found.actors, str(found.made["value"])), len(found.ways)
     date = words.as_of(net, as_of)
     ways = words.many(n, "way")
     heading = title if title is not None else f"{name[:1].upper()}{name[1:]}: ranks under {ways} of reading the ties"
@@ -102,11 +101,6 @@ def specifications(
         return finish(
             page, title=heading, beneath=words.beneath(net, date), caption=caption, alt=_alt(found, rows, name), legend=legend
         )  # fmt: skip
-
-
-def _name(found: Variation) -> str:
-    made = found.actors.attrs[ABOUT]["options"]
-    return (made["measure"] if made["measure"] == made["column"] else f"{made['measure']}, {made['column']}").replace("_", " ")
 
 
 def _shares(found: Variation, actors: pd.Series[Any]) -> np.ndarray[Any, Any]:
@@ -135,7 +129,7 @@ def _firsts(found: Variation, actors: list[Any], options: list[tuple[str, str]])
     for j, actor in enumerate(actors):
         own = found.of(actor)["first"]
         for i, (choice, option) in enumerate(options):
-            first = own.reindex([k for k, way in enumerate(found.ways, 1) if way.choices[choice] == option]).dropna()
+            first = own.reindex(found.having(choice, option)).dropna()
             if len(first):
                 made[i, j] = first.astype(bool).mean()
     return made

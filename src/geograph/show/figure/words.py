@@ -76,7 +76,7 @@ def measure_name(table: pd.DataFrame, column: str | None) -> str:
     about = table.attrs.get(result.ABOUT, {})
     value, measure = about.get("value"), about.get("measure")
     name = column or value or "value"
-    if measure == "interval":  # the value is of the measure that was drawn
+    if measure in ("interval", "vary"):  # the value is of the measure that was drawn, or varied
         measure = about["options"].get("measure", name)
     if measure and measure != name:
         name = f"{measure}, {name}" if name not in ("value",) else str(measure)

@@ -78,6 +78,10 @@ class Part:
     blocks: list[Block] = field(default_factory=list)
     made: str = ""  # how its numbers were made
 
+    @property
+    def findings(self) -> list[Finding]:
+        return [block for block in self.blocks if isinstance(block, Finding)]
+
 
 @dataclass(frozen=True)
 class Report:

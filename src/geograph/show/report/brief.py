@@ -12,6 +12,7 @@ from typing import Any
 from geograph import centrality, result, sources
 from geograph.errors import GeographError
 from geograph.network import PERSISTENCE, Network
+from geograph.ranges import answers
 from geograph.result import Table
 from geograph.show.report.blocks import Cited, Picture, capital, listed, verb
 from geograph.show.words import many, short
@@ -60,13 +61,7 @@ class Brief:
 
     def each(self, measure: Callable[[Network], Any], *, whole: bool = False) -> dict[str, Any]:
         """What a measure gives without each source, by source; the error where it has no answer then."""
-        found: dict[str, Any] = {}
-        for name, part in (self.whole_without if whole else self.without).items():
-            try:
-                found[name] = measure(part)
-            except GeographError as error:
-                found[name] = error
-        return found
+        return answers(measure, self.whole_without if whole else self.without)
 
     @cached_property
     def idle(self) -> list[str]:
@@ -166,11 +161,6 @@ class Brief:
     def when_first(self) -> str:
         """The date at the head of a sentence that may be copied alone."""
         return f"{capital(self.when)}: " if self.period else ""
-
-
-def tables(parts: Mapping[str, Any], value: Callable[[Any], Any]) -> dict[str, Any]:
-    """A number of each table that :meth:`Brief.each` gave; its errors stay."""
-    return {name: part if isinstance(part, GeographError) else value(part) for name, part in parts.items()}
 
 
 def cell(table: Any, actor: Any, column: str, missing: Any = None) -> Any:

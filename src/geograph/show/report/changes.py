@@ -11,8 +11,9 @@ import pandas as pd
 from geograph import centrality, claims, result, robust, timeline
 from geograph.citing import cite
 from geograph.literature import OF_MEASURE
+from geograph.ranges import picked
 from geograph.show.report.blocks import Block, Finding, Grid, Part, Prose, few, grid, verb
-from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, tables, told_rank
+from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, told_rank
 from geograph.show.words import many, short
 from geograph.tables import split_list
 from geograph.vocabulary import SIGN_NAMES
@@ -77,7 +78,7 @@ def changed(b: Brief) -> Part:
     sure = ties[ties["certainty"] == "sure"]
     count = Counter(sure["what"])
     told = ", ".join(f"{n} {word}" for word, n in sorted(count.items(), key=lambda item: (-item[1], item[0])))
-    ranged = b.span(len(sure), tables(parts, lambda part: (part.ties["certainty"] == "sure").sum()))
+    ranged = b.span(len(sure), picked(parts, lambda part: (part.ties["certainty"] == "sure").sum()))
     cited = sure if len(sure) else ties
     blocks: list[Block] = [Finding(
         f"{counted(len(sure), 'tie', 'No tie')} turned for sure between {before} and {after}{bracketed(told, ranged, b.stays)}; "
@@ -131,7 +132,7 @@ def _moved(b: Brief, row: dict[Any, Any], moves: pd.DataFrame, parts: Any, dates
     along = moves[(moves["actor"] == row["actor"]) & (moves["effect"] / row["change"] > SLIGHT)] if len(moves) else moves
     own = along.head(2).to_dict("records")
     by = "; ".join(f"{b.name(m['source'])} – {b.name(m['target'])} {m['what']} ({m['effect']:+.1f})" for m in own)
-    ranged = b.span(row["change"], tables(parts, lambda part: cell(part.actors, row["actor"], "change")), "{:+.1f}".format, none="unknown")
+    ranged = b.span(row["change"], picked(parts, lambda part: cell(part.actors, row["actor"], "change")), "{:+.1f}".format, none="unknown")
     ranks = [told_rank(row["rank_before"]), told_rank(row["rank_after"])]
     rank = f"rank {ranks[0]} to {ranks[1]}" if ranks[0] != ranks[1] else f"rank {ranks[0]} on both dates"
     told = bracketed(f"a change of {row['change']:+.1f}", f"{ranged}", f"in the sure reading {row['change_sure']:+.1f}", rank, b.stays)

@@ -7,8 +7,9 @@ from typing import Any
 
 from geograph import balance, brokerage, paths, result
 from geograph.errors import MeasureError
+from geograph.ranges import picked
 from geograph.show.report.blocks import Block, Finding, Part, Prose, grid, listed, verb
-from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, nor, tables, together
+from geograph.show.report.brief import TOP, Brief, bracketed, cell, counted, nor, together
 from geograph.show.words import many, short
 from geograph.tables import split_list
 
@@ -34,8 +35,8 @@ def between_parties(b: Brief) -> Part:
     n, steps = int(shortest["path"].nunique()), float(shortest["distance"].iloc[0])
     parts = b.each(lambda part: paths.geodesics(part, one, other))
     only = "is the only one so short" if n == 1 else f"there are {n} of this length"
-    far = b.span(steps, tables(parts, lambda part: None if part.empty else part["distance"].iloc[0]), none="no way")
-    many_ways = b.span(n, tables(parts, lambda part: part["path"].nunique()))
+    far = b.span(steps, picked(parts, lambda part: None if part.empty else part["distance"].iloc[0]), none="no way")
+    many_ways = b.span(n, picked(parts, lambda part: part["path"].nunique()))
     blocks.append(Finding(
         f"{b.when_first}The shortest way from {a} to {z} has {short(steps)} {'step' if steps == 1 else 'steps'}{shared}, and "
         f"{only}: {_ways(b, shortest)}"
@@ -82,7 +83,7 @@ def _carry(b: Brief, a: str, z: str, carry: Any, direct: bool) -> list[Block]:
     parts = b.each(lambda part: brokerage.mediators(part, one, other))
     shares = []
     for k, (column, what) in enumerate((("geodesics", "of the shortest ways"), ("current_flow", "of all"))):
-        found = tables(parts, partial(cell, actor=first["actor"], column=column))
+        found = picked(parts, partial(cell, actor=first["actor"], column=column))
         span = b.span(first[column], found, "{:.0%}".format, none="no mediator")
         shares.append(f"{first[column]:.0%} {what}{bracketed(span, '' if k else b.stays)}")
     if direct:
@@ -116,7 +117,7 @@ def brokers(b: Brief) -> Part:
         first = cuts.iloc[0]
         alike = cuts.loc[(cuts["rank"] == first["rank"]) & (cuts["actor"] != first["actor"]), "actor"]
         n = int(first["pairs_separated"])
-        ranged = b.span(n, tables(parts, lambda part: cell(part, first["actor"], "pairs_separated", 0)))
+        ranged = b.span(n, picked(parts, lambda part: cell(part, first["actor"], "pairs_separated", 0)))
         same = f", and as many without {listed(b.names(alike), 6, 'or')}" if len(alike) else ""
         blocks.append(Finding(
             f"{b.when_first}Without {b.name(first['actor'])} {many(n, 'pair')} of others could not reach each other at all{same}"
@@ -182,7 +183,7 @@ def groups(b: Brief) -> Part:
     broken = balance.violations(b.net)
     floating = int(found["floating"].sum())
     parts = b.each(balance.frustration)
-    ranged = b.span(wrong, tables(parts, lambda part: part["frustration"].sum() if part["dyads"].sum() else None), none="no camps")
+    ranged = b.span(wrong, picked(parts, lambda part: part["frustration"].sum() if part["dyads"].sum() else None), none="no camps")
     fit = f"all but {wrong} of the {many(signed, 'pair')} of one sign" if wrong else f"all {signed} pairs of one sign"
     if not wrong and signed in _FEW_PAIRS:
         fit = f"{_FEW_PAIRS[signed]} of one sign"

@@ -10,7 +10,7 @@ from geograph.errors import GeographError
 from geograph.network import PERSISTENCE
 from geograph.show import words
 from geograph.show.report import changes, channels, choices, standing
-from geograph.show.report.blocks import Finding, Part, Prose, Report
+from geograph.show.report.blocks import Part, Prose, Report
 from geograph.show.report.brief import Brief, at
 from geograph.views import as_network
 
@@ -49,7 +49,7 @@ def compose(
         choices.compared(b),
     ]  # fmt: skip
     method = changes.method(b, [(part.title, part.made) for part in parts])
-    keys = [block for part in parts for block in part.blocks if isinstance(block, Finding) and block.key]
+    keys = [finding for part in parts for finding in part.findings if finding.key]
     keys.sort(key=lambda finding: finding.key)
     answer = Part("In short", list(keys[:5]) or [Prose("The material is too thin for an answer.")])
     if b.assumed:

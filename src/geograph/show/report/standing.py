@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from geograph import centrality, result, sources
-from geograph.centrality.counts import MEANS
+from geograph.centrality.counts import MEANS, TALK
+from geograph.ranges import picked
 from geograph.result import Table
 from geograph.show.report.blocks import Block, Finding, Part, Prose, between, capital, few, grid, listed, verb
-from geograph.show.report.brief import TOP, Brief, bracketed, cell, nor, picture, tables, together
+from geograph.show.report.brief import TOP, Brief, bracketed, cell, nor, picture, together
 from geograph.show.words import documents, many, short
 from geograph.tables import split_list
 
-TALK = ("contact",)  # as talk_to_means counts it
 BUSY = 5  # events of talk and means from which on an actor is looked at
 
 
@@ -169,9 +169,10 @@ def _aside(b: Brief, table: Table) -> list[Block]:
         return []
     who, rest = b.names(first["actor"]), b.names(led["actor"].iloc[len(first) : len(first) + 3])
     ranks = f"pooled rank {listed([str(r) for r in first['rank']])}"
-    alone = sources.range(centrality.betweenness, b.net.without(b.focal))
+    rest_of = b.net.without(b.focal)
+    alone = sources.range(centrality.betweenness, rest_of)
     row = next(row for row in alone.to_dict("records") if row["actor"] == first["actor"].iloc[0])
-    ranged = _ranges(b, row) if len(sources.cited(b.net.without(b.focal))) > 1 else ""
+    ranged = _ranges(b, row) if sources.leavable(rest_of) else ""
     told = (
         f"{b.when_first}With {b.name(b.focal)}'s own {many(len(b.ties_of(b.focal)), 'tie')} set aside, {listed(who)} "
         f"{verb(len(who), 'leads', 'lead')} by betweenness: {short(first['aside'].iloc[0])} pairs of others{bracketed(ranged, ranks)}"
@@ -193,7 +194,7 @@ def _ordinal(n: int) -> str:
 
 def talk(b: Brief) -> Part:
     """Who talks, and who pays, trades and commits."""
-    found = sources.range(centrality.talk_to_means, b.net, subsets=False)
+    found = sources.range_over(centrality.talk_to_means, b.net, b.without)
     busy = found[(found["contacts"] + found["means"]) >= BUSY].sort_values(
         ["talk_to_means", "contacts"], ascending=[False, False], kind="stable"
     )
@@ -213,7 +214,7 @@ def talk(b: Brief) -> Part:
         row = most.iloc[0]  # of equals the first of the table
         if row[word] > 0:
             n, other = int(row[word]), int(row["means" if word == "contacts" else "contacts"])
-            ranged = b.span(n, tables(parts, partial(cell, actor=row["actor"], column=word, missing=0)))
+            ranged = b.span(n, picked(parts, partial(cell, actor=row["actor"], column=word, missing=0)))
             others = f", as many as {listed(b.names(most['actor'].iloc[1:]))}" if len(most) > 1 else ""
             blocks.append(Finding(
                 f"{b.when_first}{b.name(row['actor'])} {what}{others}: {many(n, 'event')}{bracketed(ranged, b.stays)}, "
